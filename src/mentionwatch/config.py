@@ -1,0 +1,206 @@
+"""The configuration: YAML in, frozen objects out; every error names the file, the line and the fix."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+
+from mentionwatch.clock import read_duration
+
+
+def _span(value: object) -> timedelta:
+    if isinstance(value, timedelta):
+        return value
+    if isinstance(value, str):
+        return read_duration(value)
+    raise ValueError("write a duration such as 90s, 5m, 1h, 30d")
+
+
+def _share(value: object) -> float:
+    if isinstance(value, str) and (match := re.fullmatch(r"(\d+(?:\.\d+)?)\s*%", value.strip())):
+        return float(match[1]) / 100
+    if isinstance(value, float):
+        return value
+    raise ValueError("write a share such as 75%")
+
+
+Span = Annotated[timedelta, BeforeValidator(_span), PlainSerializer(lambda span: f"{round(span.total_seconds())}s")]
+Share = Annotated[float, BeforeValidator(_share), Field(gt=0, le=1), PlainSerializer(lambda share: f"{share:%}")]
+
+
+class _Model(BaseModel):
+    """A strict, frozen part of the configuration."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class BrandAccount(_Model):
+    """An account that speaks for a brand; `handle` without a leading @, or the network's own id."""
+
+    network: str
+    handle: str
+    brand: str
+
+
+class Place(_Model):
+    """A shop, route or branch: found by words in the text, or by the network's location."""
+
+    name: str
+    terms: tuple[str, ...] = ()
+    locations: tuple[str, ...] = ()
+
+
+class Sla(_Model):
+    """What the brand promises. `since` (in the file: `from`) is the day the promise begins."""
+
+    complaint: Span = timedelta(hours=1)
+    question: Span = timedelta(hours=4)
+    praise: Span = timedelta(hours=24)
+    next_reply: Span = timedelta(hours=4)
+    update: Span = timedelta(hours=24)
+    warn_at: Share = 0.75
+    about: bool = False
+    auto_reply_within: Span = timedelta(seconds=10)
+    lapse_after: Span = timedelta(days=30)
+    since: date | None = Field(default=None, alias="from")
+
+
+class BusinessHours(_Model):
+    """When the brand is open. `holidays` is a code of the holidays library (`DE-BE`) or a list of dates."""
+
+    week: str
+    holidays: str | tuple[date, ...] = ()
+
+
+class JudgeRules(_Model):
+    """What the judge is told: the languages it may judge, and words of this trade."""
+
+    languages: tuple[str, ...] = ("en",)
+    complaint_words: tuple[str, ...] = ()
+    praise_words: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+class ReplyRules(_Model):
+    """What makes a reply canned."""
+
+    templates: tuple[str, ...] = ()
+    min_customers: int = Field(default=2, ge=1)
+    min_words: int = Field(default=6, ge=1)
+
+
+class Rules(_Model):
+    """All that decides findings; it is kept in the database, so that a report needs no configuration.
+
+    `terms` and `hours` are by brand; `sla` is ordered by `since`, the one without a date first.
+    """
+
+    brand: str
+    timezone: str = "UTC"
+    accounts: tuple[BrandAccount, ...] = ()
+    terms: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    places: tuple[Place, ...] = ()
+    sla: tuple[Sla, ...] = (Sla(),)
+    business_hours: BusinessHours | None = None
+    judge: JudgeRules = JudgeRules()
+    replies: ReplyRules = ReplyRules()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone whose days the reports speak of."""
+        return ZoneInfo(self.timezone)
+
+    def sla_at(self, instant: datetime) -> Sla:
+        """Give the promise in force at an instant: the last one that began by then, else the first."""
+        day = instant.astimezone(self.zone).date()
+        begun = [sla for sla in self.sla if sla.since is None or sla.since <= day]
+        return begun[-1] if begun else self.sla[0]
+
+    def to_text(self) -> str:
+        """Write the rules as one line of JSON (which is YAML too)."""
+        return self.model_dump_json(by_alias=True)
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """Read what `to_text` wrote."""
+        return cls.model_validate_json(text)
+
+    @property
+    def hash(self) -> str:
+        """A short name for exactly these rules."""
+        return hashlib.sha256(self.to_text().encode()).hexdigest()[:16]
+
+
+class FeedConfig(_Model):
+    """One feed. `every` is how often a poll may fetch it; `options` are the network's own."""
+
+    name: str
+    network: str
+    brand: str | None = None
+    accounts: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    every: Span = timedelta(minutes=5)
+    history: Span = timedelta(days=30)
+    overlap: Span = timedelta(hours=24)
+    max_pages: int = Field(default=50, ge=1)
+    allow_private: bool = False
+    ca_file: Path | None = None
+    options: dict[str, Any] = Field(default_factory=dict)
+
+
+class HttpConfig(_Model):
+    """Limits on the network: `deadline` is the most that one request, and one feed's poll, may take."""
+
+    deadline: Span = timedelta(seconds=30)
+
+
+class Config(_Model):
+    """The whole configuration. `path` is the file it came from."""
+
+    brand: str
+    database: Path
+    timezone: str = "UTC"
+    feeds: tuple[FeedConfig, ...] = ()
+    places: tuple[Place, ...] = ()
+    sla: tuple[Sla, ...] = (Sla(),)
+    business_hours: BusinessHours | None = None
+    judge: JudgeRules = JudgeRules()
+    replies: ReplyRules = ReplyRules()
+    http: HttpConfig = HttpConfig()
+    complain_after: int = Field(default=3, ge=1)
+    path: Path | None = Field(default=None, exclude=True)
+
+    @model_validator(mode="after")
+    def _feeds_have_names_of_their_own(self) -> Self:
+        names = [feed.name for feed in self.feeds]
+        if doubled := {name for name in names if names.count(name) > 1}:
+            raise ValueError(f"two feeds are called {min(doubled)!r}; each needs a name of its own")
+        return self
+
+    def rules(self) -> Rules:
+        """Give the part of the configuration that decides findings."""
+        terms: dict[str, tuple[str, ...]] = {}
+        for feed in self.feeds:
+            brand = feed.brand or self.brand
+            terms[brand] = tuple(dict.fromkeys((*terms.get(brand, ()), *feed.terms)))
+        return Rules(
+            brand=self.brand,
+            timezone=self.timezone,
+            accounts=tuple(
+                BrandAccount(network=feed.network, handle=handle, brand=feed.brand or self.brand)
+                for feed in self.feeds
+                for handle in feed.accounts
+            ),
+            terms=terms,
+            places=self.places,
+            sla=self.sla,
+            business_hours=self.business_hours,
+            judge=self.judge,
+            replies=self.replies,
+        )
