@@ -72,6 +72,20 @@ class Handoff(StrEnum):
     ANGRY = "angry"
 
 
+class Closing(StrEnum):
+    """Whether a customer's words end the matter, as far as the words alone can say.
+
+    `acknowledged` answers a hand-off or a promise ("thanks, I've sent you a DM"); `thanks` is bare thanks,
+    which settles a matter unless the reply before it was a hand-off or a promise; `satisfied` says that it
+    is settled ("works now, thank you").
+    """
+
+    NONE = "none"
+    ACKNOWLEDGED = "acknowledged"
+    THANKS = "thanks"
+    SATISFIED = "satisfied"
+
+
 class Outcome(StrEnum):
     """How a conversation stands; the first that holds, in this order (docs/metrics.md)."""
 
@@ -185,7 +199,7 @@ class Verdict:
     """What a customer's post is, and why.
 
     `kind` None is unjudged; `confidence` is 0..1; `polarity` is -1..1, None where it was not measured.
-    `reasons` are plain sentences, the strongest first.
+    `goodbye`: the customer says that they leave. `reasons` are plain sentences, the strongest first.
     """
 
     kind: Kind | None
@@ -193,6 +207,8 @@ class Verdict:
     abusive: bool = False
     confidence: float = 0.0
     polarity: float | None = None
+    closing: Closing = Closing.NONE
+    goodbye: bool = False
     topics: tuple[str, ...] = ()
 
 
