@@ -13,6 +13,7 @@ MentionwatchError           one sentence, a cause, and the next step as `hint`
     Limited                 nothing to do: the feed is left alone until `until`
     Denied                  mend the feed's token
     Broken                  the network answered something we cannot read
+      Missing               what we asked for is gone
 """
 
 from __future__ import annotations
@@ -125,3 +126,7 @@ class Denied(FeedError):
 
 class Broken(FeedError):
     """The network answered something we cannot read."""
+
+
+class Missing(Broken):
+    """The network says that what we asked for is gone."""

@@ -1,0 +1,304 @@
+"""The one HTTP client: every feed asks its network through it, and every fault comes out as a FeedError.
+
+A request has one deadline for all of it, an answer at most 8 MB. Faults that pass by themselves are tried
+three times in all (never a POST); limits are obeyed, not retried. Redirects are followed only where the
+caller says so. No secret stands in any message.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+from base64 import b64encode
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Self, TypeAlias, TypeVar, cast
+from urllib.parse import unquote
+
+import httpx
+import stamina
+import stamina.instrumentation
+
+from mentionwatch import __version__
+from mentionwatch.clock import to_text
+from mentionwatch.errors import Broken, ConfigError, Denied, FeedError, Limited, Missing, Unavailable
+from mentionwatch.feeds.answer import Answer, host_of, is_limit, parse_reset, read_json, redact
+from mentionwatch.feeds.wire import BadBody, PrivateAddress, Wire, read_body
+from mentionwatch.text import one_line
+
+__all__ = ["USER_AGENT", "Answer", "Client", "parse_reset", "redact"]
+
+USER_AGENT = f"mentionwatch/{__version__} (+https://pypi.org/project/mentionwatch/)"
+MAX_REDIRECTS = 5
+
+_ATTEMPTS = 3
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
+
+# Both would print a line for each request or retry, with addresses that may hold secrets.
+logging.getLogger("httpcore").setLevel(logging.WARNING)
+stamina.instrumentation.set_on_retry_hooks([])
+
+_OURS = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "gzip"}
+_FeedError = TypeVar("_FeedError", Broken, Denied, Missing, Unavailable)
+
+Params: TypeAlias = Mapping[str, str | int] | Sequence[tuple[str, str | int]]
+
+
+class Client:
+    """Asks one feed's network. `deadline` is for one request, its retries and redirects included.
+
+    `secrets` are masked in every message. `ca_file` is trusted beside the usual authorities. `now` is what
+    reset times are counted from. `transport` stands in for the network.
+    """
+
+    def __init__(
+        self,
+        *,
+        feed: str,
+        deadline: timedelta,
+        now: datetime,
+        allow_private: bool = False,
+        ca_file: Path | None = None,
+        secrets: Collection[str] = (),
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        """Make a client. Raises ConfigError if `ca_file` cannot be used."""
+        self._feed = feed
+        self._deadline = deadline
+        self._now = now
+        self._allow_private = allow_private
+        self._secrets = set(secrets)
+        self._trusted: set[str] = set()
+        self._transport = transport or Wire(context=_context(ca_file), trusted=self._trusted)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._transport.aclose()
+
+    def keep_secret(self, secret: str) -> None:
+        """Mask one more secret from now on, such as a session's token."""
+        self._secrets.add(secret)
+
+    async def get(
+        self,
+        url: str,
+        *,
+        params: Params | None = None,
+        headers: Mapping[str, str] | None = None,
+        accept: Collection[int] = (),
+        follow: bool = False,
+    ) -> Answer:
+        """Fetch a URL. A status in `accept` comes back as an answer rather than as an error.
+
+        Raises Unavailable, Limited, Denied, Missing and Broken.
+        """
+        request = self._request("GET", url, params=params, headers=headers)
+        async with self._within(request):
+            async for attempt in stamina.retry_context(
+                on=Unavailable, attempts=_ATTEMPTS, wait_initial=0.5, wait_max=3.0, wait_jitter=0.5
+            ):
+                with attempt:
+                    answer = await (self._follow(request) if follow else self._send(request))
+                    self._check(answer, accept)
+            return answer
+
+    async def post(
+        self,
+        url: str,
+        *,
+        json: Any | None = None,
+        headers: Mapping[str, str] | None = None,
+        accept: Collection[int] = (),
+    ) -> Answer:
+        """Send a POST, once. Raises as `get` does."""
+        request = self._request("POST", url, json=json, headers=headers)
+        async with self._within(request):
+            answer = await self._send(request)
+            self._check(answer, accept)
+            return answer
+
+    @asynccontextmanager
+    async def _within(self, request: httpx.Request) -> AsyncIterator[None]:
+        seconds = self._deadline.total_seconds()
+        try:
+            async with asyncio.timeout(seconds):
+                yield
+        except TimeoutError:
+            raise self._error(Unavailable, f"{_host(request)} did not answer in full within {seconds:g} s") from None
+
+    def _request(
+        self,
+        method: str,
+        address: str,
+        *,
+        params: Params | None = None,
+        headers: Mapping[str, str] | None = None,
+        json: Any | None = None,
+    ) -> httpx.Request:
+        url = self._url(address)
+        if self._allow_private:
+            self._trusted.add(url.host)
+        ours = {"Authorization": self._credentials(url)} if url.userinfo else {}
+        ours |= headers or {}
+        if not all(value.isascii() and value.isprintable() for value in ours.values()):
+            hint = "look for a line end, a space or a quotation mark around the feed's secret"
+            raise self._error(Denied, "the feed's token holds characters that no header can carry", hint=hint)
+        url = url.copy_with(username=None, password=None)
+        pairs = params.items() if isinstance(params, Mapping) else params or ()
+        return httpx.Request(method, url.copy_merge_params(list(pairs)), headers=_OURS | ours, json=json)
+
+    def _url(self, address: str) -> httpx.URL:
+        try:
+            url = httpx.URL(address)
+        except httpx.InvalidURL as error:
+            raise self._error(Broken, f"not an address: {address[:100]!r}", cause=str(error)) from None
+        if url.scheme not in ("http", "https") or not url.host:
+            raise self._error(Broken, f"not an address that can be fetched: {address[:100]!r}", hint="use http(s)://")
+        return url
+
+    def _credentials(self, url: httpx.URL) -> str:
+        if url.password:
+            self.keep_secret(url.password)
+        return "Basic " + b64encode(unquote(url.userinfo.decode("ascii")).encode()).decode("ascii")
+
+    async def _send(self, request: httpx.Request) -> Answer:
+        try:
+            response = await self._transport.handle_async_request(request)
+        except PrivateAddress as error:
+            hint = "if that is meant, set `allow_private: true` on the feed"
+            raise self._error(Broken, f"refused to fetch from {_host(request)}: {error}", hint=hint) from None
+        except httpx.TransportError as error:
+            raise self._no_answer(request, error) from None
+        body = await self._body(request, response)
+        return Answer(response.status_code, response.headers, body, str(request.url))
+
+    async def _body(self, request: httpx.Request, response: httpx.Response) -> bytes:
+        stream = cast(httpx.AsyncByteStream, response.stream)
+        encoding = response.headers.get("content-encoding", "").strip().lower()
+        try:
+            return await read_body(aiter(stream), encoding)
+        except BadBody as error:
+            raise self._error(Broken, f"cannot read the answer of {_host(request)}: {error}") from None
+        except httpx.ProtocolError as error:
+            raise self._error(Broken, f"the answer of {_host(request)} breaks off", cause=str(error)) from None
+        except httpx.TransportError as error:
+            message = f"the connection to {_host(request)} broke"
+            raise self._error(Unavailable, message, cause=_name(error)) from None
+        finally:
+            await stream.aclose()
+
+    def _no_answer(self, request: httpx.Request, error: httpx.TransportError) -> FeedError:
+        host = _host(request)
+        if (refusal := _find_tls_refusal(error)) is not None:
+            hint = "if the server's certificate is your own authority's, set `ca_file` on the feed"
+            return self._error(Broken, f"the certificate of {host} cannot be trusted", cause=refusal, hint=hint)
+        if isinstance(error, httpx.ProtocolError) and "disconnected" not in str(error):
+            return self._error(Broken, f"{host} answered something that is no HTTP", cause=str(error))
+        return self._error(Unavailable, f"{host} cannot be reached", cause=_name(error))
+
+    async def _follow(self, request: httpx.Request) -> Answer:
+        first, moved, is_permanent = request, None, True
+        for _ in range(MAX_REDIRECTS + 1):
+            answer = await self._send(request)
+            if answer.status not in _REDIRECTS:
+                return replace(answer, moved_to=moved)
+            request = self._redirected(request, answer)
+            is_permanent = is_permanent and answer.status in _PERMANENT
+            moved = str(request.url) if is_permanent else moved
+        raise self._error(Broken, f"{_host(first)} redirects more than {MAX_REDIRECTS} times")
+
+    def _redirected(self, request: httpx.Request, answer: Answer) -> httpx.Request:
+        """Make the next request of a redirect: another host gets nothing but our own name."""
+        url = self._target(answer)
+        if request.url.scheme == "https" and url.scheme != "https":
+            raise self._error(Broken, f"{answer.host} redirects from https to plain http, which is not followed")
+        if url.host == request.url.host and (url.port == request.url.port or url.scheme != request.url.scheme):
+            return httpx.Request("GET", url, headers=request.headers)
+        if redact(str(url), self._secrets) != str(url):
+            raise self._error(Broken, f"{answer.host} redirects to {url.host} with a secret in the address")
+        return httpx.Request("GET", url, headers=_OURS)
+
+    def _target(self, answer: Answer) -> httpx.URL:
+        try:
+            url = httpx.URL(answer.url).join(answer.headers.get("location", ""))
+        except httpx.InvalidURL:
+            raise self._error(Broken, f"{answer.host} redirects to something that is no address") from None
+        return self._url(str(url.copy_with(username=None, password=None)))
+
+    def _check(self, answer: Answer, accept: Collection[int]) -> None:
+        """Raise what an answer's status means to the feed."""
+        status, host = answer.status, answer.host
+        if status < 300 or status == 304 or status in accept:
+            return
+        cause = _reason(answer)
+        if is_limit(status, answer.headers):
+            until = parse_reset(answer.headers, self._now)
+            raise Limited(f"{host} asks us to wait until {to_text(until)}", until=until, feed=self._feed)
+        if status in (401, 403):
+            hint = "renew the feed's token, then run `mentionwatch doctor`"
+            raise self._error(Denied, f"{host} refuses us (status {status})", cause=cause, hint=hint)
+        if status in (404, 410):
+            raise self._error(Missing, f"{host} no longer has what was asked for (status {status})", cause=cause)
+        if status in _REDIRECTS:
+            target = self._target(answer)
+            hint = f"if that is right, put {target.scheme}://{host_of(str(target))} into the feed's configuration"
+            raise self._error(Broken, f"{host} redirects to {host_of(str(target))}", hint=hint)
+        if status >= 500:
+            raise self._error(Unavailable, f"{host} has a fault (status {status})", cause=cause)
+        raise self._error(Broken, f"{host} answered with status {status}", cause=cause)
+
+    def _error(self, kind: type[_FeedError], message: str, *, cause: str = "", hint: str = "") -> _FeedError:
+        return kind(self._safe(message), feed=self._feed, cause=self._safe(cause), hint=self._safe(hint))
+
+    def _safe(self, text: str) -> str:
+        return one_line(redact(text, self._secrets), width=300)
+
+
+@lru_cache(maxsize=8)
+def _context(ca_file: Path | None) -> ssl.SSLContext:
+    """Make a TLS context; there is no way to switch the check off."""
+    context = httpx.create_ssl_context()
+    if ca_file is not None:
+        try:
+            context.load_verify_locations(ca_file)
+        except (OSError, ssl.SSLError) as error:
+            raise ConfigError(f"the certificates in {ca_file} cannot be read", cause=one_line(str(error))) from None
+    return context
+
+
+def _host(request: httpx.Request) -> str:
+    return host_of(str(request.url))
+
+
+def _name(error: Exception) -> str:
+    return str(error) or type(error).__name__
+
+
+def _find_tls_refusal(error: BaseException | None) -> str | None:
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return error.verify_message
+        error = error.__cause__ or error.__context__
+    return None
+
+
+def _reason(answer: Answer) -> str:
+    """Give the network's own words on an error, if it says them in JSON."""
+    try:
+        said = read_json(answer.body)
+    except (ValueError, RecursionError):
+        return ""
+    words = [said.get(name) for name in ("error", "message", "error_description")] if isinstance(said, dict) else []
+    return ": ".join(word for word in words if isinstance(word, str))
