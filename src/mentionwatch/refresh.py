@@ -1,0 +1,195 @@
+"""Facts to findings: computes again what the stale threads tell, all in the caller's transaction.
+
+The way of a thread: link -> mark replies -> settle which texts are stock -> judge -> follow each exchange.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from sqlite3 import Connection
+
+from mentionwatch.config import Rules
+from mentionwatch.conversations import Brands, link
+from mentionwatch.hours import Calendar
+from mentionwatch.judge import CLASSIFIER, judge
+from mentionwatch.model import Role
+from mentionwatch.priority import Case, urgency
+from mentionwatch.replies import canonical, form_hash, marks
+from mentionwatch.store import Store, facts, findings
+from mentionwatch.store.findings import Held
+from mentionwatch.waits import Setting, Story, follow
+
+_CHUNK = 500
+_ATTEMPTS = 3
+
+VERSION = f"{CLASSIFIER}+1"
+"""Names what computes findings; a change of it calls for a rebuild."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What a refresh did. `failed` are the refs of posts on which the judge failed."""
+
+    threads: int = 0
+    failed: tuple[str, ...] = ()
+
+
+def refresh(
+    store: Store, rules: Rules, *, now: datetime, everything: bool = False, progress: Progress | None = None
+) -> Refreshed:
+    """Bring the findings of all stale threads, or of `everything`, up to date. Raises StoreError.
+
+    New rules, a newer judge or a changed account make everything stale.
+    """
+    with store.transaction() as db:
+        follows_others = facts.follow_rules(db, rules)
+        if facts.hold_rules(db, rules, version=VERSION, now=now) or everything:
+            findings.drop_verdicts(db)
+            everything = True
+        if everything or follows_others:
+            facts.mark_all_stale(db)
+        done = _Refresh(db, rules, now).run(progress)
+        findings.lapse(db, last_before=now - rules.sla_at(now).lapse_after)
+    return done
+
+
+class _Refresh:
+    """One refresh: what its steps share."""
+
+    def __init__(self, db: Connection, rules: Rules, now: datetime) -> None:
+        self.db = db
+        self.rules = rules
+        self.now = now
+        self.brands = Brands(findings.brand_handles(db), rules)
+        self.brands_seen = findings.brands_seen(db)
+        self.templates = {form_hash(canonical(text).form) for text in rules.replies.templates}
+        self.hours = _calendar(rules)
+        self.failed: list[str] = []
+
+    def run(self, progress: Progress | None) -> Refreshed:
+        """Work through the list of stale threads."""
+        touched: set[tuple[str, str]] = set()
+        for _, posts in self._threads(findings.stale_threads(self.db)):
+            touched |= self._link_replies(posts)
+        for brand, form in sorted(touched):
+            self._settle_stock(brand, form)
+        refs = findings.stale_threads(self.db)
+        findings.clear_stale(self.db, refs)
+        for done, (thread_ref, posts) in enumerate(self._threads(refs), start=1):
+            self._tell(thread_ref, posts)
+            if progress:
+                progress(done, len(refs))
+        return Refreshed(len(refs), tuple(self.failed))
+
+    def _threads(self, refs: Sequence[str]) -> Iterator[tuple[str, list[Held]]]:
+        for start in range(0, len(refs), _CHUNK):
+            yield from findings.read_threads(self.db, refs[start : start + _CHUNK])
+
+    def _link_replies(self, posts: Sequence[Held]) -> set[tuple[str, str]]:
+        """Store a thread's replies with the forms of their texts; name the (brand, form) pairs that this touches."""
+        thread = link((post.entry for post in posts), self.brands)
+        ids = findings.post_ids(posts)
+        held = findings.read_replies(self.db, ids)
+        touched = {(row["brand"], row["form"]) for row in held.values()}
+        for exchange in thread.exchanges:
+            for response in exchange.responses:
+                before = held.pop(response.post.id, None)
+                if response.post.text or before is None:
+                    form, found = self._form(response.post.text), marks(response.post.text)
+                else:
+                    form, found = before["form"], findings.marks_of(before)
+                findings.write_reply(self.db, exchange, response, form=form, marks=found)
+                touched.add((exchange.brand, form))
+        findings.drop_replies(self.db, held)
+        return {(brand, form) for brand, form in touched if form is not None}
+
+    def _form(self, text: str) -> str | None:
+        canon = canonical(text)
+        form = form_hash(canon.form)
+        return form if canon.words >= self.rules.replies.min_words or form in self.templates else None
+
+    def _settle_stock(self, brand: str, form: str) -> None:
+        """Mark each reply of a form as stock if it was when sent: `min_customers` others had got it before."""
+        seen: set[int] = set()
+        full_at: str | None = None
+        wrong: list[tuple[int, bool]] = []
+        for use in findings.uses_of(self.db, brand, form):
+            if full_at is not None and use.sent_at > full_at:
+                wrong += [(post_id, True) for post_id in findings.not_stock_after(self.db, brand, form, full_at)]
+                break
+            is_stock = form in self.templates or len(seen - {use.customer_id}) >= self.rules.replies.min_customers
+            if is_stock != use.is_stock:
+                wrong.append((use.post_id, is_stock))
+            seen.add(use.customer_id)
+            if full_at is None and len(seen) > self.rules.replies.min_customers:
+                full_at = use.sent_at
+        for post_id, is_stock in wrong:
+            findings.set_stock(self.db, post_id, is_stock=is_stock)
+        findings.write_template(self.db, brand, form, min_customers=self.rules.replies.min_customers)
+
+    def _tell(self, thread_ref: str, posts: Sequence[Held]) -> None:
+        """Judge a thread's posts and store how its conversations went."""
+        thread = link((post.entry for post in posts), self.brands)
+        ids = findings.post_ids(posts)
+        self._judge(thread_ref, posts, ids)
+        findings.write_addresses(self.db, ids, thread)
+        findings.drop_conversations(self.db, ids)
+        judged = findings.read_judged(self.db, ids)
+        marked = {post_id: findings.marked(row) for post_id, row in findings.read_replies(self.db, ids).items()}
+        for exchange in thread.exchanges:
+            setting = Setting(
+                rules=self.rules,
+                now=self.now,
+                judged=judged,
+                marked=marked,
+                addressed=thread.addressed,
+                sees_replies=(exchange.brand, exchange.opening.network) in self.brands_seen,
+                business_seconds=self.hours.business_seconds if self.hours else None,
+            )
+            story = follow(exchange, setting, labels=findings.read_labels(self.db, exchange))
+            points, reasons = urgency(_case(story, posts))
+            findings.write_story(self.db, thread_ref, story, priority=points, reasons=reasons)
+
+    def _judge(self, thread_ref: str, posts: Sequence[Held], ids: str) -> None:
+        """Judge the customers' posts that have no verdict yet, or one that failed."""
+        held = findings.read_verdicts(self.db, ids)
+        for post in posts:
+            before = held.get(post.entry.id)
+            attempts = before["attempts"] if before is not None and before["status"] == "error" else 0
+            if post.entry.role is not Role.CUSTOMER or (before is not None and not 0 < attempts < _ATTEMPTS):
+                continue
+            try:
+                verdict = judge(post.entry.text, rules=self.rules.judge, lang=post.lang, rating=post.rating)
+            except Exception as error:  # one poisonous post must not keep the others from being judged
+                self.failed.append(post.entry.ref)
+                findings.write_failed_verdict(
+                    self.db, post.entry.id, str(error), classifier=CLASSIFIER, attempts=attempts + 1
+                )
+                if attempts + 1 < _ATTEMPTS:
+                    facts.mark_stale(self.db, [thread_ref])
+            else:
+                findings.write_verdict(self.db, post.entry.id, verdict, classifier=CLASSIFIER)
+
+
+def _calendar(rules: Rules) -> Calendar | None:
+    hours = rules.business_hours
+    return Calendar(hours.week, rules.zone, holidays=hours.holidays) if hours else None
+
+
+def _case(story: Story, posts: Sequence[Held]) -> Case:
+    theirs = {post.id for post in story.exchange.posts}
+    held = [post for post in posts if post.entry.id in theirs]
+    wait = story.open_wait
+    return Case(
+        kind=wait.kind if wait else story.kind,
+        outcome=story.outcome,
+        handoff=story.handoff,
+        has_goodbye=story.has_goodbye,
+        asked=sum(1 for post in story.exchange.posts if wait and post.at >= wait.opened_at),
+        followers=max((post.followers for post in held), default=0),
+        echo=max((post.echo for post in held), default=0),
+    )

@@ -1,0 +1,378 @@
+"""Writing facts: posts and accounts as feeds bring them. Every function runs inside a transaction of the caller."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from sqlite3 import Connection, Row
+
+from mentionwatch.clock import to_text
+from mentionwatch.config import Rules
+from mentionwatch.model import Account, Address, Post, Role, TimeQuality
+from mentionwatch.text import clean_text
+
+_STRENGTH = {None: 0, Address.ASIDE: 1, Address.ABOUT: 2, Address.TO: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What storing some posts came to. `brands_changed`: an account became, or is no longer, a brand's."""
+
+    added: int = 0
+    changed: int = 0
+    brands_changed: bool = False
+
+
+def write_posts(db: Connection, posts: Sequence[Post], *, feed: str, seen_at: datetime) -> Written:
+    """Store posts that a feed brought, in any order and any number of times, and mark their threads stale."""
+    held = _held_posts(db, [post.ref for post in posts])
+    added = changed = 0
+    brands_changed = False
+    for post in posts:
+        account_id, brand_changed = _write_account(db, post, seen_at)
+        brands_changed |= brand_changed
+        row = held.get(post.ref)
+        if row is None:
+            held[post.ref] = _insert_post(db, post, account_id, seen_at)
+            added += 1
+        elif _update_post(db, row, post, seen_at):
+            held[post.ref] = _held_posts(db, [post.ref])[post.ref]
+            changed += 1
+        _write_sighting(db, held[post.ref], post, feed)
+    return Written(added, changed, brands_changed)
+
+
+def _held_posts(db: Connection, refs: Sequence[str]) -> dict[str, Row]:
+    rows = db.execute(
+        """
+        SELECT *
+        FROM posts
+        WHERE ref IN (SELECT value FROM json_each(?))
+        """,
+        [json.dumps(refs)],
+    )
+    return {row["ref"]: row for row in rows}
+
+
+def _write_account(db: Connection, post: Post, seen_at: datetime) -> tuple[int, bool]:
+    """Store who wrote a post; the newest word on an account holds, whatever the order it comes in."""
+    account = post.account
+    as_of = to_text(max(post.created_at, post.edited_at or post.created_at))
+    row = db.execute("SELECT * FROM accounts WHERE ref = ?", [account.ref]).fetchone()
+    if row is None:
+        row = db.execute(
+            """
+            INSERT INTO accounts (ref, network, handle, name, url, followers, first_seen_at, updated_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            RETURNING *
+            """,
+            [
+                account.ref,
+                account.network,
+                clean_text(account.handle),
+                _cleaned(account.name),
+                account.url,
+                account.followers,
+                to_text(seen_at),
+                as_of,
+            ],
+        ).fetchone()
+    elif as_of >= row["updated_at"]:
+        _update_account(db, row, account, as_of)
+    return row["id"], _take_import_role(db, row, post)
+
+
+def _update_account(db: Connection, row: Row, account: Account, as_of: str) -> None:
+    new = {
+        "handle": clean_text(account.handle),
+        "name": _cleaned(account.name) or row["name"],
+        "url": account.url or row["url"],
+        "followers": row["followers"] if account.followers is None else account.followers,
+    }
+    if all(row[column] == value for column, value in new.items()):
+        return
+    db.execute(
+        """
+        UPDATE accounts
+        SET handle = :handle, name = :name, url = :url, followers = :followers, updated_at = :as_of
+        WHERE id = :id
+        """,
+        {**new, "as_of": as_of, "id": row["id"]},
+    )
+
+
+def _take_import_role(db: Connection, row: Row, post: Post) -> bool:
+    """Let an import's word make an account a brand's, unless the configuration has said so already."""
+    if not post.from_brand or post.brand is None or row["role"] == Role.BRAND:
+        return False
+    db.execute(
+        "UPDATE accounts SET role = 'brand', brand = ?, role_from = 'import' WHERE id = ?", [post.brand, row["id"]]
+    )
+    return True
+
+
+def _insert_post(db: Connection, post: Post, account_id: int, seen_at: datetime) -> Row:
+    thread_ref = _root_of(db, post)
+    row: Row = db.execute(
+        """
+        INSERT INTO posts (ref, account_id, parent_ref, thread_ref, text, lang, url, rating, location, visibility,
+                           created_at, time_quality, edited_at, deleted_at, first_seen_at,
+                           likes, shares, replies, followers)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        RETURNING *
+        """,
+        [
+            post.ref,
+            account_id,
+            post.parent_ref,
+            thread_ref,
+            "" if post.deleted_at else clean_text(post.text),
+            post.lang,
+            post.url,
+            post.rating,
+            _cleaned(post.location),
+            post.visibility,
+            to_text(post.created_at),
+            post.time_quality,
+            _at(post.edited_at),
+            _at(post.deleted_at),
+            to_text(seen_at),
+            post.likes,
+            post.shares,
+            post.replies,
+            post.account.followers,
+        ],
+    ).fetchone()
+    if post.likes or post.shares or post.replies:
+        _write_reach(db, row["id"], post, seen_at)
+    _adopt_children(db, post.ref, thread_ref)
+    mark_stale(db, [thread_ref])
+    return row
+
+
+def _root_of(db: Connection, post: Post) -> str:
+    """Give the furthest known ancestor; a cycle is cut at its smallest ref."""
+    if post.parent_ref is None:
+        return post.root_ref or post.ref
+    parent = db.execute("SELECT thread_ref FROM posts WHERE ref = ?", [post.parent_ref]).fetchone()
+    if parent is None:
+        return post.root_ref or post.parent_ref
+    root: str = parent["thread_ref"]
+    return min(_cycle(db, post)) if root == post.ref else root
+
+
+def _cycle(db: Connection, post: Post) -> set[str]:
+    """Give the refs above a post up to itself again, or to the furthest that is held."""
+    seen = {post.ref}
+    ref = post.parent_ref
+    while ref is not None and ref not in seen:
+        seen.add(ref)
+        row = db.execute("SELECT parent_ref FROM posts WHERE ref = ?", [ref]).fetchone()
+        ref = row["parent_ref"] if row else None
+    return seen
+
+
+def _adopt_children(db: Connection, ref: str, thread_ref: str) -> None:
+    """Bring the posts that came before their ancestor into its thread."""
+    rows = db.execute(
+        """
+        SELECT thread_ref FROM posts WHERE thread_ref = :ref AND thread_ref <> :root
+        UNION
+        SELECT thread_ref FROM posts WHERE parent_ref = :ref AND thread_ref <> :root
+        """,
+        {"ref": ref, "root": thread_ref},
+    ).fetchall()
+    for row in rows:
+        db.execute("UPDATE posts SET thread_ref = ? WHERE thread_ref = ?", [thread_ref, row["thread_ref"]])
+
+
+def _update_post(db: Connection, row: Row, post: Post, seen_at: datetime) -> bool:
+    """Bring a held post up to date. Tombstones stay; the first time of a post holds; earlier texts are kept."""
+    if row["deleted_at"]:
+        return False
+    if post.deleted_at:
+        mark_deleted(db, post.ref, post.deleted_at)
+        return True
+    new = _merged(row, post)
+    different = {column for column, value in new.items() if row[column] != value}
+    if not different:
+        return False
+    if "text" in different:
+        _keep_version(db, row)
+    if different & {"likes", "shares", "replies"}:
+        _write_reach(db, row["id"], post, seen_at)
+    db.execute(
+        """
+        UPDATE posts
+        SET text = :text, lang = :lang, url = :url, rating = :rating, location = :location, visibility = :visibility,
+            created_at = :created_at, time_quality = :time_quality, edited_at = :edited_at, parent_ref = :parent_ref,
+            likes = :likes, shares = :shares, replies = :replies
+        WHERE id = :id
+        """,
+        {**new, "id": row["id"]},
+    )
+    if different - {"likes", "shares", "replies", "url"}:
+        mark_stale(db, [row["thread_ref"]])
+    if "parent_ref" in different:
+        _move(db, row, post)
+    return True
+
+
+def _merged(row: Row, post: Post) -> dict[str, object]:
+    is_older_copy = row["edited_at"] is not None and (
+        post.edited_at is None or to_text(post.edited_at) < row["edited_at"]
+    )
+    is_exact = post.time_quality is TimeQuality.EXACT
+    was_exact = row["time_quality"] == TimeQuality.EXACT
+    created_at = to_text(post.created_at)
+    if was_exact == is_exact:
+        created_at = min(created_at, row["created_at"])
+    elif was_exact:
+        created_at = row["created_at"]
+    return {
+        "text": row["text"] if is_older_copy else clean_text(post.text),
+        "lang": post.lang or row["lang"],
+        "url": post.url or row["url"],
+        "rating": row["rating"] if post.rating is None else post.rating,
+        "location": _cleaned(post.location) or row["location"],
+        "visibility": post.visibility,
+        "created_at": created_at,
+        "time_quality": TimeQuality.EXACT if was_exact or is_exact else TimeQuality.ESTIMATED,
+        "edited_at": row["edited_at"] if is_older_copy else _at(post.edited_at) or row["edited_at"],
+        "parent_ref": row["parent_ref"] or post.parent_ref,
+        "likes": row["likes"] if post.likes is None else post.likes,
+        "shares": row["shares"] if post.shares is None else post.shares,
+        "replies": row["replies"] if post.replies is None else post.replies,
+    }
+
+
+def _keep_version(db: Connection, row: Row) -> None:
+    db.execute(
+        "INSERT OR IGNORE INTO versions (post_id, seen_at, text) VALUES (?, ?, ?)",
+        [row["id"], row["edited_at"] or row["created_at"], row["text"]],
+    )
+    db.execute("DELETE FROM verdicts WHERE post_id = ? AND frozen = 0", [row["id"]])
+
+
+def _move(db: Connection, row: Row, post: Post) -> None:
+    """Hang a post, whose parent was not known before, into its parent's thread."""
+    thread_ref = _root_of(db, post)
+    db.execute("UPDATE posts SET thread_ref = ? WHERE thread_ref = ?", [thread_ref, row["thread_ref"]])
+    mark_stale(db, [thread_ref])
+
+
+def _write_reach(db: Connection, post_id: int, post: Post, seen_at: datetime) -> None:
+    db.execute(
+        "INSERT OR REPLACE INTO reach (post_id, seen_at, likes, shares, replies) VALUES (?, ?, ?, ?, ?)",
+        [post_id, to_text(seen_at), post.likes, post.shares, post.replies],
+    )
+
+
+def _write_sighting(db: Connection, row: Row, post: Post, feed: str) -> None:
+    """Note which feed brought a post; its strongest word on the address holds, in whatever order they come."""
+    held = db.execute("SELECT * FROM sightings WHERE post_id = ? AND feed = ?", [row["id"], feed]).fetchone()
+    if held is None:
+        db.execute(
+            "INSERT INTO sightings (post_id, feed, native_id, address) VALUES (?, ?, ?, ?)",
+            [row["id"], feed, post.native_id, post.address],
+        )
+        mark_stale(db, [row["thread_ref"]])
+    elif _STRENGTH[post.address] > _STRENGTH[Address(held["address"]) if held["address"] else None]:
+        db.execute("UPDATE sightings SET address = ? WHERE post_id = ? AND feed = ?", [post.address, row["id"], feed])
+        mark_stale(db, [row["thread_ref"]])
+
+
+def mark_deleted(db: Connection, ref: str, deleted_at: datetime) -> bool:
+    """Turn a post into a tombstone: texts wiped, findings frozen. False if it is not held, or gone already."""
+    row = db.execute("SELECT id, thread_ref FROM posts WHERE ref = ? AND deleted_at IS NULL", [ref]).fetchone()
+    if row is None:
+        return False
+    db.execute(
+        "UPDATE posts SET deleted_at = MAX(?, created_at), text = '', raw = NULL WHERE id = ?",
+        [to_text(deleted_at), row["id"]],
+    )
+    db.execute("DELETE FROM versions WHERE post_id = ?", [row["id"]])
+    db.execute("UPDATE verdicts SET frozen = 1 WHERE post_id = ?", [row["id"]])
+    db.execute("UPDATE replies SET frozen = 1 WHERE post_id = ?", [row["id"]])
+    mark_stale(db, [row["thread_ref"]])
+    return True
+
+
+def mark_stale(db: Connection, thread_refs: Iterable[str]) -> None:
+    """Put threads on the list whose findings are to be computed again."""
+    db.executemany("INSERT OR IGNORE INTO stale (thread_ref) VALUES (?)", [(ref,) for ref in thread_refs])
+
+
+def mark_all_stale(db: Connection) -> None:
+    """Put every thread on the list."""
+    db.execute("INSERT OR IGNORE INTO stale (thread_ref) SELECT DISTINCT thread_ref FROM posts")
+
+
+def follow_rules(db: Connection, rules: Rules) -> bool:
+    """Let the accounts' roles follow the rules. True if any changed; the caller then marks all threads stale.
+
+    Accounts that the rules do not name keep what an import said of them.
+    """
+    changed = False
+    wanted = {(account.network, account.handle.lower().lstrip("@")): account.brand for account in rules.accounts}
+    ignored = {handle.lower().lstrip("@") for handle in rules.judge.ignore}
+    for row in _accounts_to_check(db, wanted, ignored):
+        names = [row["handle"].lower(), row["ref"].partition(":")[2].lower()]
+        brand = next((wanted[row["network"], name] for name in names if (row["network"], name) in wanted), None)
+        role = Role.BRAND if brand else Role.IGNORED if row["handle"].lower() in ignored else Role.CUSTOMER
+        if role is Role.CUSTOMER and row["role_from"] != "config":
+            continue
+        if (row["role"], row["brand"]) == (role, brand) and row["role_from"] == "config":
+            continue
+        changed |= (row["role"], row["brand"]) != (role, brand)
+        source = None if role is Role.CUSTOMER else "config"
+        db.execute(
+            "UPDATE accounts SET role = ?, brand = ?, role_from = ? WHERE id = ?", [role, brand, source, row["id"]]
+        )
+    return changed
+
+
+def _accounts_to_check(db: Connection, wanted: dict[tuple[str, str], str], ignored: set[str]) -> list[Row]:
+    """Give the accounts that the rules name now, or named before."""
+    names = sorted({name for _, name in wanted} | ignored)
+    return db.execute(
+        """
+        SELECT id, ref, network, handle, role, brand, role_from
+        FROM accounts
+        WHERE role_from = 'config'
+           OR handle COLLATE NOCASE IN (SELECT value FROM json_each(:names))
+           OR ref COLLATE NOCASE IN (SELECT value FROM json_each(:refs))
+        """,
+        {
+            "names": json.dumps(names),
+            "refs": json.dumps(sorted(f"{network}:{name}" for network, name in wanted)),
+        },
+    ).fetchall()
+
+
+def hold_rules(db: Connection, rules: Rules, *, version: str, now: datetime) -> bool:
+    """Keep the rules in force. True if they, or the `version` of what judges by them, differ from the last."""
+    key = f"{rules.hash}/{version}"
+    last = latest_rules(db)
+    if last is not None and last["hash"] == key:
+        return False
+    db.execute(
+        "INSERT OR REPLACE INTO rules (hash, since, yaml) VALUES (?, ?, ?)", [key, to_text(now), rules.to_text()]
+    )
+    return True
+
+
+def latest_rules(db: Connection) -> Row | None:
+    """Give the row of the rules in force, None in a new database."""
+    row: Row | None = db.execute("SELECT * FROM rules ORDER BY rowid DESC LIMIT 1").fetchone()
+    return row
+
+
+def _cleaned(text: str | None) -> str | None:
+    return clean_text(text) if text else None
+
+
+def _at(instant: datetime | None) -> str | None:
+    return to_text(instant) if instant else None
