@@ -153,6 +153,11 @@ class FeedConfig(_Model):
     ca_file: Path | None = None
     options: dict[str, Any] = Field(default_factory=dict)
 
+    @property
+    def posts_network(self) -> str:
+        """The network the feed's posts stand on: for a file, the one its options name."""
+        return str(self.options.get("network", self.network)) if self.network == "files" else self.network
+
 
 class HttpConfig(_Model):
     """Limits on the network: `deadline` is the most that one request, and one feed's poll, may take."""
@@ -193,7 +198,7 @@ class Config(_Model):
             brand=self.brand,
             timezone=self.timezone,
             accounts=tuple(
-                BrandAccount(network=feed.network, handle=handle, brand=feed.brand or self.brand)
+                BrandAccount(network=feed.posts_network, handle=handle, brand=feed.brand or self.brand)
                 for feed in self.feeds
                 for handle in feed.accounts
             ),
