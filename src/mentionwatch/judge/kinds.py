@@ -1,0 +1,159 @@
+"""The decision which kind a customer's post is: a weighted sum of cues, each of which can be named."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from mentionwatch.config import JudgeRules
+from mentionwatch.judge.abuse import insult_in
+from mentionwatch.judge.closing import closing_of
+from mentionwatch.judge.languages import language_of
+from mentionwatch.judge.signals import Signal, find_signals
+from mentionwatch.judge.weights import START, WEIGHTS, Weight
+from mentionwatch.judge.words import Words, read_words
+from mentionwatch.model import Closing, Kind, Verdict
+
+_MATTER = frozenset(
+    {"waiting", "unanswered", "failure", "trouble", "late", "money", "quality", "demand", "why", "time", "failing"}
+    | {"goodbye", "sarcasm", "own complaint word", "few stars"}
+)
+_PRAISING = frozenset({"thanks", "delight", "liking", "good sign", "good polarity"})
+_REASONS = 6
+
+
+def judge(text: str, *, rules: JudgeRules, lang: str | None = None, rating: float | None = None) -> Verdict:
+    """Judge a customer's post; it never raises, whatever the text.
+
+    `lang` is the network's own tag, `rating` is in stars of 5. Kind None is unjudged: another language, or no words.
+    """
+    words = read_words(text)
+    stars = _stars(rating)
+    if not words.has_words and not stars:
+        return Verdict(kind=None, reasons=("no words to judge",))
+    language = language_of(words.text, words.tokens, lang=lang, judged=rules.languages)
+    if words.has_words and language not in rules.languages:
+        return Verdict(kind=None, reasons=(f"unjudged ({language})",))
+    return _verdict(words, stars, rules)
+
+
+def _verdict(words: Words, stars: list[Signal], rules: JudgeRules) -> Verdict:
+    polarity = _polarity(words.text)
+    signals = _consistent([*stars, *_own_words(words.text, rules), *find_signals(words), *_measured(words, polarity)])
+    closing = closing_of(words, signals)
+    insult = insult_in(words.text)
+    scores = _scores(signals)
+    kind = _kind(scores, closing, has_matter=any(signal.key in _MATTER for signal in signals) or insult is None)
+    return Verdict(
+        kind=kind,
+        reasons=_reasons(kind, signals, closing, insult),
+        abusive=insult is not None,
+        confidence=_confidence(kind, scores),
+        polarity=polarity,
+        closing=closing,
+        goodbye=kind is not Kind.PRAISE and any(signal.key == "goodbye" for signal in signals),
+    )
+
+
+def _kind(scores: Weight, closing: Closing, *, has_matter: bool) -> Kind:
+    """Take the first kind that holds. Complaints come before questions: many a complaint asks something."""
+    praises = scores.praise > 0
+    if closing in (Closing.THANKS, Closing.SATISFIED):
+        return Kind.PRAISE if praises else Kind.OTHER
+    if scores.complaint > 0 and scores.complaint >= scores.praise:
+        return Kind.COMPLAINT if has_matter else Kind.OTHER
+    if praises and scores.praise >= scores.question:
+        return Kind.PRAISE
+    return Kind.QUESTION if scores.question > 0 else Kind.OTHER
+
+
+def _scores(signals: Sequence[Signal]) -> Weight:
+    weighed = [(signal.count, WEIGHTS[signal.key]) for signal in signals]
+    return Weight(
+        *(round(start + sum(count * weight[at] for count, weight in weighed), 6) for at, start in enumerate(START))
+    )
+
+
+def _confidence(kind: Kind, scores: Weight) -> float:
+    """Give 0.5..1, growing with the distance between the kind taken and the next best; less where a rule overruled."""
+    by_kind = {
+        Kind.COMPLAINT: scores.complaint,
+        Kind.PRAISE: scores.praise,
+        Kind.QUESTION: scores.question,
+        Kind.OTHER: 0.0,
+    }
+    own = by_kind.pop(kind)
+    margin = own - max(max(by_kind.values()), 0.0 if kind is not Kind.OTHER else -9.0)
+    return round(1 / (1 + math.exp(-max(min(margin, 30.0), -30.0))), 3)
+
+
+def _reasons(kind: Kind, signals: Sequence[Signal], closing: Closing, insult: str | None) -> tuple[str, ...]:
+    at = {Kind.COMPLAINT: 0, Kind.PRAISE: 1, Kind.QUESTION: 2}.get(kind, 0)
+    toward = Kind.COMPLAINT if kind is Kind.OTHER else kind
+    weighed = [(signal.count * WEIGHTS[signal.key][at], signal) for signal in signals]
+    ordered = sorted(weighed, key=lambda pair: -abs(pair[0]))
+    said = [_reason(signal, weight, toward) for weight, signal in ordered if abs(weight) >= 0.15][:_REASONS]
+    if closing is not Closing.NONE:
+        said.insert(0, f"the words close the matter ({closing})")
+    if insult is not None:
+        said.append(f'"{insult}" insults a person')
+    return tuple(said) or ("nothing in it points to a complaint, praise or question",)
+
+
+def _reason(signal: Signal, weight: float, kind: Kind) -> str:
+    subject = f'"{signal.words}" ' if signal.words else ""
+    return f"{subject}{signal.says} ({weight:+.1f} {kind})"
+
+
+def _consistent(signals: list[Signal]) -> list[Signal]:
+    """Leave out the praise of a post whose praise is turned round."""
+    if any(signal.key == "sarcasm" for signal in signals):
+        return [signal for signal in signals if signal.key not in _PRAISING]
+    return signals
+
+
+def _stars(rating: float | None) -> list[Signal]:
+    if rating is None or math.isnan(rating):
+        return []
+    said = f"{rating:g} of 5 stars"
+    if rating <= 2:
+        return [Signal("few stars", said, "")]
+    return [Signal("many stars", said, "")] if rating >= 4 else []
+
+
+def _own_words(text: str, rules: JudgeRules) -> list[Signal]:
+    found = []
+    for key, says, listed in (
+        ("own complaint word", "is a complaint word of this brand", rules.complaint_words),
+        ("own praise word", "is a praise word of this brand", rules.praise_words),
+    ):
+        pattern = _any_of(listed)
+        if pattern is not None and (match := pattern.search(text.casefold())):
+            found.append(Signal(key, says, match[0]))
+    return found
+
+
+@lru_cache(maxsize=64)
+def _any_of(listed: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Read a user's words literally, as whole words, case-blind, any white space between them."""
+    words = [r"\s+".join(re.escape(part) for part in word.casefold().split()) for word in listed if word.strip()]
+    if not words:
+        return None
+    return re.compile(r"(?<!\w)(?:" + "|".join(sorted(words, key=len, reverse=True)) + r")(?!\w)")
+
+
+def _measured(words: Words, polarity: float) -> list[Signal]:
+    signals = [Signal("length", "is how long the post is", "", min(len(words.tokens), 40) / 20)]
+    if polarity > 0:
+        signals.append(Signal("good polarity", f"TextBlob reads it as {polarity:+.2f}", "", polarity))
+    elif polarity < 0:
+        signals.append(Signal("bad polarity", f"TextBlob reads it as {polarity:+.2f}", "", -polarity))
+    return signals
+
+
+def _polarity(text: str) -> float:
+    from textblob.en import sentiment
+
+    return round(float(sentiment(text)[0]), 4)

@@ -1,0 +1,63 @@
+"""A post made ready for judging: the person's own words, as tokens, with what stood around them."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Self
+
+from mentionwatch.text import JUDGED_CHARS
+
+_LINK = re.compile(r"(?:https?://|www\.)\S{1,2000}|\b(?:t\.co|bit\.ly|goo\.gl|ow\.ly)/\S{1,200}", re.IGNORECASE)
+_NAME = re.compile(r"(?<![\w@])@[\w.\-]{1,100}(?:@[\w.\-]{1,100})?")
+_RETWEET = re.compile(r"(?:^|\s)(?:RT|MT|QT)\s{0,3}:?\s{0,3}@[\w.\-]{1,100}\s{0,3}:?|\bRT:\s", re.ASCII)
+_QUOTE_LINE = re.compile(r"^\s{0,8}>.*$", re.MULTILINE)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+_MARK_HEAP = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{2,}")
+_PUNCTUATION_RUN = re.compile(r"([^\w\s])\1{2,}")
+_PUNCTUATION_HEAP = re.compile(r"([^\w\s]{8})[^\w\s]+")
+_LONG_VOWELS = re.compile(r"\b([gc])oo{2,}(?=[dl]+\b)", re.IGNORECASE)
+_LONG_LETTERS = re.compile(r"([^\W\d_])\1{2,}")
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[?!]|\.{2,}")
+_LETTER = re.compile(r"[^\W\d_]")
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "…": "..."})
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A post's own words. `text` keeps case; `tokens` are case folded, with ?, ! and ... as tokens of their own."""
+
+    text: str
+    tokens: tuple[str, ...]
+    is_shared: bool
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Take text that is made plain already."""
+        return cls(text, tuple(_TOKEN.findall(text.casefold())), is_shared=False)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether anything is left that a person said in words."""
+        return any(_LETTER.match(token) for token in self.tokens)
+
+
+def read_words(text: str) -> Words:
+    """Read a post: what it repeats from others, links and @names go; spelling for effect is made plain."""
+    text = html.unescape(text[: 2 * JUDGED_CHARS]).translate(_QUOTES)
+    text = unicodedata.normalize("NFC", _MARK_HEAP.sub("", _INVISIBLE.sub("", text)))
+    own, is_shared = _own_part(text[:JUDGED_CHARS])
+    own = _NAME.sub(" ", _LINK.sub(" ", own))
+    own = _PUNCTUATION_HEAP.sub(r"\1", _PUNCTUATION_RUN.sub(r"\1\1\1", own))
+    own = _LONG_LETTERS.sub(r"\1", _LONG_VOWELS.sub(r"\1oo", own))
+    return Words(" ".join(own.split()), tuple(_TOKEN.findall(own.casefold())), is_shared)
+
+
+def _own_part(text: str) -> tuple[str, bool]:
+    without_quotes = _QUOTE_LINE.sub("", text)
+    shared = _RETWEET.search(without_quotes)
+    if shared is None:
+        return without_quotes, without_quotes != text
+    return without_quotes[: shared.start()], True
