@@ -1,0 +1,178 @@
+"""The canonical form of a reply: what is left of a stock text when all that is filled in has gone."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+
+from mentionwatch.text import STORED_BYTES
+
+
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "…": "...", "\xa0": " "})
+_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+_MARK_HEAP = re.compile(
+    "([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{2})[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
+)
+
+_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,2000}", re.IGNORECASE)
+_MAIL = re.compile(r"(?<![\w.+\-])[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,4}")
+_NAME = re.compile(r"(?<![\w@])@[\w.\-]{0,99}\w(?:@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,4})?")
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember)?\.?"
+_DATE = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?)\b(?:,? \d{{4}}\b)?",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"(?<![^\W_])#?(?=[^\W_]{0,40}\d)[^\W_]+(?:[.,:/\-–][^\W_]*\d[^\W_]*)*(?:\s?[%€£$])?")
+_MASKS = re.compile(r"⟨(\w+)⟩(?:[\s.,;:#()/+\-–&]*⟨\1⟩)+")
+# Not a class of \w: the vowel signs of Indic scripts are no \w, and emoji must stay.
+_PUNCTUATION = re.compile(
+    "[!-/:-@\\[-`{-~\u00a1-\u00bf\u2010-\u2027\u2030-\u205e\u3001-\u3003\u3008-\u3011\u3014-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\x00-\x20\x7f-\xa0]+"
+)
+_WORD = re.compile(r"[^\W_]")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u1000-\u109f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+
+_LEADING = re.compile(r"^(?:[\s.,:]*(?:@[\w.\-@]{1,160}|\(?\d{1,2}/\d{1,2}\)?(?=\s)))+[\s,.:]*")
+_GREETING = re.compile(
+    r"^\W{0,4}(?:hi|hello|hey|hiya|heya|howdy|hallo|hola|dear|greetings|good (?:morning|afternoon|evening|day)|"
+    r"morning|afternoon|evening)"
+    r"(?: there| again| all| everyone)*(?![\w'])",
+    re.IGNORECASE,
+)
+_GREETED = re.compile(
+    r"^[\s,]*(?P<name>(?:[^\s,.!?:;]{1,30} ?){1,3}?) ?(?:[,.!:;–—]|\s-\s|\n|$)|"
+    r"^[\s,]+(?P<bare>[A-Z][\w'\-]{1,20})(?=\s)"
+)
+_VOCATIVE = re.compile(r"(?<=[a-z]), (?P<name>[A-Z][a-z'\-]{1,20})(?=[.!?,])")
+_NOT_NAMES = _words_of(
+    "i i'm i've i'd i'll im we we're we've we'd we'll you your you're it it's its this that there they the a "
+    "an thanks thank please sorry apologies so if can could would will have has is are do does did what when "
+    "where which who why how no not yes sure let let's to for from in on at and but our my just unfortunately "
+    "as with by all each us me here then then cheers regards great good glad happy hope hopefully ok okay now "
+    "today tomorrow yesterday monday tuesday wednesday thursday friday saturday sunday dm check click follow "
+    "use send visit drop give contact call email oh ah aw hmm welcome np "
+)
+
+_TRAILING = re.compile(r"(?:\s|[.,;:]|⟨link⟩|(?<!\S)\(?\d{1,2} ?(?:/|of) ?\d{1,2}\)?|…)+$")
+_SIGNED = re.compile(
+    r"(?:(?<=\s)|(?<=[.!?,)\"'\w]))(?:"
+    r"\^ ?(?P<caret>[^\W_][^\n^⟨.!?]{0,29})"
+    r"|(?<!\w)[*~] ?(?P<star>[^\W\d_][\w'.]{0,14}(?: [A-Z][\w'.]{0,13})?)"
+    r"|(?<!\w)/ ?(?P<slash>[^\W\d_][\w']{0,14})"
+    r"|(?:(?<=\s)|(?<=[.!?]))[\-–—]{1,2} ?(?P<dash>[A-Z][\w'.]{0,14}(?: (?:[A-Z&][\w'.]{0,13})){0,2})"
+    r")[\s.]*$"
+)
+_BARE_SIGNED = re.compile(r"(?<=[.!?])\s+(?P<bare>[A-Z][a-z]{1,14})[\s.]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Canonical:
+    """What a reply is once masked. `words` counts what is left; in scripts without spaces two letters are a word."""
+
+    form: str
+    words: int
+
+
+def canonical(text: str) -> Canonical:
+    """Reduce a reply to its stock part: names, greeting, signature, links, numbers, dates, case and points go."""
+    body, _ = _body(text)
+    body = _mask(_ungreeted(body)).casefold().replace("'", "")
+    tokens = _PUNCTUATION.sub(" ", body).split()
+    return Canonical(" ".join(tokens), sum(_words_in(token) for token in tokens))
+
+
+def signature(text: str) -> str | None:
+    """Give the agent's initials or name as printed at the end of a reply ("AB", "Ann"); None if unsigned."""
+    return _body(text)[1]
+
+
+def form_hash(form: str) -> str:
+    """Name a canonical form by 16 hex digits."""
+    return blake2b(form.encode(errors="surrogatepass"), digest_size=8).hexdigest()
+
+
+def equal_to_template(text: str, templates: Sequence[str]) -> bool:
+    """Say whether a reply is one of the configured templates, filled in.
+
+    It is when their canonical forms are equal, or when the template's form of at least four words stands in
+    the reply as a run of whole words and all the rest is at most a quarter as long (a name or a courtesy).
+    """
+    reply = canonical(text)
+    return any(_holds(reply, template) for template in _read_templates(tuple(templates)))
+
+
+@lru_cache(maxsize=64)
+def _read_templates(templates: tuple[str, ...]) -> tuple[Canonical, ...]:
+    return tuple(found for found in map(canonical, templates) if found.form)
+
+
+def _holds(reply: Canonical, template: Canonical) -> bool:
+    if reply.form == template.form:
+        return True
+    if template.words < 4 or reply.words - template.words > template.words // 4:
+        return False
+    return f" {template.form} " in f" {reply.form} "
+
+
+def _body(text: str) -> tuple[str, str | None]:
+    """Part a reply, links masked, from what stands around it, and from its signature."""
+    text = text[:STORED_BYTES].translate(_QUOTES)
+    if "&" in text:
+        text = html.unescape(text)
+    text = unicodedata.normalize("NFC", _MARK_HEAP.sub(r"\1", _INVISIBLE.sub("", text)))
+    text = _LINK.sub(" ⟨link⟩ ", text)
+    text = _TRAILING.sub("", _LEADING.sub("", text))
+    return _unsigned(text)
+
+
+def _unsigned(text: str) -> tuple[str, str | None]:
+    tail_at = max(len(text) - 40, 0)
+    tail = text[tail_at:]
+    signed = _SIGNED.search(tail)
+    if signed is None:
+        signed = _BARE_SIGNED.search(tail)
+        if signed is not None and signed["bare"].casefold() in _NOT_NAMES:
+            signed = None
+    if signed is None:
+        return text, None
+    name = next(part for part in signed.groups() if part is not None).strip(" .")
+    return _TRAILING.sub("", text[: tail_at + signed.start()]), name or None
+
+
+def _ungreeted(text: str) -> str:
+    greeting = _GREETING.match(text)
+    if greeting is not None:
+        text = text[greeting.end() :]
+        named = _GREETED.match(text)
+        if named is not None and _is_name(named["name"] or named["bare"]):
+            text = text[named.end() :]
+    return _VOCATIVE.sub(lambda found: found[0] if found["name"].casefold() in _NOT_NAMES else "", text)
+
+
+def _is_name(words: str) -> bool:
+    return not any(word.casefold() in _NOT_NAMES for word in words.split())
+
+
+def _mask(text: str) -> str:
+    if "@" in text:
+        text = _NAME.sub(" ⟨name⟩ ", _MAIL.sub(" ⟨mail⟩ ", text))
+    text = _DATE.sub(" ⟨date⟩ ", text)
+    text = _NUMBER.sub(" ⟨number⟩ ", text)
+    return _MASKS.sub(r" ⟨\1⟩ ", text)
+
+
+def _words_in(token: str) -> int:
+    if token.startswith("⟨"):
+        return 0
+    unspaced = len(_UNSPACED.findall(token))
+    if unspaced:
+        return (unspaced + 1) // 2
+    return 1 if _WORD.search(token) else 0
