@@ -172,13 +172,14 @@ class Page:
     """Posts that are stored in one transaction.
 
     `cursor` stands on the last page of a poll only. `outbox_from` stands there too, where the feed shows
-    the brand's replies: the instant since which it has now seen all of them. `gap` is what could not be
-    reached. `skipped` names each item that could not be read, with the reason.
+    the brand's replies: the instant since which it has now seen all of them, up to `outbox_to` (None: up to
+    the poll). `gap` is what could not be reached. `skipped` names each item that could not be read, and why.
     """
 
     posts: tuple[Post, ...] = ()
     cursor: Cursor | None = None
     outbox_from: datetime | None = None
+    outbox_to: datetime | None = None
     gap: Gap | None = None
     skipped: tuple[str, ...] = ()
 
