@@ -111,7 +111,7 @@ class Client:
             ):
                 with attempt:
                     answer = await (self._follow(request) if follow else self._send(request))
-                    self._check(answer, accept)
+                    self.check(answer, accept)
             return answer
 
     async def post(
@@ -126,7 +126,7 @@ class Client:
         request = self._request("POST", url, json=json, headers=headers)
         async with self._within(request):
             answer = await self._send(request)
-            self._check(answer, accept)
+            self.check(answer, accept)
             return answer
 
     @asynccontextmanager
@@ -237,8 +237,8 @@ class Client:
             raise self._error(Broken, f"{answer.host} redirects to something that is no address") from None
         return self._url(str(url.copy_with(username=None, password=None)))
 
-    def _check(self, answer: Answer, accept: Collection[int]) -> None:
-        """Raise what an answer's status means to the feed."""
+    def check(self, answer: Answer, accept: Collection[int] = ()) -> None:
+        """Raise what an answer's status means to the feed: FeedError, unless it is fine or in `accept`."""
         status, host = answer.status, answer.host
         if status < 300 or status == 304 or status in accept:
             return

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeAlias
-from urllib.request import getproxies_environment, proxy_bypass_environment
+from urllib.request import getproxies, proxy_bypass
 
 import httpcore
 import httpx
@@ -111,7 +111,7 @@ class Wire(httpx.AsyncBaseTransport):
         self._context = context
         self._trusted = trusted
         self._resolve = resolve
-        self._proxies = getproxies_environment()
+        self._proxies = getproxies()
         self._pools: dict[str, httpcore.AsyncConnectionPool] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -139,7 +139,7 @@ class Wire(httpx.AsyncBaseTransport):
 
     def _proxy(self, url: httpx.URL) -> str:
         proxy = self._proxies.get(url.scheme) or self._proxies.get("all") or ""
-        if not proxy or proxy_bypass_environment(url.netloc.decode("ascii").rpartition("@")[2], self._proxies):
+        if not proxy or proxy_bypass(url.netloc.decode("ascii")):
             return ""
         return proxy if "://" in proxy else f"http://{proxy}"
 
