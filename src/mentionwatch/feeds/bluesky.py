@@ -1,0 +1,254 @@
+"""Bluesky: notifications, the brand's posts, and search.
+
+https://docs.bsky.app/docs/category/http-reference
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from mentionwatch.errors import Broken, ConfigError
+from mentionwatch.feeds import FeedSpec, Surroundings
+from mentionwatch.feeds.bluesky_post import Reader, time_of
+from mentionwatch.feeds.http import Answer
+from mentionwatch.feeds.session import Session, error_of
+from mentionwatch.feeds.shape import (
+    Unreadable,
+    all_unreadable,
+    get_count,
+    get_list,
+    get_map,
+    get_text,
+    get_time,
+    need_list,
+)
+from mentionwatch.feeds.walk import Chunk, Load, Round
+from mentionwatch.model import Account, Address, Cursor, Gone, Page, Post, Sees
+
+PROFILES_A_CALL = 25
+PROFILES_A_POLL = 100  # customers whose followers are looked up
+THREADS_A_POLL = 25  # a rival's posts whose replies are looked up
+
+_PAGE = "100"
+_REASONS = frozenset({"mention", "reply", "quote"})
+
+
+class Bluesky:
+    """One brand on Bluesky. A login is needed for the inbox and for search; the brand's posts are public."""
+
+    sees = Sees(replies=True, deletions=True, reach=True)
+
+    def __init__(self, spec: FeedSpec, around: Surroundings) -> None:
+        self._spec = spec
+        self._around = around
+        self._public = _address(spec, "public", "https://public.api.bsky.app")
+        self._session = _session(spec, around)
+        self._reader = Reader(spec, around.now)
+        self._yielded: set[str] = set()
+        self._followers: dict[str, int | None] = {}
+        self._busy: list[str] = []
+        self._is_rival = True
+
+    async def fetch(self, cursor: Cursor | None) -> AsyncIterator[Page]:
+        """Give mentions, the brand's posts with what they answer, and search results."""
+        await self._find_accounts()
+        walk = Round(cursor, spec=self._spec, now=self._around.now)
+        async for page in walk.pages(self._streams()):
+            yield replace(page, posts=await self._with_followers(self._new(page.posts)))
+        replies = [post for uri in self._busy[:THREADS_A_POLL] for post in await self._replies_to(uri)]
+        posts = await self._with_followers(self._new(replies))
+        yield Page(posts=posts, cursor=walk.cursor(), outbox_from=walk.outbox_from)
+
+    async def thread(self, ref: str, *, native_id: str | None = None) -> AsyncIterator[Post | Gone]:
+        """Give the thread around a post, and what of it is gone. A post whose author blocks is not shown."""
+        await self._find_accounts()
+        for found in await self._thread(ref.removeprefix("bluesky:"), ancestors=80):
+            yield found
+
+    def _streams(self) -> dict[str, Load]:
+        """Say how each stream is loaded. A rival shows us no notifications: its inbox is a search."""
+        streams: dict[str, Load] = {}
+        terms = list(self._spec.terms)
+        if self._session and not self._is_rival:
+            streams["inbox"] = self._inbox(self._session)
+        elif self._session:
+            terms += [f"@{handle}" for handle in self._reader.ours.values()]
+        streams |= {f"outbox:{did}": self._outbox(did) for did in self._reader.ours}
+        if self._session:
+            streams |= {f"search:{term}": self._search(self._session, term) for term in terms}
+        return streams
+
+    def _inbox(self, session: Session) -> Load:
+        async def load(token: str | None) -> Chunk:
+            reasons = [("reasons", reason) for reason in sorted(_REASONS)]
+            answer = await session.get("app.bsky.notification.listNotifications", [*reasons, *_page(token)])
+            items = need_list(answer.json(), "notifications", answer.host)
+            wanted = [item for item in items if get_text(item, "reason") in _REASONS]
+            times = [time for item in items if (time := get_time(item, "indexedAt"))]
+            return self._chunk(answer, wanted, times, size=len(items))
+
+        return load
+
+    def _outbox(self, did: str) -> Load:
+        async def load(token: str | None) -> Chunk:
+            params = [("actor", did), ("filter", "posts_with_replies"), *_page(token)]
+            answer = await self._public_get("app.bsky.feed.getAuthorFeed", params)
+            items = need_list(answer.json(), "feed", answer.host)
+            # A repost stands where it was made, but bears the time of the post it repeats.
+            own = [get_map(item, "post") for item in items if not _is_repost(item)]
+            chunk = self._chunk(answer, own, _times(own), size=len(items))
+            self._busy += [uri for view in own if (uri := self._busy_uri(view))] if self._is_rival else []
+            return replace(chunk, posts=(*chunk.posts, *self._answered(items)))
+
+        return load
+
+    def _search(self, session: Session, term: str) -> Load:
+        async def load(token: str | None) -> Chunk:
+            params = [("q", term if term.startswith("@") else f'"{term}"'), ("sort", "latest"), *_page(token)]
+            answer = await session.get("app.bsky.feed.searchPosts", params)
+            views = need_list(answer.json(), "posts", answer.host)
+            chunk = self._chunk(answer, views, _times(views), size=len(views))
+            # The network searches loosely: what does not truly hold the term is somebody else's.
+            return replace(chunk, posts=tuple(post for post in chunk.posts if post.address is not Address.ASIDE))
+
+        return load
+
+    def _chunk(self, answer: Answer, views: Sequence[Any], times: Sequence[datetime], *, size: int) -> Chunk:
+        posts, reasons = self._read_all(views)
+        if views and not posts:
+            raise all_unreadable(answer.host, reasons)
+        token = get_text(answer.json(), "cursor")
+        return Chunk(posts=tuple(posts), times=tuple(times), size=size, skipped=tuple(reasons), next=token)
+
+    def _read_all(self, views: Sequence[Any]) -> tuple[list[Post], list[str]]:
+        posts, reasons = [], []
+        for view in views:
+            try:
+                posts.append(self._reader.read(view))
+            except Unreadable as reason:
+                reasons.append(f"{(get_text(view, 'uri') or 'an item without uri')[:100]}: {reason}")
+        return posts, reasons
+
+    def _answered(self, items: Sequence[Any]) -> list[Post]:
+        """Read the customers' posts that stand beside the brand's replies to them."""
+        replies = [get_map(item, "reply") for item in items if not _is_repost(item)]
+        views = [get_map(reply, name) for reply in replies for name in ("root", "parent")]
+        return self._read_all([view for view in views if get_map(view, "record")])[0]
+
+    def _busy_uri(self, view: Any) -> str | None:
+        """Give the address of a post that others have answered within the overlap."""
+        is_recent = any(time >= self._around.now - self._spec.overlap for time in _times([view]))
+        return get_text(view, "uri") if is_recent and get_count(view, "replyCount") else None
+
+    async def _replies_to(self, uri: str) -> list[Post]:
+        with suppress(Broken):  # one odd thread must not stop the feed
+            return [found for found in await self._thread(uri, ancestors=0) if isinstance(found, Post)]
+        return []
+
+    async def _thread(self, uri: str, *, ancestors: int) -> list[Post | Gone]:
+        params = [("uri", uri), ("depth", "10"), ("parentHeight", str(ancestors))]
+        answer = await self._public_get("app.bsky.feed.getPostThread", params, accept=(400,))
+        if error_of(answer) == "NotFound":
+            return [Gone(f"bluesky:{uri}")]
+        self._around.http.check(answer)
+        found: list[Post | Gone] = []
+        for node in _nodes(get_map(answer.json(), "thread")):
+            if node.get("notFound") is True:
+                found += [Gone(f"bluesky:{gone}")] if (gone := get_text(node, "uri")) else []
+            elif "post" in node:
+                found += self._read_all([node["post"]])[0]
+        return found
+
+    def _new(self, posts: Sequence[Post]) -> list[Post]:
+        """Leave out what this poll has given already."""
+        new = list({post.ref: post for post in posts if post.ref not in self._yielded}.values())
+        self._yielded.update(post.ref for post in new)
+        return new
+
+    async def _with_followers(self, posts: Sequence[Post]) -> tuple[Post, ...]:
+        """Add how many follow the customers who speak to or of the brand; posts themselves do not say."""
+        asked = {post.account.ref for post in posts if post.address in (Address.TO, Address.ABOUT)}
+        unknown = sorted(asked - self._followers.keys())[: PROFILES_A_POLL - len(self._followers)]
+        for start in range(0, len(unknown), PROFILES_A_CALL):
+            batch = unknown[start : start + PROFILES_A_CALL]
+            profiles = await self._profiles([ref.removeprefix("bluesky:") for ref in batch])
+            self._followers |= dict.fromkeys(batch)
+            for profile in profiles:
+                self._followers[f"bluesky:{get_text(profile, 'did')}"] = get_count(profile, "followersCount")
+        return tuple(replace(post, account=self._known(post.account)) for post in posts)
+
+    def _known(self, account: Account) -> Account:
+        return replace(account, followers=self._followers.get(account.ref, account.followers))
+
+    async def _profiles(self, actors: Sequence[str]) -> list[Any]:
+        answer = await self._public_get("app.bsky.actor.getProfiles", [("actors", actor) for actor in actors])
+        return need_list(answer.json(), "profiles", answer.host)
+
+    async def _find_accounts(self) -> None:
+        """Learn the ids of the brand's accounts, and whether the login is one of them."""
+        if self._reader.ours:
+            return
+        names = [name.lstrip("@") for name in self._spec.accounts]
+        for start in range(0, len(names), PROFILES_A_CALL):
+            for profile in await self._profiles(names[start : start + PROFILES_A_CALL]):
+                did, handle = get_text(profile, "did"), get_text(profile, "handle")
+                if did:
+                    self._reader.ours[did] = handle or did
+        known = {name.casefold() for pair in self._reader.ours.items() for name in pair}
+        if missing := [name for name in names if name.casefold() not in known]:
+            hint = "write the feed's accounts as full handles, such as acme.com or acme.bsky.social"
+            raise Broken(f"Bluesky knows no account {missing[0]}", hint=hint)
+        self._is_rival = self._session is None or await self._session.did() not in self._reader.ours
+
+    async def _public_get(
+        self, method: str, params: Sequence[tuple[str, str]], *, accept: Sequence[int] = ()
+    ) -> Answer:
+        return await self._around.http.get(f"{self._public}/xrpc/{method}", params=params, accept=accept)
+
+
+def _session(spec: FeedSpec, around: Surroundings) -> Session | None:
+    identifier, password = (str(spec.options.get(name) or "") for name in ("identifier", "password"))
+    if not identifier and not password:
+        return None
+    if not identifier or not password:
+        raise ConfigError(
+            f"the feed {spec.name} has half a login",
+            hint="write both identifier and password, an app password from Settings > Privacy and security",
+        )
+    service = _address(spec, "service", "https://bsky.social")
+    return Session(around.http, service, identifier=identifier, password=password, state_dir=spec.state_dir)
+
+
+def _address(spec: FeedSpec, option: str, usual: str) -> str:
+    address = str(spec.options.get(option) or usual).rstrip("/")
+    return address if "://" in address else f"https://{address}"
+
+
+def _page(token: str | None) -> list[tuple[str, str]]:
+    return [("limit", _PAGE)] if token is None else [("limit", _PAGE), ("cursor", token)]
+
+
+def _is_repost(item: Any) -> bool:
+    return (get_text(get_map(item, "reason"), "$type") or "").endswith("#reasonRepost")
+
+
+def _times(views: Sequence[Any]) -> list[datetime]:
+    times = []
+    for view in views:
+        with suppress(Unreadable):
+            times.append(time_of(view))
+    return times
+
+
+def _nodes(thread: Any) -> Iterator[Mapping[str, Any]]:
+    """Give each node of a thread, however deep, without recursion."""
+    pending = [thread]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Mapping):
+            yield node
+            pending += [*get_list(node, "replies"), node.get("parent")]
