@@ -6,11 +6,13 @@ import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-_DURATION = re.compile(r"(?:\d+(?:\.\d+)?[smhdw]\s*)+")
-_PART = re.compile(r"(\d+(?:\.\d+)?)([smhdw])")
+_DURATION = re.compile(r"(?:\d+(?:\.\d+)?[smhdw]\s*)+", re.ASCII)
+_PART = re.compile(r"(\d+(?:\.\d+)?)([smhdw])", re.ASCII)
 _ISO = re.compile(
-    r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?)?\s*(Z|z|[+-]\d{2}:?\d{2}|[+-]\d{2})?$"
+    r"(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?)?\s*(Z|z|[+-]\d{2}:?\d{2}|[+-]\d{2})?",
+    re.ASCII,
 )
+_EPOCH = re.compile(r"\d{9,13}(?:\.\d+)?", re.ASCII)
 
 
 def to_text(instant: datetime) -> str:
@@ -32,43 +34,48 @@ def read_instant(value: str | int | float) -> datetime:
     if isinstance(value, bool):
         raise ValueError("not a time: a truth value")
     if isinstance(value, int | float):
-        return _from_epoch(float(value))
+        return _from_epoch(value)
     text = value.strip()
     match = _ISO.fullmatch(text)
-    if match is None:
-        if re.fullmatch(r"\d{9,13}(\.\d+)?", text):
-            return _from_epoch(float(text))
-        raise ValueError(f"not a time: {text[:40]!r}")
-    day, hour, minute, second, _, zone = match.groups()
-    instant = datetime.combine(date.fromisoformat(day), datetime.min.time(), tzinfo=UTC)
+    if match is not None:
+        return _from_match(match)
+    if _EPOCH.fullmatch(text):
+        return _from_epoch(float(text))
+    raise ValueError(f"not a time: {text[:40]!r}")
+
+
+def _from_match(match: re.Match[str]) -> datetime:
+    day, hour, minute, second, zone = match.groups()
     hours, minutes, seconds = int(hour or 0), int(minute or 0), int(second or 0)
     if hours > 24 or minutes > 59 or seconds > 60 or (hours == 24 and (minutes or seconds)):
-        raise ValueError(f"not a time: {text[:40]!r}")
-    _check_year(instant)
-    return instant + timedelta(hours=hours, minutes=minutes, seconds=seconds) - _offset(zone)
+        raise ValueError(f"not a time: {match[0][:40]!r}")
+    start = _check_year(datetime.combine(date.fromisoformat(day), datetime.min.time(), tzinfo=UTC))
+    return _check_year(start + timedelta(hours=hours, minutes=minutes, seconds=seconds) - _offset(zone))
 
 
 def _offset(zone: str | None) -> timedelta:
     if zone is None or zone in "Zz":
         return timedelta(0)
     digits = zone[1:].replace(":", "").ljust(4, "0")
-    span = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    hours, minutes = int(digits[:2]), int(digits[2:])
+    if hours > 23 or minutes > 59:
+        raise ValueError(f"not an offset from UTC: {zone!r}")
+    span = timedelta(hours=hours, minutes=minutes)
     return -span if zone[0] == "-" else span
 
 
-def _from_epoch(seconds: float) -> datetime:
+def _from_epoch(seconds: int | float) -> datetime:
     if not 0 <= seconds < 1e14:
-        raise ValueError(f"not a time: {seconds}")
+        raise ValueError("not a time: no number of seconds since 1970 in our days")
     if seconds >= 1e11:
         seconds /= 1000
-    instant = datetime.fromtimestamp(int(seconds), UTC)
-    _check_year(instant)
-    return instant
+    return _check_year(datetime.fromtimestamp(int(seconds), UTC))
 
 
-def _check_year(instant: datetime) -> None:
+def _check_year(instant: datetime) -> datetime:
     if not 1970 <= instant.year < 2200:
         raise ValueError(f"not a time of ours: the year {instant.year}")
+    return instant
 
 
 def read_duration(text: str) -> timedelta:
@@ -84,6 +91,8 @@ def read_duration(text: str) -> timedelta:
 
 def duration_text(seconds: float) -> str:
     """Print a duration in its two largest units: `45 s`, `12 min`, `3 h 20 min`, `2 d 4 h`."""
+    if seconds < 0:
+        return "-" + duration_text(-seconds)
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"

@@ -131,9 +131,13 @@ class Calendar:
         opened_at, closed_at = _in_utc(opened_at), _in_utc(closed_at)
         if closed_at <= opened_at:
             return 0
-        first, last = self._year(opened_at.year), self._year(closed_at.year)
-        between = sum(self._year(year).open_until(_begin(year + 1)) for year in range(opened_at.year, closed_at.year))
-        return between + last.open_until(int(closed_at.timestamp())) - first.open_until(int(opened_at.timestamp()))
+        seconds = self._open_until(closed_at) - self._open_until(opened_at)
+        for year in range(opened_at.year, closed_at.year):
+            seconds += self._year(year).open_until(_begin(year + 1))
+        return seconds
+
+    def _open_until(self, instant: datetime) -> int:
+        return self._year(instant.year).open_until(int(instant.timestamp()))
 
     def _year(self, year: int) -> _Year:
         if year not in self._years:
