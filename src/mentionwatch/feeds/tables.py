@@ -1,0 +1,186 @@
+"""Files of posts, CSV or JSON lines: read line by line, in constant memory, the bad lines among the good."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from mentionwatch.errors import UsageError
+from mentionwatch.feeds.rows import TO, BadLine, Notice, RowReader, RowRules, suggest
+from mentionwatch.model import Post
+from mentionwatch.text import one_line
+
+LONGEST_LINE = 4 * 1024 * 1024
+LONGEST_CELL = 1024 * 1024
+
+_MAGICS = {  # what a file is not, by its first bytes: the next step
+    b"PK\x03\x04": ("is a workbook or a zip file", "open it, and save the sheet as CSV UTF-8"),
+    b"\xd0\xcf\x11\xe0": ("is an old Excel workbook", "open it, and save the sheet as CSV UTF-8"),
+    b"\xff\xfe": ("is UTF-16", "save it as UTF-8 (in Excel: CSV UTF-8)"),
+    b"\xfe\xff": ("is UTF-16", "save it as UTF-8 (in Excel: CSV UTF-8)"),
+    b"\x1f\x8b": ("is compressed", "unpack it first: gunzip FILE"),
+}
+_NOT_UTF8 = re.compile("[\udc80-\udcff]")
+_NEUTRALISED = re.compile(r"'(?='*\s*[=+\-@\t\r\n＝＋－＠])")
+
+
+def read_posts(path: Path, rules: RowRules, *, now: datetime) -> Iterator[Post | BadLine | Notice]:
+    """Read a file's posts in its order; a line that gives none comes as a BadLine, and the rest go on.
+
+    CSV by the name's ending or the first character, else JSON lines. `now` stands in for times ahead of it.
+    Raises UsageError for a file that cannot be read at all, and for columns that are missing or doubled.
+    """
+    reader = RowReader(rules, now=now)
+    try:
+        with path.open("rb") as stream:
+            start = stream.peek(64)[:64]
+            _refuse_binary(path, start)
+            lines = _lines(io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline=""))
+            read = _read_csv if _is_csv(path, start) else _read_json_lines
+            yield from read(path, lines, reader)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read", cause=error.strerror or str(error)) from None
+
+
+def plain_cell(cell: str) -> str:
+    """Take off the quote that keeps a spreadsheet from running a cell.
+
+    The writer's rule: put one `'` before each text cell that is, after any `'` and spaces, `= + - @`, their
+    full-width forms, TAB or a line end.
+    """
+    return cell[1:] if cell.startswith("'") and _NEUTRALISED.match(cell) else cell
+
+
+def _refuse_binary(path: Path, start: bytes) -> None:
+    for magic, (what, hint) in _MAGICS.items():
+        if start.startswith(magic):
+            raise UsageError(f"{path} {what}, neither CSV nor JSON lines", hint=hint)
+
+
+def _is_csv(path: Path, start: bytes) -> bool:
+    first = start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    ending = path.suffix.lower()
+    if first == b"{" or ending in (".jsonl", ".ndjson", ".json"):
+        return False
+    return ending in (".csv", ".tsv") or first not in (b"", b"[")
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    """Give each line; of one that is longer than any row of ours, the beginning."""
+    while line := text.readline(LONGEST_LINE):
+        yield line
+        while len(line) == LONGEST_LINE and not line.endswith(("\n", "\r")):
+            line = text.readline(LONGEST_LINE)
+
+
+def _read_json_lines(path: Path, lines: Iterator[str], reader: RowReader) -> Iterator[Post | BadLine | Notice]:
+    del reader.columns[TO]  # a matter of our CSV only
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = _read_object(line)
+        except ValueError as error:
+            yield BadLine(number, one_line(str(error), width=200))
+            continue
+        yield from reader.read(number, row)
+
+
+def _read_object(line: str) -> dict[str, Any]:
+    if broken := _NOT_UTF8.search(line):
+        raise ValueError(_not_utf8(broken))
+    try:
+        row = json.loads(line)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    except ValueError as error:
+        hint = "; write one object a line, without brackets and commas" if line.lstrip()[0] in "[]{}" else ""
+        raise ValueError(f"no JSON: {error}{hint}") from None
+    if isinstance(row, dict):
+        return row
+    hint = "; write each of its objects on a line of its own" if isinstance(row, list) else ""
+    raise ValueError(f"no JSON object{hint}")
+
+
+def _not_utf8(broken: re.Match[str]) -> str:
+    return f"not UTF-8 (byte 0x{ord(broken[0]) - 0xDC00:02X}); save the file as UTF-8 (in Excel: CSV UTF-8)"
+
+
+def _read_csv(path: Path, lines: Iterator[str], reader: RowReader) -> Iterator[Post | BadLine | Notice]:
+    csv.field_size_limit(max(LONGEST_CELL, csv.field_size_limit()))
+    first = next(lines, "")
+    delimiter = max(",;\t", key=first.count)
+    table = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
+    header = _read_header(path, table, reader)
+    for number, cells in _records(table):
+        if isinstance(cells, str):
+            yield BadLine(number, cells)
+        elif any(cells):
+            yield from _read_record(number, header, cells, reader)
+
+
+def _read_header(path: Path, table: Iterator[list[str]], reader: RowReader) -> list[str]:
+    """Read the columns' names, and settle which of them each field is. Raises UsageError."""
+    try:
+        header = [name.strip() for name in next(table, [])]
+    except csv.Error as error:
+        raise UsageError(f"{path}, line 1: no header of a CSV file", cause=str(error)) from None
+    if not any(header):
+        raise UsageError(f"{path}, line 1: no header", hint="the first line names the columns: id,author,text,...")
+    if broken := _NOT_UTF8.search("".join(header)):
+        raise UsageError(f"{path}, line 1: {_not_utf8(broken)}")
+    by_name = {name.casefold(): name for name in header}
+    for name, column in reader.columns.items():
+        reader.columns[name] = column if column in header else by_name.get(column.casefold(), column)
+    _check_columns(path, header, reader)
+    return header
+
+
+def _check_columns(path: Path, header: Sequence[str], reader: RowReader) -> None:
+    has = "the columns are " + one_line(", ".join(header), width=300)
+    missing = [name for name in reader.needed if reader.columns[name] not in header]
+    if missing == ["network"]:
+        raise UsageError(f"{path} does not say on which network its posts stand", hint="name it with --network")
+    if missing:
+        hint = suggest([name for name in missing if name != "network"], header)
+        raise UsageError(f"{path} has no column for {', '.join(missing)}", cause=has, hint=hint)
+    for name, column in reader.columns.items():
+        if column != name and column and column not in header:
+            hint = suggest([name], [each for each in header if each])
+            raise UsageError(f"{path} has no column {column!r}", cause=has, hint=hint)
+        if header.count(column) > 1:
+            raise UsageError(f"{path} has two columns called {column!r}", cause=has, hint="rename one of them")
+
+
+def _records(table: Any) -> Iterator[tuple[int, list[str] | str]]:
+    """Give each record with the number of its first line, or the reason why it cannot be read."""
+    while True:
+        number = table.line_num + 1
+        try:
+            cells = next(table)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            lost = f"; lines {number} to {table.line_num} are lost" if table.line_num > number else ""
+            yield number, f"no CSV: {error}{lost}; look for a quotation mark that is not closed, or not doubled"
+            continue
+        yield number, cells
+
+
+def _read_record(
+    number: int, header: Sequence[str], cells: list[str], reader: RowReader
+) -> Iterator[Post | BadLine | Notice]:
+    if broken := _NOT_UTF8.search("".join(cells)):
+        yield BadLine(number, _not_utf8(broken))
+    elif any(cells[len(header) :]):
+        reason = f"{len(cells)} cells where the header has {len(header)}; look for a separator that is not quoted"
+        yield BadLine(number, reason)
+    else:
+        yield from reader.read(number, dict(zip(header, map(plain_cell, cells), strict=False)))
