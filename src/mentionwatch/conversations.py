@@ -105,11 +105,10 @@ class Brands:
         return {brand for brand, pattern in self._terms.items() if pattern.search(entry.text)}
 
     def place(self, entry: Entry) -> str | None:
-        """Name the first configured place that a post speaks of, or stands at."""
-        for place, pattern in self._places:
-            if (entry.location and entry.location in place.locations) or (pattern and pattern.search(entry.text)):
-                return place.name
-        return None
+        """Name the place that a post stands at, else the first configured one that it speaks of."""
+        at = (place.name for place, _ in self._places if entry.location and entry.location in place.locations)
+        named = (place.name for place, pattern in self._places if pattern and pattern.search(entry.text))
+        return next(at, None) or next(named, None)
 
 
 def _any_of(words: Sequence[str]) -> re.Pattern[str] | None:

@@ -16,7 +16,8 @@ from mentionwatch.hours import Calendar
 from mentionwatch.judge import CLASSIFIER, judge
 from mentionwatch.model import Role
 from mentionwatch.priority import Case, urgency
-from mentionwatch.replies import canonical, form_hash, marks
+from mentionwatch.replies.canned import canonical, form_hash
+from mentionwatch.replies.marks import marks
 from mentionwatch.store import Store, facts, findings
 from mentionwatch.store.findings import Held
 from mentionwatch.waits import Setting, Story, follow

@@ -119,6 +119,7 @@ CREATE TABLE feeds (
   {_at("first_poll_at")},
   {_at("last_ok_at")},
   {_at("next_poll_at")},
+  {_at("limited_until")},
   failures INTEGER NOT NULL DEFAULT 0,
   last_error TEXT,
   {_at("complained_at")}
@@ -317,10 +318,13 @@ VIEWS = {
                w.closed_at IS NULL AND w.ordinal = 1 AND w.kind IN ('complaint', 'question')
                  AND (c.handled_at IS NULL OR c.handled_at < w.opened_at)
                  AND p.time_quality = 'exact' AND {_COVERED} AS is_missed,
-               c.outcome
+               c.first_reply_at IS NOT NULL AND c.first_real_reply_at IS NULL AS is_canned_only,
+               c.outcome, c.priority, c.reasons, c.first_reply_at, o.ref AS conversation_ref,
+               a.name AS customer_name, a.followers
         FROM waits w
         JOIN conversations c ON c.id = w.conversation_id AND c.brand = w.brand
         JOIN posts p ON p.id = w.post_id
+        JOIN posts o ON o.id = w.conversation_id
         JOIN accounts a ON a.id = p.account_id
         LEFT JOIN addressed d ON d.post_id = w.post_id AND d.brand = w.brand
         LEFT JOIN posts r ON r.id = w.reply_id
@@ -349,6 +353,10 @@ VIEWS = {
                w.ordinal AS wait, w.due_at, w.seconds, w.closed_at, w.ordinal IS NOT NULL AS needs_reply,
                w.ordinal IS NOT NULL AND w.closed_at IS NULL AS is_open,
                c.first_reply_at IS NOT NULL AND c.first_real_reply_at IS NULL AS is_canned_only,
+               p.created_at < (SELECT MIN(f.first_poll_at)
+                               FROM sightings s
+                               JOIN feeds f ON f.name = s.feed
+                               WHERE s.post_id = p.id) AS is_backlog,
                p.account_id, c.id AS conversation_id, p.thread_ref
         FROM addressed d
         JOIN posts p ON p.id = d.post_id

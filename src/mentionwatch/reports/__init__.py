@@ -1,0 +1,115 @@
+"""What the reports say, as plain data: the terminal, CSV and JSON all print these objects, so they cannot disagree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from mentionwatch.config import Rules
+from mentionwatch.store.queries import Filter
+
+Value: TypeAlias = str | int | float | bool | datetime | tuple[str, ...] | None
+
+
+class Unit(StrEnum):
+    """What a value is: how to print it, and what it is in files.
+
+    `instant` is an aware datetime in UTC, `duration` whole seconds, `share` 0..1, `list` a tuple of strings.
+    """
+
+    TEXT = "text"
+    INSTANT = "instant"
+    DURATION = "duration"
+    SHARE = "share"
+    COUNT = "count"
+    FLAG = "flag"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name in files, its words on screen, and what its values are."""
+
+    name: str
+    title: str
+    unit: Unit = Unit.TEXT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Rows under columns. `name` is a word for files, `title` the words on screen."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One number with all that is needed to trust it.
+
+    `title` are plain words; `value` None is shown as `if_none`; `n` is how many cases it speaks of, `of` the
+    larger number it is a share of; `definition` is one sentence; `rows` is the command that lists the cases.
+    """
+
+    name: str
+    title: str
+    value: int | float | None
+    unit: Unit
+    definition: str
+    n: int | None = None
+    of: int | None = None
+    if_none: str = "-"
+    rows: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Figures that belong together."""
+
+    title: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is asked: which rows, seen at `now`, under which rules.
+
+    `is_default_period` says that the user named no period: open items of any age then belong to a list.
+    `limit` is the most rows a list shows; `by` groups the figures; `rows` asks for the cases behind them.
+    """
+
+    rules: Rules
+    now: datetime
+    which: Filter
+    is_default_period: bool = True
+    by: str | None = None
+    limit: int | None = None
+    rows: bool = False
+
+    @property
+    def open_of_any_age(self) -> Filter:
+        """The same rows, but without a beginning if the user named none."""
+        if not self.is_default_period:
+            return self.which
+        return replace(self.which, since_at=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A whole report. `table` is what files hold; `more` are further tables that the screen shows."""
+
+    name: str
+    title: str
+    request: Request
+    table: Table
+    sections: tuple[Section, ...] = ()
+    more: tuple[Table, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def figure(self, name: str) -> Figure | None:
+        """Give a figure by its name."""
+        return next((one for section in self.sections for one in section.figures if one.name == name), None)

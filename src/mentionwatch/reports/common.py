@@ -1,0 +1,146 @@
+"""What the reports share: reading waits as facts, columns, and figures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from sqlite3 import Connection, Row
+
+from mentionwatch.clock import from_text
+from mentionwatch.measure import Span, Standing, WaitFacts, percentile, standing
+from mentionwatch.model import Kind
+from mentionwatch.reports import Column, Figure, Request, Unit, Value
+from mentionwatch.store import queries
+
+
+@dataclass(frozen=True, slots=True)
+class WaitRow:
+    """A wait as the figures need it, and its row as the lists need it."""
+
+    facts: WaitFacts
+    row: Row
+
+    def standing(self, request: Request) -> Standing:
+        """Say how the wait stands."""
+        return standing(self.facts, now=request.now, warn_at=request.rules.sla_at(self.facts.opened_at).warn_at)
+
+
+def read_waits(db: Connection, request: Request) -> list[WaitRow]:
+    """Read the waits opened in the period, in order of opening."""
+    return with_facts(db, queries.waits(db, request.which))
+
+
+def with_facts(db: Connection, rows: Iterable[Row]) -> list[WaitRow]:
+    """Add to rows of waits what the figures need."""
+    seen_to = queries.coverage(db)
+    return [WaitRow(_facts(row, seen_to), row) for row in rows]
+
+
+def _facts(row: Row, seen_to: Mapping[tuple[str, str], str]) -> WaitFacts:
+    seen = seen_to.get((row["brand"], row["network"]))
+    return WaitFacts(
+        kind=Kind(row["kind"]) if row["kind"] else None,
+        ordinal=row["ordinal"],
+        opened_at=from_text(row["opened_at"]),
+        due_at=from_text(row["due_at"]),
+        seconds=row["seconds"],
+        real_seconds=row["real_seconds"],
+        is_replied=row["reply_id"] is not None,
+        is_open=bool(row["is_open"]),
+        is_covered=bool(row["is_covered"]),
+        is_exact=bool(row["is_exact"]),
+        is_handled=row["handled_by"] is not None,
+        is_canned_only=bool(row["is_canned_only"]),
+        seen_to=from_text(seen) if seen else None,
+    )
+
+
+WAIT_COLUMNS = (
+    Column("opened_at", "posted", Unit.INSTANT),
+    Column("kind", "kind"),
+    Column("network", "network"),
+    Column("place", "place"),
+    Column("customer", "customer"),
+    Column("text", "what they wrote"),
+    Column("waiting_seconds", "waited", Unit.DURATION),
+    Column("due_at", "due", Unit.INSTANT),
+    Column("standing", "standing"),
+    Column("wait", "wait", Unit.COUNT),
+    Column("priority", "priority", Unit.COUNT),
+    Column("reasons", "because", Unit.LIST),
+    Column("url", "link"),
+    Column("ref", "id"),
+    Column("brand", "brand"),
+)
+
+
+def wait_values(wait: WaitRow, request: Request) -> tuple[Value, ...]:
+    """Give a wait's values under `WAIT_COLUMNS`."""
+    row, facts = wait.row, wait.facts
+    waited = facts.seconds
+    if waited is None:
+        waited = max(round((request.now - facts.opened_at).total_seconds()), 0)
+    return (
+        facts.opened_at,
+        row["kind"] or "unjudged",
+        row["network"],
+        row["place"],
+        row["customer"],
+        row["text"],
+        waited,
+        facts.due_at,
+        wait.standing(request).value,
+        facts.ordinal,
+        row["priority"],
+        tuple(json.loads(row["reasons"])),
+        row["url"],
+        row["ref"],
+        row["brand"],
+    )
+
+
+def counted(name: str, title: str, count: int, definition: str, *, of: int | None = None, rows: str = "") -> Figure:
+    """Make the figure of a count."""
+    return Figure(name=name, title=title, value=count, unit=Unit.COUNT, definition=definition, n=of, of=of, rows=rows)
+
+
+def share(name: str, title: str, part: int, whole: int, definition: str, *, rows: str = "") -> Figure:
+    """Make the figure of a share: `part` of `whole`."""
+    value = part / whole if whole else None
+    return Figure(
+        name=name,
+        title=title,
+        value=value,
+        unit=Unit.SHARE,
+        definition=definition,
+        n=part,
+        of=whole,
+        if_none="none",
+        rows=rows,
+    )
+
+
+def waited(name: str, title: str, spans: list[Span], at: float, definition: str, *, rows: str = "") -> Figure:
+    """Make the figure of a time by which a share `at` had a reply."""
+    return Figure(
+        name=name,
+        title=title,
+        value=percentile(spans, at),
+        unit=Unit.DURATION,
+        definition=definition,
+        n=len(spans),
+        if_none="not reached: too many are still waiting" if spans else "none",
+        rows=rows,
+    )
+
+
+def first_waits(waits: Iterable[WaitRow], *kinds: Kind | None) -> list[WaitRow]:
+    """Give the first waits of conversations, of some kinds."""
+    return [wait for wait in waits if wait.facts.ordinal == 1 and wait.facts.kind in kinds]
+
+
+def instant(text: str | None) -> datetime | None:
+    """Read an instant that may be missing."""
+    return from_text(text) if text else None

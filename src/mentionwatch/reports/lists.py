@@ -1,0 +1,259 @@
+"""The lists: who was missed, what was canned, which praise was ignored, and who waits now."""
+
+from __future__ import annotations
+
+from sqlite3 import Connection, Row
+
+from mentionwatch.clock import from_text
+from mentionwatch.measure import Standing
+from mentionwatch.model import Kind
+from mentionwatch.reports import Column, Report, Request, Section, Table, Unit, Value
+from mentionwatch.reports.common import (
+    WAIT_COLUMNS,
+    WaitRow,
+    counted,
+    first_waits,
+    read_waits,
+    share,
+    wait_values,
+    with_facts,
+)
+from mentionwatch.store import queries
+
+_NEEDING = (Kind.COMPLAINT, Kind.QUESTION)
+_ORDER = {Standing.OVERDUE: 0, Standing.DUE_SOON: 1, Standing.DUE: 2, Standing.CANNOT_KNOW: 3}
+
+
+def inbox(db: Connection, request: Request) -> Report:
+    """Say who waits now: overdue first, then by due time; then complaints about the brand that nobody answered."""
+    waits = with_facts(db, queries.open_waits(db, request.open_of_any_age))
+    ordered = sorted(waits, key=lambda wait: _urgency(wait, request))
+    about = queries.unanswered_about(db, request.which)
+    found = [wait.standing(request) for wait in waits]
+    return Report(
+        name="inbox",
+        title="Who is waiting now",
+        request=request,
+        sections=(
+            Section(
+                title="waiting",
+                figures=(
+                    counted("overdue", "overdue", found.count(Standing.OVERDUE), "open past its due time"),
+                    counted("due_soon", "due soon", found.count(Standing.DUE_SOON), "most of its time is used up"),
+                    counted("due", "in time", found.count(Standing.DUE), "open, and not yet due"),
+                    counted(
+                        "cannot_know",
+                        "cannot know",
+                        found.count(Standing.CANNOT_KNOW),
+                        "past due, but no feed has seen the brand's replies up to then",
+                    ),
+                ),
+            ),
+        ),
+        table=_wait_table("inbox", "Who is waiting now", ordered, request),
+        more=(_about_table(about, request),) if about else (),
+    )
+
+
+def _urgency(wait: WaitRow, request: Request) -> tuple[int, int, str, str]:
+    """Order overdue complaints and questions by priority, the rest by due time."""
+    return (_ORDER[wait.standing(request)], -wait.row["priority"], wait.row["due_at"], wait.row["ref"])
+
+
+def _wait_table(name: str, title: str, waits: list[WaitRow], request: Request) -> Table:
+    rows = tuple(wait_values(wait, request) for wait in waits[: request.limit])
+    return Table(name=name, title=title, columns=WAIT_COLUMNS, rows=rows)
+
+
+_ABOUT_COLUMNS = (
+    Column("created_at", "posted", Unit.INSTANT),
+    Column("network", "network"),
+    Column("place", "place"),
+    Column("customer", "customer"),
+    Column("text", "what they wrote"),
+    Column("priority", "priority", Unit.COUNT),
+    Column("url", "link"),
+    Column("ref", "id"),
+)
+
+
+def _about_table(rows: list[Row], request: Request) -> Table:
+    return Table(
+        name="about",
+        title="Complaints about you that do not tag you",
+        columns=_ABOUT_COLUMNS,
+        rows=tuple(
+            (
+                from_text(row["created_at"]),
+                row["network"],
+                row["place"],
+                row["customer"],
+                row["text"],
+                row["priority"],
+                row["url"],
+                row["ref"],
+            )
+            for row in rows[: request.limit]
+        ),
+    )
+
+
+def missed(db: Connection, request: Request) -> Report:
+    """List the complaints and questions past their time with no reply at all; the canned-only ones beside them."""
+    rows = queries.waits(db, request.open_of_any_age)
+    waits = [wait for wait in with_facts(db, rows) if wait.row["is_missed"]]
+    ordered = sorted(waits, key=lambda wait: (-wait.row["priority"], wait.row["due_at"], wait.row["ref"]))
+    inside = first_waits(read_waits(db, request), *_NEEDING)
+    canned_only = [wait for wait in inside if wait.facts.is_canned_only]
+    unknown = [wait for wait in inside if wait.standing(request) is Standing.CANNOT_KNOW]
+    return Report(
+        name="missed",
+        title="Missed: past its time, and no reply at all",
+        request=request,
+        sections=(
+            Section(
+                title="missed",
+                figures=(
+                    counted("missed", "missed", len(waits), "complaints and questions past their time with no reply"),
+                    share(
+                        "missed_share",
+                        "of those posted in the period",
+                        sum(bool(wait.row["is_missed"]) for wait in inside),
+                        len(inside),
+                        "missed among the complaints and questions of the period",
+                    ),
+                    share(
+                        "canned_only",
+                        "got nothing but stock texts",
+                        len(canned_only),
+                        len(inside),
+                        "replied to, but by no real reply; not counted as missed",
+                        rows="mentionwatch report canned",
+                    ),
+                    counted("cannot_know", "cannot know", len(unknown), "the feed does not show whether they got one"),
+                ),
+            ),
+        ),
+        table=_wait_table("missed", "Missed", ordered, request),
+    )
+
+
+def praise(db: Connection, request: Request) -> Report:
+    """List the praise that nobody thanked in its time."""
+    rows = with_facts(db, queries.waits(db, request.open_of_any_age))
+    ignored = [wait for wait in rows if wait.facts.kind is Kind.PRAISE and wait.standing(request) is Standing.OVERDUE]
+    inside = first_waits(read_waits(db, request), Kind.PRAISE)
+    thanked = [wait for wait in inside if wait.facts.is_replied]
+    decided = [wait for wait in inside if wait.standing(request) in (Standing.MET, Standing.LATE, Standing.OVERDUE)]
+    return Report(
+        name="praise",
+        title="Praise that nobody thanked",
+        request=request,
+        sections=(
+            Section(
+                title="praise",
+                figures=(
+                    share(
+                        "thanked", "praise thanked", len(thanked), len(decided), "praise with a reply, of that decided"
+                    ),
+                    counted("praise_ignored", "praise ignored", len(ignored), "past its time and no reply"),
+                ),
+            ),
+        ),
+        table=_wait_table("praise", "Praise ignored", ignored, request),
+    )
+
+
+_TEMPLATE_COLUMNS = (
+    Column("template", "template", Unit.COUNT),
+    Column("uses", "uses", Unit.COUNT),
+    Column("customers", "customers", Unit.COUNT),
+    Column("canned", "canned", Unit.COUNT),
+    Column("share", "of replies", Unit.SHARE),
+    Column("text", "the text"),
+    Column("first_used_at", "first", Unit.INSTANT),
+    Column("last_used_at", "last", Unit.INSTANT),
+    Column("brand", "brand"),
+)
+_USE_COLUMNS = (
+    Column("created_at", "sent", Unit.INSTANT),
+    Column("network", "network"),
+    Column("place", "place"),
+    Column("customer", "customer"),
+    Column("answers_text", "what they wrote"),
+    Column("text", "what they got"),
+    Column("wait_seconds", "waited", Unit.DURATION),
+    Column("template", "template", Unit.COUNT),
+    Column("outcome", "outcome"),
+    Column("url", "link"),
+    Column("ref", "id"),
+    Column("brand", "brand"),
+)
+
+
+def canned(db: Connection, request: Request) -> Report:
+    """List the stock texts sent to people with a complaint or question; with `rows`, each use of them."""
+    replies = [row for row in queries.responses(db, request.which) if row["counts"]]
+    stock = [row for row in replies if row["is_canned"]]
+    figures = (
+        share(
+            "canned_rate", "replies that were stock texts", len(stock), len(replies), "canned among replies that count"
+        ),
+        counted(
+            "canned_customers",
+            "customers who got one",
+            len({(row["network"], row["customer"]) for row in stock}),
+            "people with a complaint or question who got a stock text",
+        ),
+    )
+    uses = tuple(_use(row) for row in stock[: request.limit])
+    return Report(
+        name="canned",
+        title="Stock texts sent to people with a complaint or question",
+        request=request,
+        sections=(Section(title="canned", figures=figures),),
+        table=Table(name="uses", title="Each use", columns=_USE_COLUMNS, rows=uses)
+        if request.rows
+        else _template_table(db, request, replies),
+    )
+
+
+def _use(row: Row) -> tuple[Value, ...]:
+    return (
+        from_text(row["created_at"]),
+        row["network"],
+        row["place"],
+        row["customer"],
+        row["answers_text"],
+        row["text"],
+        row["seconds"],
+        row["template_id"],
+        row["outcome"],
+        row["url"],
+        row["ref"],
+        row["brand"],
+    )
+
+
+def _template_table(db: Connection, request: Request, replies: list[Row]) -> Table:
+    """Count the uses of each template in the period."""
+    rows = []
+    for template in queries.templates(db, request.which.brand):
+        uses = [row for row in replies if row["template_id"] == template["id"]]
+        stock = sum(bool(row["is_canned"]) for row in uses)
+        if stock:
+            rows.append(
+                (
+                    template["id"],
+                    len(uses),
+                    len({(row["network"], row["customer"]) for row in uses}),
+                    stock,
+                    len(uses) / len(replies),
+                    template["text"],
+                    from_text(template["first_used_at"]),
+                    from_text(template["last_used_at"]),
+                    template["brand"],
+                )
+            )
+    rows.sort(key=lambda row: (-row[3], row[0]))
+    return Table(name="templates", title="Templates", columns=_TEMPLATE_COLUMNS, rows=tuple(rows[: request.limit]))

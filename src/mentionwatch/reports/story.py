@@ -1,0 +1,200 @@
+"""One conversation as a timeline, and why each post in it was judged as it was."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from sqlite3 import Connection, Row
+
+from mentionwatch.clock import duration_text, from_text
+from mentionwatch.errors import UsageError
+from mentionwatch.store import queries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A post in a conversation with what was found in it. `findings` are plain sentences."""
+
+    ref: str
+    url: str | None
+    at: datetime
+    author: str
+    is_brand: bool
+    text: str
+    is_deleted: bool
+    is_private: bool
+    kind: str | None
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One conversation: who with whom, how it stands and why, and its posts in order."""
+
+    ref: str
+    brand: str
+    customer: str
+    network: str
+    place: str | None
+    kind: str | None
+    outcome: str | None
+    priority: int
+    reasons: tuple[str, ...]
+    waits: tuple[str, ...]
+    moments: tuple[Moment, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why one post is what it is said to be."""
+
+    ref: str
+    text: str
+    is_brand: bool
+    verdict: str
+    reasons: tuple[str, ...]
+    evidence: tuple[str, ...]
+    labels: tuple[str, ...]
+
+
+def find(db: Connection, name: str) -> Row:
+    """Give the post that a person names by id, ref or URL. Raises UsageError if there is none."""
+    post = queries.find_post(db, name)
+    if post is None:
+        raise UsageError(
+            f"no post {name!r} in the database",
+            hint="name it by the id that reports print (network:id) or by its URL; `mentionwatch inbox` lists some",
+        )
+    return post
+
+
+def show(db: Connection, name: str, *, now: datetime) -> tuple[Told, ...]:
+    """Tell the conversations that a post belongs to. Raises UsageError if it is not held or in none."""
+    post = find(db, name)
+    rows = queries.conversations_of(db, post)
+    if not rows:
+        raise UsageError(f"{post['ref']} is in no conversation with a brand", hint="`mentionwatch explain` says more")
+    return tuple(_told(db, row, now) for row in rows)
+
+
+def _told(db: Connection, row: Row, now: datetime) -> Told:
+    return Told(
+        ref=row["ref"],
+        brand=row["brand"],
+        customer=row["customer"],
+        network=row["network"],
+        place=row["place"],
+        kind=row["kind"],
+        outcome=row["outcome"],
+        priority=row["priority"],
+        reasons=tuple(json.loads(row["reasons"])),
+        waits=tuple(_wait(wait, now) for wait in queries.waits_of(db, row["id"], row["brand"])),
+        moments=tuple(_moment(post) for post in queries.timeline(db, row["id"], row["brand"])),
+    )
+
+
+def _wait(wait: Row, now: datetime) -> str:
+    what = f"wait {wait['ordinal']} ({wait['kind'] or 'unjudged'}, due {wait['due_at']})"
+    if wait["is_open"]:
+        so_far = (now - from_text(wait["opened_at"])).total_seconds()
+        return f"{what}: open for {duration_text(so_far)}"
+    how = "a reply" if wait["reply_ref"] else "the customer's own thanks, or a deleted post"
+    real = ""
+    if wait["real_seconds"] is None:
+        real = "; no real reply yet"
+    elif wait["real_seconds"] != wait["seconds"]:
+        real = f"; a real reply after {duration_text(wait['real_seconds'])}"
+    return f"{what}: ended after {duration_text(wait['seconds'])} by {how}{real}"
+
+
+def _moment(post: Row) -> Moment:
+    return Moment(
+        ref=post["ref"],
+        url=post["url"],
+        at=from_text(post["created_at"]),
+        author=post["handle"],
+        is_brand=post["role"] == "brand",
+        text=post["text"],
+        is_deleted=post["deleted_at"] is not None,
+        is_private=post["visibility"] == "private",
+        kind=post["kind"],
+        findings=_findings(post),
+    )
+
+
+def _findings(post: Row) -> tuple[str, ...]:
+    """Say in short what was found in a post."""
+    if post["role"] == "brand":
+        found = [*json.loads(post["reply_reasons"] or "[]"), *_marks(post)]
+    else:
+        found = [post["kind"] or "unjudged"] if post["status"] else []
+        found += ["insults a person"] if post["abusive"] else []
+        found += ["labelled by a person"] if post["is_labelled"] else []
+        found += [f"its words: {post['closing']}"] if post["closing"] not in (None, "none") else []
+        found += [f"address: {post['address']}"] if post["address"] not in (None, "to") else []
+    if post["edited_at"]:
+        found.append(f"edited {post['edited_at']}")
+    if post["time_quality"] != "exact":
+        found.append("its time is estimated")
+    return tuple(found)
+
+
+def _marks(post: Row) -> list[str]:
+    return [str(reason) for reason in json.loads(post["marks"] or "{}").get("reasons", [])]
+
+
+def explain(db: Connection, name: str) -> tuple[Explanation, ...]:
+    """Say why a post was judged as it was, once for each brand it concerns. Raises UsageError if it is not held."""
+    post = find(db, name)
+    told = [(row, queries.timeline(db, row["id"], row["brand"])) for row in queries.conversations_of(db, post)]
+    moments = [(row, moment) for row, posts in told for moment in posts if moment["id"] == post["id"]]
+    if not moments:
+        return (_unlinked(post),)
+    return tuple(_explanation(db, row, moment) for row, moment in moments)
+
+
+def _unlinked(post: Row) -> Explanation:
+    role = post["role"]
+    why = {
+        "brand": "the brand's own post, which answers no customer we know of",
+        "ignored": "its author is ignored by the configuration",
+    }.get(role, "it neither addresses nor names a brand, and no brand answered it")
+    return Explanation(
+        ref=post["ref"],
+        text=post["text"],
+        is_brand=role == "brand",
+        verdict="in no conversation",
+        reasons=(why,),
+        evidence=(),
+        labels=(),
+    )
+
+
+def _explanation(db: Connection, conversation: Row, post: Row) -> Explanation:
+    labels = queries.refs_with_labels(db, [post["ref"], conversation["ref"]])
+    if post["role"] == "brand":
+        verdict = "canned reply" if (post["canned"] or 0) >= 0.5 else "personal reply"
+        verdict += "" if post["counts"] else ", which does not count"
+        reasons = [*json.loads(post["reply_reasons"] or "[]"), *_marks(post)]
+        evidence = [
+            f"the same text went to {use['customer']} on {use['created_at']}: {use['url'] or use['ref']}"
+            for use in queries.earlier_uses(db, post["id"], 5)
+        ]
+    else:
+        verdict = f"{post['kind'] or 'unjudged'} to {conversation['brand']}"
+        if post["address"] != "to":
+            verdict = f"{post['kind'] or 'unjudged'} {post['address']} {conversation['brand']}"
+        verdict += f", confidence {post['confidence']:.0%}, by {post['classifier']}" if post["status"] else ""
+        reasons = json.loads(post["verdict_reasons"] or "[]")
+        evidence = [f"conversation: {conversation['outcome'] or 'nothing to answer'}"]
+        evidence += json.loads(conversation["reasons"])
+    return Explanation(
+        ref=post["ref"],
+        text=post["text"],
+        is_brand=post["role"] == "brand",
+        verdict=verdict,
+        reasons=tuple(reasons),
+        evidence=tuple(evidence),
+        labels=tuple(f"{row['field']} = {row['value']} ({row['by'] or 'somebody'}, {row['at']})" for row in labels),
+    )

@@ -1,0 +1,234 @@
+"""What the store keeps of each feed: its cursor, what it has covered, and how its polls went."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from sqlite3 import Connection, Row
+
+from mentionwatch.clock import from_text, to_text
+from mentionwatch.model import Cursor, Gap
+
+_POLLS_KEPT = timedelta(days=90)
+_ADJOINING = timedelta(days=1)
+
+_CHECK_EACH_POLL = timedelta(hours=6)
+_CHECK_HOURLY = timedelta(hours=24)
+_CHECK_SIX_HOURLY = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenThread:
+    """A thread to look at again: the waiting post, and the id by which the feed's server knows it."""
+
+    thread_ref: str
+    ref: str
+    native_id: str | None
+    opened_at: datetime
+
+
+def get_feed(db: Connection, name: str) -> Row | None:
+    """Give what is kept of a feed, None if it has never been polled."""
+    row: Row | None = db.execute("SELECT * FROM feeds WHERE name = ?", [name]).fetchone()
+    return row
+
+
+def hold_feed(db: Connection, name: str, *, network: str, brand: str | None) -> None:
+    """Make sure that a feed is known, with the network and brand it has now."""
+    db.execute(
+        """
+        INSERT INTO feeds (name, network, brand)
+        VALUES (?, ?, ?)
+        ON CONFLICT (name) DO UPDATE
+        SET network = excluded.network, brand = excluded.brand
+        WHERE network IS NOT excluded.network OR brand IS NOT excluded.brand
+        """,
+        [name, network, brand],
+    )
+
+
+def cursor_of(row: Row | None) -> Cursor | None:
+    """Read the cursor of a feed's row."""
+    return json.loads(row["cursor"]) if row is not None and row["cursor"] else None
+
+
+def save_cursor(db: Connection, name: str, cursor: Cursor) -> None:
+    """Keep where the feed's next poll goes on; in the transaction of the rows it covers."""
+    db.execute("UPDATE feeds SET cursor = ? WHERE name = ?", [json.dumps(cursor), name])
+
+
+def cover(db: Connection, name: str, span: Gap) -> None:
+    """Note that a feed has now seen all of the brand's replies in a span; what lies between spans is a gap."""
+    _widen(db, name, span, adjoining=timedelta(0))
+
+
+def cover_import(db: Connection, name: str, span: Gap) -> None:
+    """Note what an import covers: it fills gaps, and files of neighbouring days adjoin though no posts touch."""
+    for gap in gaps_of(db, name):
+        if gap.from_at < span.to_at and span.from_at < gap.to_at:
+            _shrink(db, name, gap, span)
+    _widen(db, name, span, adjoining=_ADJOINING)
+
+
+def _widen(db: Connection, name: str, span: Gap, *, adjoining: timedelta) -> None:
+    row = get_feed(db, name)
+    if row is not None and row["covered_from"] is not None:
+        held = Gap(from_at=from_text(row["covered_from"]), to_at=from_text(row["covered_to"]))
+        for left, right in ((held, span), (span, held)):
+            if right.from_at - left.to_at > adjoining:
+                add_gap(db, name, Gap(from_at=left.to_at, to_at=right.from_at))
+        span = Gap(from_at=min(held.from_at, span.from_at), to_at=max(held.to_at, span.to_at))
+    db.execute(
+        "UPDATE feeds SET covered_from = ?, covered_to = ? WHERE name = ?",
+        [to_text(span.from_at), to_text(span.to_at), name],
+    )
+
+
+def _shrink(db: Connection, name: str, gap: Gap, span: Gap) -> None:
+    db.execute(
+        "DELETE FROM gaps WHERE feed = ? AND from_at = ? AND to_at = ?",
+        [name, to_text(gap.from_at), to_text(gap.to_at)],
+    )
+    for rest in (Gap(from_at=gap.from_at, to_at=span.from_at), Gap(from_at=span.to_at, to_at=gap.to_at)):
+        if rest.to_at - rest.from_at > _ADJOINING:
+            add_gap(db, name, rest)
+
+
+def gaps_of(db: Connection, name: str) -> list[Gap]:
+    """Give the spans that a feed could not reach, the earliest first."""
+    rows = db.execute("SELECT from_at, to_at FROM gaps WHERE feed = ? ORDER BY from_at", [name])
+    return [Gap(from_at=from_text(row["from_at"]), to_at=from_text(row["to_at"])) for row in rows]
+
+
+def add_gap(db: Connection, name: str, gap: Gap) -> None:
+    """Note a span that a feed could not reach."""
+    db.execute(
+        "INSERT OR IGNORE INTO gaps (feed, from_at, to_at) VALUES (?, ?, ?)",
+        [name, to_text(gap.from_at), to_text(gap.to_at)],
+    )
+
+
+def share_cover(db: Connection, name: str, others: list[str]) -> None:
+    """Give other feeds the cover of this one, gaps and all."""
+    for other in others:
+        db.execute(
+            """
+            UPDATE feeds
+            SET (covered_from, covered_to) = (SELECT covered_from, covered_to FROM feeds WHERE name = ?)
+            WHERE name = ?
+            """,
+            [name, other],
+        )
+        db.execute("DELETE FROM gaps WHERE feed = ?", [other])
+        for gap in gaps_of(db, name):
+            add_gap(db, other, gap)
+
+
+def begin_poll(db: Connection, name: str, *, started_at: datetime) -> int:
+    """Note that a poll of a feed begins; give the poll's id. Old notes go."""
+    db.execute(
+        "DELETE FROM polls WHERE feed = ? AND started_at < ?",
+        [name, to_text(started_at - _POLLS_KEPT)],
+    )
+    row = db.execute("INSERT INTO polls (feed, started_at) VALUES (?, ?) RETURNING id", [name, to_text(started_at)])
+    poll_id: int = row.fetchone()["id"]
+    return poll_id
+
+
+def end_poll(
+    db: Connection, poll_id: int, *, finished_at: datetime, fetched: int, added: int, error: str | None
+) -> None:
+    """Note how a poll went."""
+    db.execute(
+        "UPDATE polls SET finished_at = ?, fetched = ?, added = ?, error = ? WHERE id = ?",
+        [to_text(finished_at), fetched, added, error, poll_id],
+    )
+
+
+def poll_succeeded(db: Connection, name: str, *, started_at: datetime, next_poll_at: datetime) -> None:
+    """Note a good poll: the counter of failures starts anew."""
+    db.execute(
+        """
+        UPDATE feeds
+        SET first_poll_at = COALESCE(first_poll_at, :at), last_ok_at = :at, next_poll_at = :next,
+            limited_until = NULL, failures = 0, last_error = NULL, complained_at = NULL
+        WHERE name = :name
+        """,
+        {"at": to_text(started_at), "next": to_text(next_poll_at), "name": name},
+    )
+
+
+def poll_failed(db: Connection, name: str, *, error: str, next_poll_at: datetime) -> int:
+    """Note a failed poll; give how many have failed in a row."""
+    row = db.execute(
+        """
+        UPDATE feeds
+        SET failures = failures + 1, last_error = ?, next_poll_at = ?
+        WHERE name = ?
+        RETURNING failures
+        """,
+        [error, to_text(next_poll_at), name],
+    ).fetchone()
+    failures: int = row["failures"]
+    return failures
+
+
+def poll_limited(db: Connection, name: str, *, until: datetime) -> None:
+    """Note that the network asks us to wait."""
+    db.execute("UPDATE feeds SET limited_until = ? WHERE name = ?", [to_text(until), name])
+
+
+def complained(db: Connection, name: str, *, at: datetime) -> None:
+    """Note that the failure of a feed has been told."""
+    db.execute("UPDATE feeds SET complained_at = ? WHERE name = ?", [to_text(at), name])
+
+
+def find_ref(db: Connection, feed: str, native_id: str) -> str | None:
+    """Give the ref of a post that a feed brought under a server's own id."""
+    row = db.execute(
+        """
+        SELECT p.ref
+        FROM sightings s
+        JOIN posts p ON p.id = s.post_id
+        WHERE s.feed = ? AND s.native_id = ?
+        """,
+        [feed, native_id],
+    ).fetchone()
+    return row["ref"] if row else None
+
+
+def open_threads(db: Connection, feed: str, *, now: datetime, limit: int) -> list[OpenThread]:
+    """Give the threads with a waiting post of this feed that are due for another look, the longest unseen first."""
+    rows = db.execute(
+        """
+        SELECT p.thread_ref, p.ref, s.native_id, MAX(w.opened_at) AS opened_at
+        FROM waits w
+        JOIN posts p ON p.id = w.post_id
+        JOIN sightings s ON s.post_id = p.id AND s.feed = :feed
+        LEFT JOIN threads t ON t.thread_ref = p.thread_ref AND t.feed = :feed
+        WHERE w.closed_at IS NULL AND w.opened_at > :oldest AND (t.next_check_at IS NULL OR t.next_check_at <= :now)
+        GROUP BY p.thread_ref
+        ORDER BY t.checked_at, p.thread_ref
+        LIMIT :limit
+        """,
+        {"feed": feed, "now": to_text(now), "oldest": to_text(now - _CHECK_SIX_HOURLY), "limit": limit},
+    )
+    return [OpenThread(row["thread_ref"], row["ref"], row["native_id"], from_text(row["opened_at"])) for row in rows]
+
+
+def thread_checked(db: Connection, feed: str, thread: OpenThread, *, now: datetime) -> None:
+    """Note that a thread has been looked at, and when to look again: ever less often as it ages."""
+    age = now - thread.opened_at
+    if age < _CHECK_EACH_POLL:
+        pause = timedelta(0)
+    else:
+        pause = timedelta(hours=1) if age < _CHECK_HOURLY else timedelta(hours=6)
+    db.execute(
+        """
+        INSERT OR REPLACE INTO threads (thread_ref, feed, checked_at, next_check_at)
+        VALUES (?, ?, ?, ?)
+        """,
+        [thread.thread_ref, feed, to_text(now), to_text(now + pause)],
+    )
+    db.execute("DELETE FROM threads WHERE feed = ? AND checked_at < ?", [feed, to_text(now - 2 * _CHECK_SIX_HOURLY)])

@@ -1,0 +1,283 @@
+"""Reading findings for reports and exports. Rows come as sqlite3.Row; instants are text, durations seconds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from sqlite3 import Connection, Row
+
+from mentionwatch.clock import to_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which rows are asked for: a half-open span of time, and equal values; None is any."""
+
+    since_at: datetime | None = None
+    until_at: datetime | None = None
+    brand: str | None = None
+    place: str | None = None
+    network: str | None = None
+    feed: str | None = None
+    kind: str | None = None
+
+    def where(self, *, time: str, post_id: str) -> tuple[str, dict[str, str]]:
+        """Give the conditions and their parameters; `time` and `post_id` name the columns they speak of."""
+        values = {
+            "since": to_text(self.since_at) if self.since_at else None,
+            "until": to_text(self.until_at) if self.until_at else None,
+            "brand": self.brand,
+            "place": self.place,
+            "network": self.network,
+            "feed": self.feed,
+            "kind": self.kind,
+        }
+        conditions = {
+            "since": f"{time} >= :since",
+            "until": f"{time} < :until",
+            "brand": "brand = :brand",
+            "place": "place = :place",
+            "network": "network = :network",
+            "feed": f"EXISTS (SELECT 1 FROM sightings s WHERE s.post_id = {post_id} AND s.feed = :feed)",
+            "kind": "COALESCE(kind, 'unjudged') = :kind",
+        }
+        given = {name: value for name, value in values.items() if value is not None}
+        return " AND ".join(["1", *(conditions[name] for name in given)]), given
+
+
+def waits(db: Connection, which: Filter) -> Iterator[Row]:
+    """Give waits opened in the span, in order of opening."""
+    where, values = which.where(time="opened_at", post_id="post_id")
+    return db.execute(f"SELECT * FROM waits_view WHERE {where} ORDER BY opened_at, ref, brand, ordinal", values)
+
+
+def open_waits(db: Connection, which: Filter) -> list[Row]:
+    """Give the waits that go on and have neither lapsed nor been handled elsewhere, the earliest due first."""
+    where, values = which.where(time="opened_at", post_id="post_id")
+    return db.execute(
+        f"""
+        SELECT *
+        FROM waits_view
+        WHERE is_open AND handled_by IS NULL AND COALESCE(outcome, '') <> 'lapsed' AND {where}
+        ORDER BY due_at, ref, brand
+        """,
+        values,
+    ).fetchall()
+
+
+def unanswered_about(db: Connection, which: Filter) -> list[Row]:
+    """Give the complaints about a brand, not to it, that it has not answered, the latest first."""
+    where, values = which.where(time="created_at", post_id="post_id")
+    return db.execute(
+        f"""
+        SELECT m.*, c.priority, c.reasons AS conversation_reasons, c.kind AS conversation_kind
+        FROM mentions m
+        JOIN conversations c ON c.id = m.conversation_id AND c.brand = m.brand
+        WHERE m.address = 'about' AND m.kind = 'complaint' AND m.wait IS NULL AND c.first_reply_at IS NULL
+          AND c.handled_by IS NULL AND m.ref = m.conversation_ref
+          AND (m.post_id, m.brand) IN (SELECT post_id, brand FROM mentions WHERE {where})
+        ORDER BY m.created_at DESC, m.ref
+        """,
+        values,
+    ).fetchall()
+
+
+def mentions(db: Connection, which: Filter) -> Iterator[Row]:
+    """Give the mentions posted in the span, by (created_at, ref)."""
+    where, values = which.where(time="created_at", post_id="post_id")
+    return db.execute(f"SELECT * FROM mentions WHERE {where} ORDER BY created_at, ref, brand", values)
+
+
+def responses(db: Connection, which: Filter) -> Iterator[Row]:
+    """Give the brands' replies sent in the span, by (created_at, ref)."""
+    where, values = which.where(time="created_at", post_id="post_id")
+    return db.execute(f"SELECT * FROM responses WHERE {where} ORDER BY created_at, ref", values)
+
+
+def conversations(db: Connection, which: Filter) -> Iterator[Row]:
+    """Give the conversations opened in the span, by (opened_at, ref)."""
+    where, values = which.where(time="opened_at", post_id="id")
+    return db.execute(f"SELECT * FROM conversations_view WHERE {where} ORDER BY opened_at, ref, brand", values)
+
+
+def customers(db: Connection, which: Filter) -> Iterator[Row]:
+    """Give the customers with a conversation opened in the span, by network and handle."""
+    where, values = which.where(time="opened_at", post_id="id")
+    return db.execute(
+        f"""
+        SELECT network, customer, MAX(customer_name) AS customer_name, brand, MAX(followers) AS followers,
+               COUNT(*) AS conversations,
+               SUM(kind = 'complaint') AS complaints, SUM(kind = 'praise') AS praise,
+               SUM(kind = 'question') AS questions,
+               SUM(first_reply_at IS NOT NULL) AS answered, SUM(outcome = 'recovered') AS recovered,
+               SUM(outcome = 'lost') AS lost, MIN(opened_at) AS first_at, MAX(last_at) AS last_at
+        FROM conversations_view
+        WHERE {where}
+        GROUP BY customer_id, brand
+        ORDER BY network, customer, brand
+        """,
+        values,
+    )
+
+
+def templates(db: Connection, brand: str | None) -> list[Row]:
+    """Give the stock texts found, the most used first."""
+    return db.execute(
+        "SELECT * FROM templates WHERE :brand IS NULL OR brand = :brand ORDER BY uses DESC, first_used_at, id",
+        {"brand": brand},
+    ).fetchall()
+
+
+def coverage(db: Connection) -> dict[tuple[str, str], str]:
+    """Give up to when the replies of each (brand, network) have been seen."""
+    rows = db.execute(
+        """
+        SELECT brand, network, MAX(covered_to) AS covered_to
+        FROM feeds
+        WHERE brand IS NOT NULL AND covered_to IS NOT NULL
+        GROUP BY brand, network
+        """
+    )
+    return {(row["brand"], row["network"]): row["covered_to"] for row in rows}
+
+
+def feeds(db: Connection) -> list[Row]:
+    """Give each feed's state, with its gaps and the number of posts it brought."""
+    return db.execute(
+        """
+        SELECT f.*,
+               (SELECT COUNT(*) FROM sightings s WHERE s.feed = f.name) AS posts,
+               (SELECT COUNT(*) FROM gaps g WHERE g.feed = f.name) AS gaps
+        FROM feeds f
+        ORDER BY f.name
+        """
+    ).fetchall()
+
+
+def gaps(db: Connection, which: Filter) -> list[Row]:
+    """Give the gaps that touch the span, with the brand they concern."""
+    return db.execute(
+        """
+        SELECT g.feed, g.from_at, g.to_at, f.brand
+        FROM gaps g
+        JOIN feeds f ON f.name = g.feed
+        WHERE (:brand IS NULL OR f.brand = :brand) AND (:until IS NULL OR g.from_at < :until)
+          AND (:since IS NULL OR g.to_at > :since)
+        ORDER BY g.from_at, g.feed
+        """,
+        {
+            "brand": which.brand,
+            "since": to_text(which.since_at) if which.since_at else None,
+            "until": to_text(which.until_at) if which.until_at else None,
+        },
+    ).fetchall()
+
+
+def find_post(db: Connection, name: str) -> Row | None:
+    """Give the post that a person names by its id, its ref or its URL."""
+    row: Row | None = db.execute(
+        """
+        SELECT p.*, a.network, a.handle, a.role
+        FROM posts p
+        JOIN accounts a ON a.id = p.account_id
+        WHERE p.id = CASE WHEN :name GLOB '[0-9]*' AND :name NOT GLOB '*[^0-9]*' THEN CAST(:name AS INTEGER) END
+           OR p.ref = :name OR p.url = :name
+        ORDER BY p.id
+        """,
+        {"name": name},
+    ).fetchone()
+    return row
+
+
+def conversations_of(db: Connection, post: Row) -> list[Row]:
+    """Give the conversations that a post belongs to: its own, or those that the brand's reply answers."""
+    return db.execute(
+        """
+        SELECT v.*
+        FROM conversations_view v
+        WHERE v.thread_ref = :thread_ref AND v.customer_id = :account_id
+        UNION
+        SELECT v.*
+        FROM conversations_view v
+        JOIN replies r ON r.conversation_id = v.id AND r.brand = v.brand
+        WHERE r.post_id = :id
+        ORDER BY 1, 2
+        """,
+        {"thread_ref": post["thread_ref"], "account_id": post["account_id"], "id": post["id"]},
+    ).fetchall()
+
+
+def timeline(db: Connection, conversation_id: int, brand: str) -> list[Row]:
+    """Give all posts of a conversation in order: the customer's and the brand's, with what is found in each."""
+    return db.execute(
+        """
+        SELECT p.*, a.handle, a.name, a.role, a.network, k.kind, k.abusive, k.is_labelled, v.confidence, v.polarity,
+               v.reasons AS verdict_reasons, v.closing, v.status, v.classifier, d.address, d.place,
+               r.canned, r.counts, r.handoff, r.marks, r.reasons AS reply_reasons, r.template_id,
+               w.ordinal AS wait, w.due_at, w.closed_at, w.seconds, w.real_seconds
+        FROM conversations c
+        JOIN posts p ON p.thread_ref = c.thread_ref
+        JOIN accounts a ON a.id = p.account_id
+        LEFT JOIN replies r ON r.post_id = p.id
+        LEFT JOIN verdicts v ON v.post_id = p.id
+        LEFT JOIN post_kinds k ON k.post_id = p.id
+        LEFT JOIN addressed d ON d.post_id = p.id AND d.brand = c.brand
+        LEFT JOIN waits w ON w.conversation_id = c.id AND w.brand = c.brand AND w.post_id = p.id
+        WHERE c.id = :id AND c.brand = :brand
+          AND (p.account_id = c.customer_id OR (r.conversation_id = c.id AND r.brand = c.brand))
+        ORDER BY p.created_at, p.ref
+        """,
+        {"id": conversation_id, "brand": brand},
+    ).fetchall()
+
+
+def waits_of(db: Connection, conversation_id: int, brand: str) -> list[Row]:
+    """Give a conversation's waits in order."""
+    return db.execute(
+        "SELECT * FROM waits_view WHERE conversation_id = ? AND brand = ? ORDER BY ordinal", [conversation_id, brand]
+    ).fetchall()
+
+
+def earlier_uses(db: Connection, post_id: int, limit: int) -> list[Row]:
+    """Give the earlier replies with the same text as this one: the evidence that it is stock."""
+    return db.execute(
+        """
+        SELECT p.ref, p.url, p.created_at, a.handle AS customer
+        FROM replies mine
+        JOIN replies r ON r.brand = mine.brand AND r.form = mine.form AND r.sent_at < mine.sent_at
+        JOIN posts p ON p.id = r.post_id
+        JOIN accounts a ON a.id = r.customer_id
+        WHERE mine.post_id = ?
+        ORDER BY r.sent_at, p.ref
+        LIMIT ?
+        """,
+        [post_id, limit],
+    ).fetchall()
+
+
+def refs_with_labels(db: Connection, refs: Sequence[str]) -> list[Row]:
+    """Give what people said of posts and conversations."""
+    return db.execute(
+        "SELECT * FROM labels WHERE ref IN (SELECT value FROM json_each(?)) ORDER BY at, target, field",
+        [json.dumps(list(refs))],
+    ).fetchall()
+
+
+def counts(db: Connection) -> Row:
+    """Count what the database holds."""
+    row: Row = db.execute(
+        """
+        SELECT (SELECT COUNT(*) FROM posts) AS posts, (SELECT COUNT(*) FROM conversations) AS conversations,
+               (SELECT COUNT(*) FROM stale) AS stale, (SELECT COUNT(*) FROM verdicts WHERE status = 'error') AS failed,
+               (SELECT MAX(started_at) FROM polls) AS last_poll_at
+        """
+    ).fetchone()
+    return row
+
+
+def brands(db: Connection) -> list[str]:
+    """Name the brands that conversations are with, the busiest first."""
+    rows = db.execute("SELECT brand FROM conversations GROUP BY brand ORDER BY COUNT(*) DESC, brand")
+    return [row["brand"] for row in rows]
