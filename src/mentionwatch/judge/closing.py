@@ -33,8 +33,10 @@ _SETTLED = re.compile(
     r"working again|"
     r"(?:is|are|am|i'm|it's|we're) back (?:on|up|online|in)|no longer an? (?:issue|problem)|"
     + _THINGS
-    + r" (?:has |have |is |was |are )?(?:just |now |finally |safely |already )?(?:arrived|came|come through|gone through|went through|received|here|turned up|shown up|showed up|delivered|in my account|back)|"
-    r"(?:got|received|have) (?:my|the|our|a) (?:\w+ )?(?:refund|replacement|money back|parcel|package|order|bag|"
+    + r" (?:has |have |is |was |are )?(?:just |now |finally |safely |already )?(?:arrived|came|come through|"
+    r"gone through|went through|received|here|turned up|shown up|showed up|"
+    r"delivered|in my account|back)|"
+    r"(?:got|received) (?:my|the|our|a) (?:full |new )?(?:refund|replacement|money back|parcel|package|order|bag|"
     r"bags|luggage|credit|code)|"
     r"been refunded|refunded me|found it|fixed it|solved it|sorted it|resolved it|fixed my|solved my|sorted my|"
     r"resolved my|"
@@ -42,22 +44,20 @@ _SETTLED = re.compile(
     r"done|back|working)|the (?:refund|replacement|quick fix)|refunding|replacing|finding))\b"
 )
 _SENT = re.compile(
-    r"\b(?:(?:i've |i have |have |just |i just |we've |i )?(?:dm'd|dmed|dm'ed|dmd|pm'd|pmed|messaged|emailed|"
-    r"e-mailed|inboxed|"
-    r"dm you|dming|messaging|emailing)(?: you| u| ya| it| them| now| back| my)?|"
-    r"(?:sent|send|sending|dropped|drop|replied|replying|responded|responding|shot|filled|filling|"
-    r"submitted)(?: you| u| ya)?(?: guys)?(?: in| to| with| via| by| the| a| an| my| your| another| it)*"
-    r"(?: private| direct| quick| details)? ?(?:dm|dms|pm|message|messages|email|mail|form|details|info|inbox|"
-    r"survey|info over|msg)|"
-    r"(?:dm|pm|message|email|form|details|info) (?:has been |is |just |have been )?(?:sent|done|submitted|"
-    r"on its way)|just sent|sent it|sent over|"
-    r"will do|i'll (?:do|try|dm|message|send|email|call|wait|check|keep|let|give|ring|contact|be|have|get|see|"
-    r"look|report|follow)|"
-    r"i will (?:do|try|dm|message|send|email|call|wait|check|keep|let|give|contact)|"
-    r"(?:gonna|going to) (?:try|dm|message|send|email|call|do)|will (?:try|dm|message|send|email|call|wait|check|"
-    r"let you know|keep you)|"
-    r"look(?:ing)? forward to (?:hearing|your|it|that)|on it|done|noted|will be in touch|keep me (?:posted|"
-    r"updated|informed)|let me try)\b"
+    r"\b(?:(?:i've |i have |have |just |i just |we've |i |and )(?:dm'd|dmed|dm'ed|dmd|pm'd|pmed|messaged|emailed|"
+    r"e-mailed|inboxed)|"
+    r"(?:dm'd|dmed|pm'd|messaged|emailed|dming|messaging|emailing) (?:you|u|ya|it|now)|"
+    r"(?:sent|sending|dropped|shot|submitted|filled (?:in|out))(?: you| u| ya)?(?: guys| all)?(?: in| to| with|"
+    r" via| by| the| a| an| my| your| another| it)*"
+    r"(?: private| direct| quick)? ?(?:dm|dms|pm|message|messages|email|mail|form|details|inbox|survey|msg|them)|"
+    r"(?:dm|pm|message|email|form|details|info) (?:has been |is |just |have been )?(?:sent|submitted|on its way)|"
+    r"just sent|sent it|"
+    r"will do|(?:i'll|i will|ill|gonna|will) (?:do that|do so|do it|try|dm|message|send|email|call|wait|check|"
+    r"keep you|let you know|give (?:it|that|them)|"
+    r"ring|contact|look|report back|follow|have a look|take a look|see)|let me try|"
+    r"look(?:ing)? forward to (?:hearing|your|it|that|the)|sounds good|keep me (?:posted|updated|informed))\b"
+    r"|^(?:(?:done|noted|got it|understood|fair enough)\b(?=[\s.,!]*(?:$|thanks|thank|thx|cheers|check|and|it))|"
+    r"(?:ok|okay|k|sure|i see|right|alright)\b(?=[\s.,!]*(?:$|will|done|dm|sent|i'll|got)))"
 )
 _UNREAL = re.compile(
     r"(?:\bnot|n't|\bnever|\buntil|\btil|\bif|\bwhen|\bunless|\bonce|\bstill|\bwhy|\bhope|\bhoping|\bwish|\bwant|"
@@ -71,31 +71,39 @@ _ADVANCE = re.compile(
 )
 
 _BITTER = frozenset({"contempt", "dismay", "sarcasm", "goodbye", "unanswered", "denied praise", "bad sign", "hashtag"})
-_UNSETTLED = _BITTER | {"waiting", "failure", "trouble", "late", "money", "quality", "failing", "why", "warning"}
-_ASKS = frozenset({"question mark", "why"})
-_WANTS = _ASKS | {"asking", "demand"}
-_LONGEST_THANKS = 32
+_UNSETTLED = _BITTER | {"waiting", "failure", "trouble", "late", "quality", "failing", "wronged", "why", "warning"}
+_OPEN = _UNSETTLED | {"question mark", "contrary", "time"}
+_WANTS = frozenset({"asking", "demand", "wishing", "few stars"})
+_MOST_COMPLAINT = 1.5
+"""What the news that it is settled may still say of the trouble there was."""
+_LONGEST = 32
+_NEAR_START = 6
 
 
-def closing_of(words: Words, signals: Sequence[Signal]) -> Closing:
-    """Say whether a customer's words end the matter: the strongest of satisfied, acknowledged, thanks."""
+def closing_of(words: Words, signals: Sequence[Signal], *, complaint: float) -> Closing:
+    """Say whether a customer's words end the matter: the first of satisfied, acknowledged, thanks that holds.
+
+    `complaint` is the post's score as a complaint: words that complain on the whole close nothing.
+    """
     text = words.text.casefold()
     keys = {signal.key for signal in signals}
-    if _is_settled(text, keys):
+    if _is_settled(text, keys, complaint):
         return Closing.SATISFIED
-    if keys & _UNSETTLED or keys & _ASKS or _ADVANCE.search(text):
+    if complaint > 0 or keys & _OPEN or len(words.tokens) > _LONGEST or _ADVANCE.search(text):
         return Closing.NONE
-    if _SENT.search(text) and len(words.tokens) <= _LONGEST_THANKS:
+    sent = _SENT.search(text)
+    if sent is not None and "denial" not in keys and _is_early(text, sent):
         return Closing.ACKNOWLEDGED
-    if _is_thanks(text, len(words.tokens), keys):
+    thanked = _THANKS.search(text)
+    if thanked is not None and not keys & _WANTS and (_is_early(text, thanked) or "delight" in keys):
         return Closing.THANKS
     return Closing.NONE
 
 
-def _is_settled(text: str, keys: set[str]) -> bool:
+def _is_settled(text: str, keys: set[str], complaint: float) -> bool:
     """Whether the words say it is settled, and nothing before or after takes that back."""
     settled = _SETTLED.search(text)
-    if settled is None or keys & (_BITTER | _ASKS):
+    if settled is None or keys & (_BITTER | {"question mark", "why"}) or complaint > _MOST_COMPLAINT:
         return False
     before, after = text[: settled.start()], text[settled.end() :]
     if _UNREAL.search(before[-40:]) or _TAKEN_BACK.search(after):
@@ -103,9 +111,6 @@ def _is_settled(text: str, keys: set[str]) -> bool:
     return not {signal.key for signal in find_signals(Words.of(after))} & _UNSETTLED
 
 
-def _is_thanks(text: str, length: int, keys: set[str]) -> bool:
-    """Whether the post is thanks and little else: thanks come first, or the post is short or warm."""
-    thanked = _THANKS.search(text)
-    if thanked is None or keys & _WANTS or length > _LONGEST_THANKS:
-        return False
-    return len(text[: thanked.start()].split()) <= 5 or "delight" in keys
+def _is_early(text: str, found: re.Match[str]) -> bool:
+    """Whether the words stand at the start, as an answer does, rather than at the end of a longer matter."""
+    return len(text[: found.start()].split()) <= _NEAR_START

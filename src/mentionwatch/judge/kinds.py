@@ -5,22 +5,38 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from mentionwatch.config import JudgeRules
 from mentionwatch.judge.abuse import insult_in
 from mentionwatch.judge.closing import closing_of
 from mentionwatch.judge.languages import language_of
-from mentionwatch.judge.signals import Signal, find_signals
+from mentionwatch.judge.signals import ILL, Signal, find_signals
 from mentionwatch.judge.weights import START, WEIGHTS, Weight
 from mentionwatch.judge.words import Words, read_words
 from mentionwatch.model import Closing, Kind, Verdict
 
 _MATTER = frozenset(
-    {"waiting", "unanswered", "failure", "trouble", "late", "money", "quality", "demand", "why", "time", "failing"}
+    {
+        "waiting",
+        "unanswered",
+        "failure",
+        "trouble",
+        "late",
+        "money",
+        "wronged",
+        "quality",
+        "demand",
+        "why",
+        "time",
+        "failing",
+    }
     | {"goodbye", "sarcasm", "own complaint word", "few stars"}
 )
-_PRAISING = frozenset({"thanks", "delight", "liking", "good sign", "good polarity"})
+_PRAISING = frozenset({"thanks", "delight", "liking", "good sign", "good polarity", "courtesy"})
+_WISHED = frozenset({"liking", "good polarity"})
+_BLUNT = frozenset({"contempt", "failure", "failing", "waiting", "unanswered", "wronged", "denied praise"})
 _REASONS = 6
 
 
@@ -32,6 +48,8 @@ def judge(text: str, *, rules: JudgeRules, lang: str | None = None, rating: floa
     words = read_words(text)
     stars = _stars(rating)
     if not words.has_words and not stars:
+        if words.is_shared:
+            return Verdict(kind=Kind.OTHER, reasons=("repeats another's words without a word of their own",))
         return Verdict(kind=None, reasons=("no words to judge",))
     language = language_of(words.text, words.tokens, lang=lang, judged=rules.languages)
     if words.has_words and language not in rules.languages:
@@ -42,9 +60,9 @@ def judge(text: str, *, rules: JudgeRules, lang: str | None = None, rating: floa
 def _verdict(words: Words, stars: list[Signal], rules: JudgeRules) -> Verdict:
     polarity = _polarity(words.text)
     signals = _consistent([*stars, *_own_words(words.text, rules), *find_signals(words), *_measured(words, polarity)])
-    closing = closing_of(words, signals)
-    insult = insult_in(words.text)
     scores = _scores(signals)
+    closing = closing_of(words, signals, complaint=scores.complaint)
+    insult = insult_in(words.text)
     kind = _kind(scores, closing, has_matter=any(signal.key in _MATTER for signal in signals) or insult is None)
     return Verdict(
         kind=kind,
@@ -60,6 +78,8 @@ def _verdict(words: Words, stars: list[Signal], rules: JudgeRules) -> Verdict:
 def _kind(scores: Weight, closing: Closing, *, has_matter: bool) -> Kind:
     """Take the first kind that holds. Complaints come before questions: many a complaint asks something."""
     praises = scores.praise > 0
+    if closing is Closing.ACKNOWLEDGED:
+        return Kind.OTHER
     if closing in (Closing.THANKS, Closing.SATISFIED):
         return Kind.PRAISE if praises else Kind.OTHER
     if scores.complaint > 0 and scores.complaint >= scores.praise:
@@ -108,10 +128,20 @@ def _reason(signal: Signal, weight: float, kind: Kind) -> str:
 
 
 def _consistent(signals: list[Signal]) -> list[Signal]:
-    """Leave out the praise of a post whose praise is turned round."""
-    if any(signal.key == "sarcasm" for signal in signals):
-        return [signal for signal in signals if signal.key not in _PRAISING]
-    return signals
+    """Let cues that stand side by side agree on how the praise among them is meant."""
+    keys = {signal.key for signal in signals}
+    is_mocking = "sarcasm" in keys or ("mocking" in keys and bool(keys & ILL))
+    if is_mocking:
+        kept = [signal for signal in signals if signal.key not in _PRAISING]
+        return kept if "sarcasm" in keys else _renamed(kept, "mocking", "sarcasm")
+    if "wishing" in keys:
+        signals = [signal for signal in signals if signal.key not in _WISHED]
+    # Many a complaint thanks in advance, or out of habit.
+    return _renamed(signals, "thanks", "courtesy") if keys & _BLUNT else signals
+
+
+def _renamed(signals: list[Signal], key: str, new: str) -> list[Signal]:
+    return [replace(signal, key=new) if signal.key == key else signal for signal in signals]
 
 
 def _stars(rating: float | None) -> list[Signal]:

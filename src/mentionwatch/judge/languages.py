@@ -61,6 +61,8 @@ def language_of(text: str, tokens: Sequence[str], *, lang: str | None, judged: S
 
 
 def _script_of(text: str) -> str | None:
+    if text.isascii():
+        return None
     latin = len(_LATIN.findall(text))
     for language, letters in _SCRIPTS:
         if len(letters.findall(text)) > latin:

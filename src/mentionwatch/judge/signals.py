@@ -6,7 +6,20 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from mentionwatch.judge.lexicon import BETWEEN, BY_PHRASE, LONGEST, NEGATIONS, Tone, words_of
+from mentionwatch.judge.cues import Tone
+from mentionwatch.judge.lexicon import BETWEEN, BY_PHRASE, LONGEST, NEGATIONS, words_of
+from mentionwatch.judge.patterns import (
+    BAD_SIGNS,
+    FAILING,
+    GOOD_SIGNS,
+    HASHTAG,
+    MOCKING,
+    SARCASM,
+    SHOUTED,
+    SPAN,
+    WISHING,
+    WRONG_GOODS,
+)
 from mentionwatch.judge.words import Words
 
 
@@ -31,58 +44,13 @@ class _Hit:
     start: int
 
 
-_SPAN = re.compile(
-    r"\b(?:\d{1,4}|one|two|three|four|five|six|several|couple of|few|an|a) ?\+?(?:st|nd|rd|th)? ?(?:full |whole |"
-    r"business |working )?"
-    r"(?:min|mins|minutes|hr|hrs|hour|hours|day|days|week|weeks|wks|month|months|mths|years)\b"
+ILL = frozenset(
+    {"waiting", "unanswered", "failure", "trouble", "late", "wronged", "contempt", "dismay", "quality", "failing"}
+    | {"bad sign", "denied praise"}
 )
-_FAILING = re.compile(
-    r"\b(?:won't|wont|will not|can't|cant|cannot|can not|couldn't|could not|doesn't|doesnt|does not|don't|didn't|"
-    r"did not|isn't|is not|"
-    r"isnt|aren't|are not|not|never|unable to|not able to|failed to|fails to|refuses to|refusing to|trying to|"
-    r"tried to|nothing|nowhere) (?:\w{1,12} ){0,2}"
-    r"(?:let|lets|letting|turn|turns|turning|work|works|worked|working|load|loads|loading|connect|connecting|log|"
-    r"login|open|"
-    r"opens|opening|play|plays|playing|get|getting|access|arrive|arrived|show|shows|showing|showed|start|starts|"
-    r"charge|charges|charging|update|updating|updated|sync|syncing|download|downloading|install|installed|"
-    r"install|respond|"
-    r"responding|reply|send|sent|receive|received|receiving|delivered|deliver|find|see|hear|use|using|sign|reach|"
-    r"contact|book|check|change|recognise|recognize|accept|accepting|accepted|help|helping|helped|honor|honour|"
-    r"fit|stop|care|"
-    r"available|possible|appear|appearing|happen|happening|stream|streaming|pay|order|print|boot|"
-    r"detect|recording|record|resolved|fixed|solved|answer|answering|call|called|told|given|loaded|able|"
-    r"even|understand|explain|make|add|give|complete|verify|reset)\b"
-)
-_SARCASM = re.compile(
-    r"\bthanks?(?: you| u)? (?:so much |very much |a lot |a bunch )?for (?:nothing|(?:the |your |a |another |all the )?"
-    r"(?:delay|delays|wait|bad|terrible|awful|worst|poor|horrible|lousy|crap|crappy|shit|shitty|lack|wrong|late|"
-    r"cold|broken|wasted|waste|losing|ruin|stress|headache|inconvenience|non|no)|(?:not|never|ruining|wasting|"
-    r"cancelling|canceling|making|losing|leaving|charging|keeping|ignoring|letting|breaking|messing|delaying|"
-    r"screwing|lying|forgetting|hanging|nothing|stealing|overcharging|being (?:so )?(?:rude|useless|late)))\b"
-    r"|\b(?:great|nice|lovely|awesome|fantastic|brilliant|wonderful|cool|good|well done|congrats|way to go|love|yay|"
-    r"excellent|perfect|super|amazing)\W{0,3} ?(?:another|yet another|more delays|so now|now (?:my|the|i)|"
-    r"when (?:you|your|my|the|a)|how (?:you|your|my|the|it takes|they)|that (?:you|your|my|"
-    r"the) (?:\w+ ){0,2}(?:not|never|can't|cancel|delay)|"
-    r"for (?:ruining|losing|wasting|cancelling|canceling|making|nothing))\b"
-    r"|\b(?:way to go|nice going|great way to|nice way to|good way to|great start|nice try|slow clap|oh great|oh good|"
-    r"oh joy|gee thanks|thanks a lot for|thanks a bunch|thanks but no thanks|no thanks to|so much for|just great|"
-    r"just what i needed|just wonderful|just perfect|just fantastic|just brilliant|just lovely|yeah right|sure thanks|"
-    r"how hard (?:is|can) it|is it too much|is that too much|must be nice|would be nice|would be great|"
-    r"would be good|would be helpful|"
-    r"would be appreciated|would love to|used to be|used to love|wish|if only|not exactly|hardly|call yourself|"
-    r"what kind of|some service)\b"
-)
-_BAD_SIGNS = re.compile("[😡😠🤬😤👎💩🙄😒😞😔😢😭😩😫☹🙁😣😖🤮🤢😑🤦💔😾😥😓]|[:=;]['’]?-?[(\\[/\\\\|]+(?!\\w)|\\bd:")
-_GOOD_SIGNS = re.compile(
-    "[😍🥰😊😀😃😄😁🙂❤♥💕💖💙💚💛💜🧡👍👏🙌🎉🥳😘🤩😎🙏💯⭐🌟✨🔥😋]|[:=;]['’]?-?[)\\]D]+(?!\\w)|<3"
-)
-_SHOUTED = re.compile(r"\b[A-Z]{4,}\b")
-_HASHTAG = re.compile(
-    r"#\w{0,40}(?:fail|worst|suck|never|boycott|disappoint|terrible|bad|awful|rubbish|joke|scam|poor|horrible|pathetic|"
-    r"unacceptable|unhappy|angry|fedup|notok|nothappy|frustrat|annoy|disgrace|stranded|delay|nightmare|wtf|help|"
-    r"ridiculous)\w{0,40}",
-    re.IGNORECASE,
-)
+"""Cues that speak ill of the brand whatever else is said."""
+GOOD = frozenset({"thanks", "delight", "liking"})
+TURNS = frozenset({"but", "yet", "however", "although", "though", "except", "unfortunately"})
 
 
 def find_signals(words: Words) -> list[Signal]:
@@ -93,9 +61,10 @@ def find_signals(words: Words) -> list[Signal]:
 
 def _from_lists(tokens: Sequence[str]) -> Iterator[Signal]:
     by_key: dict[str, list[_Hit]] = {}
-    for hit in _phrase_hits(tokens):
-        found = _turned(hit, tokens)
-        by_key.setdefault(found.key, []).append(found)
+    found = [_signed_off(_turned(hit, tokens), tokens) for hit in _phrase_hits(tokens)]
+    yield from _turn_of_speech(found, tokens)
+    for hit in found:
+        by_key.setdefault(hit.key, []).append(hit)
     for hits in by_key.values():
         distinct = len({hit.words for hit in hits})
         yield Signal(hits[0].key, hits[0].says, hits[0].words, min(1 + 0.5 * (distinct - 1), 2.0))
@@ -134,14 +103,41 @@ def _turned(hit: _Hit, tokens: Sequence[str]) -> _Hit:
     return hit
 
 
+def _turn_of_speech(hits: Sequence[_Hit], tokens: Sequence[str]) -> Iterator[Signal]:
+    """Find the "but" on whose far side stands what is meant: praise conceded, or trouble forgiven."""
+    at = next((at for at, token in enumerate(tokens) if token in TURNS), None)
+    if at is None:
+        return
+    ill_before, ill_after = (any(hit.key in ILL for hit in side) for side in _sides(hits, at))
+    good_before, good_after = (any(hit.key in GOOD for hit in side) for side in _sides(hits, at))
+    if good_before and ill_after and not ill_before:
+        yield Signal("conceded", "only concedes the praise before it", tokens[at])
+    elif ill_before and good_after and not ill_after:
+        yield Signal("forgiven", "forgives the trouble before it", tokens[at])
+
+
+def _sides(hits: Sequence[_Hit], at: int) -> tuple[list[_Hit], list[_Hit]]:
+    return [hit for hit in hits if hit.start < at], [hit for hit in hits if hit.start > at]
+
+
+def _signed_off(hit: _Hit, tokens: Sequence[str]) -> _Hit:
+    """Take thanks at the end of a longer post for courtesy: it closes a request as well as praise."""
+    if hit.key == "thanks" and hit.start >= 7 and len(tokens) - hit.start <= 4:
+        return _Hit("courtesy", "is courtesy", hit.tone, hit.words, hit.start)
+    return hit
+
+
 def _from_patterns(lower: str, text: str) -> Iterator[Signal]:
     for key, says, pattern, subject in (
-        ("time", "names a length of time", _SPAN, lower),
-        ("failing", "says that something does not work", _FAILING, lower),
-        ("sarcasm", "is praise turned round", _SARCASM, lower),
-        ("bad sign", "is an unhappy sign", _BAD_SIGNS, text),
-        ("good sign", "is a happy sign", _GOOD_SIGNS, text),
-        ("hashtag", "is a hashtag of complaint", _HASHTAG, text),
+        ("time", "names a length of time", SPAN, lower),
+        ("failing", "says that something does not work", FAILING, lower),
+        ("failure", "says that something else came", WRONG_GOODS, lower),
+        ("sarcasm", "is praise turned round", SARCASM, lower),
+        ("mocking", "sounds like praise turned round", MOCKING, lower),
+        ("wishing", "says what is wanting", WISHING, lower),
+        ("bad sign", "is an unhappy sign", BAD_SIGNS, text),
+        ("good sign", "is a happy sign", GOOD_SIGNS, text),
+        ("hashtag", "is a hashtag of complaint", HASHTAG, text),
     ):
         found = list(_limited(pattern.finditer(subject), 4))
         if found:
@@ -168,7 +164,7 @@ def _from_form(words: Words) -> Iterator[Signal]:
     shouts = tokens.count("!")
     if shouts:
         yield Signal("exclamation", "is an exclamation mark", "!", min(1 + 0.5 * (shouts - 1), 2.0))
-    shouted = _SHOUTED.findall(words.text)
+    shouted = SHOUTED.findall(words.text)
     if shouted:
         yield Signal("capitals", "is in capitals", shouted[0], min(1 + 0.5 * (len(shouted) - 1), 2.0))
     for key, says, listed in (

@@ -1,0 +1,85 @@
+"""Patterns for what no list of words can say. Every repeat is bounded, so that hostile text stays cheap."""
+
+from __future__ import annotations
+
+import re
+
+SPAN = re.compile(
+    r"\b(?:\d{1,4}|one|two|three|four|five|six|several|couple of|few|an|a) ?\+?(?:st|nd|rd|th)? ?(?:full |whole |"
+    r"business |working )?"
+    r"(?:min|mins|minutes|hr|hrs|hour|hours|day|days|week|weeks|wks|month|months|mths|years)\b"
+)
+FAILING = re.compile(
+    r"\b(?:won't|wont|will not|can't|cant|cannot|can not|couldn't|could not|doesn't|doesnt|does not|don't|didn't|"
+    r"did not|isn't|is not|"
+    r"isnt|aren't|are not|not|never|unable to|not able to|failed to|fails to|refuses to|refusing to|trying to|"
+    r"tried to|nothing|nowhere) (?:\w{1,12} ){0,2}"
+    r"(?:let|lets|letting|turn|turns|turning|work|works|worked|working|load|loads|loading|connect|connecting|log|"
+    r"login|open|"
+    r"opens|opening|play|plays|playing|get|getting|access|arrive|arrived|show|shows|showing|showed|start|starts|"
+    r"charge|charges|charging|update|updating|updated|sync|syncing|download|downloading|install|installed|"
+    r"install|respond|"
+    r"responding|reply|send|sent|receive|received|receiving|delivered|deliver|find|see|hear|use|using|sign|reach|"
+    r"contact|book|check|change|recognise|recognize|accept|accepting|accepted|help|helping|helped|honor|honour|"
+    r"fit|stop|care|"
+    r"available|possible|appear|appearing|happen|happening|stream|streaming|pay|order|print|boot|"
+    r"detect|recording|record|resolved|fixed|solved|answer|answering|call|called|told|given|loaded|able|"
+    r"even|understand|explain|make|add|give|complete|verify|reset)\b"
+)
+SARCASM = re.compile(
+    r"\b(?:thanks?|thx)(?: you| u)? (?:so much |very much |a lot |a bunch )?for (?:nothing|(?:the |your |a |"
+    r"another |all the )?"
+    r"(?:delay|delays|wait|bad|terrible|awful|worst|poor|horrible|lousy|crap|crappy|shit|shitty|lack|wrong|late|"
+    r"cold|broken|"
+    r"wasted|waste|stress|headache|inconvenience|canned|automated|standard reply|third|fourth)|"
+    r"(?:never|ruining|wasting|cancelling|canceling|losing|ignoring|breaking|delaying|screwing|lying|forgetting|"
+    r"stealing|"
+    r"hanging up|overcharging|messing|letting (?:me|us) down|being (?:so )?(?:rude|useless|late)|"
+    r"leaving (?:me|us)|keeping (?:me|us) (?:waiting|on hold|in the dark)|"
+    r"not (?:responding|replying|answering|helping|getting|letting|caring|calling|delivering|telling|showing|"
+    r"honoring|giving)))\b"
+    r"|\b(?:nice going|nice try|slow clap|oh great|oh good|oh joy|gee thanks|thanks a bunch|no thanks to|just great|"
+    r"just what i needed|just wonderful|just perfect|just fantastic|just brilliant|just lovely|yeah right|must be nice|"
+    r"(?:do|does|did|are|is|will|have|has) (?:you|u|anyone|anybody|it|they) (?:guys |people |all )?(?:even|"
+    r"actually|ever)|"
+    r"how hard (?:is|can) it|is (?:it|that) too much|call yourselves?|what kind of|some service|feel the love|"
+    r"thanks to you (?:we|i)|(?:great|nice|good) way to (?:treat|lose|run|ruin|welcome|reward|thank|waste)|"
+    r"(?:thought|said|claim) (?:you|you guys|you all|y'all) were)\b"
+    r"|(?<!thanks )(?<!thank you )(?<!thx )(?<!thank u )(?<!you so )\bso much for\b"
+)
+MOCKING = re.compile(
+    r"\b(?:great|nice|lovely|awesome|fantastic|brilliant|wonderful|cool|good|well done|congrats|congratulations|"
+    r"love|yay|"
+    r"excellent|perfect|super|amazing|bravo|kudos|fun|impressive|classy)\b"
+    r"(?: job| work| start| stuff| customer service| service| experience| response)?"
+    r"(?:\W{1,4}(?:another|yet another|so now|now|still|when|how|that|cancel\w{0,9}|delay\w{0,5}|just|no|not|"
+    r"to be|being|"
+    r"having|getting|waiting|sitting|on|at|\d+)\b|\.{3})"
+    r"|\b(?:thanks?|thx)(?: you| u)? (?:so much |very much |a lot )?for (?:telling|making|having|allowing|"
+    r"showing|calling|giving|"
+    r"sending|putting|another|the (?!quick|prompt|fast|speedy|help|response|reply|effort|credit|great|support|"
+    r"info|update|refund|heads|good|kind|offer|tip|link|awesome|amazing|excellent|assist|follow|upgrade|ride|"
+    r"feedback|service)|charging|not|all|helping me (?:miss|lose))\b|\bway to go\b"
+)
+WISHING = re.compile(
+    r"\b(?:would(?:'ve| have)? be(?:en)? (?:nice|great|good|helpful|wonderful|lovely|awesome|amazing|better|"
+    r"appreciated)|would love|would like|'d love|"
+    r"i'd like|used to (?:be|love|like)|wish|if only|not exactly|hardly|hopefully|hoping|supposedly|so called|"
+    r"almost|better (?:be|not|hurry|fix))\b"
+)
+WRONG_GOODS = re.compile(
+    r"\b(?:ordered|bought|booked|asked for|paid for|requested) (?:[\w'-]{1,20} ){1,8}?(?:and|but) (?:i |we |"
+    r"they )?(?:only |just )?"
+    r"(?:got|get|received|was given|were given|was sent|gave|sent)\b"
+)
+BAD_SIGNS = re.compile("[😡😠🤬😤👎💩🙄😒😞😔😢😭😩😫☹🙁😣😖🤮🤢😑🤦💔😾😥😓]|[:=;]['’]?-?[(\\[/\\\\|]+(?!\\w)|\\bd:")
+GOOD_SIGNS = re.compile(
+    "[😍🥰😊😀😃😄😁🙂❤♥💕💖💙💚💛💜🧡👍👏🙌🎉🥳😘🤩😎🙏💯⭐🌟✨🔥😋]|[:=;]['’]?-?[)\\]D]+(?!\\w)|<3"
+)
+SHOUTED = re.compile(r"\b[A-Z]{4,}\b")
+HASHTAG = re.compile(
+    r"#\w{0,40}(?:fail|worst|suck|never|boycott|disappoint|terrible|bad|awful|rubbish|joke|scam|poor|horrible|pathetic|"
+    r"unacceptable|unhappy|angry|fedup|notok|nothappy|frustrat|annoy|disgrace|stranded|delay|nightmare|wtf|help|"
+    r"ridiculous)\w{0,40}",
+    re.IGNORECASE,
+)
