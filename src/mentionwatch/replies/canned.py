@@ -31,7 +31,10 @@ _DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?)\b(?:,? \d{{4}}\b)?",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"(?<![^\W_])#?(?=[^\W_]{0,40}\d)[^\W_]+(?:[.,:/\-–][^\W_]*\d[^\W_]*)*(?:\s?[%€£$])?")
+_NUMBER = re.compile(
+    r"(?<![A-Za-z\d])#?(?=[A-Za-z\d]{0,40}\d)[A-Za-z\d]+(?:[.,:/\-–][A-Za-z\d]*\d[A-Za-z\d]*)*(?:\s?[%€£$])?"
+)
+_DIGIT = re.compile(r"\d")
 _MASKS = re.compile(r"⟨(\w+)⟩(?:[\s.,;:#()/+\-–&]*⟨\1⟩)+")
 # Not a class of \w: the vowel signs of Indic scripts are no \w, and emoji must stay.
 _PUNCTUATION = re.compile(
@@ -40,7 +43,7 @@ _PUNCTUATION = re.compile(
 _WORD = re.compile(r"[^\W_]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u1000-\u109f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
-_LEADING = re.compile(r"^(?:[\s.,:]*(?:@[\w.\-@]{1,160}|\(?\d{1,2}/\d{1,2}\)?(?=\s)))+[\s,.:]*")
+_LEADING = re.compile(r"^(?:[\s.,:]*(?:@[\w.\-@]{1,160}|\(?[1-9]/[1-9]\)?(?=\s)))+[\s,.:]*")
 _GREETING = re.compile(
     r"^\W{0,4}(?:hi|hello|hey|hiya|heya|howdy|hallo|hola|dear|greetings|good (?:morning|afternoon|evening|day)|"
     r"morning|afternoon|evening)"
@@ -51,7 +54,7 @@ _GREETED = re.compile(
     r"^[\s,]*(?P<name>(?:[^\s,.!?:;]{1,30} ?){1,3}?) ?(?:[,.!:;–—]|\s-\s|\n|$)|"
     r"^[\s,]+(?P<bare>[A-Z][\w'\-]{1,20})(?=\s)"
 )
-_VOCATIVE = re.compile(r"(?<=[a-z]), (?P<name>[A-Z][a-z'\-]{1,20})(?=[.!?,])")
+_VOCATIVE = re.compile(r"(?<=[a-z]), (?P<name>[A-Z][a-z'\-]{1,20})(?=[.!?,]|\s*$)")
 _NOT_NAMES = _words_of(
     "i i'm i've i'd i'll im we we're we've we'd we'll you your you're it it's its this that there they the a "
     "an thanks thank please sorry apologies so if can could would will have has is are do does did what when "
@@ -61,12 +64,14 @@ _NOT_NAMES = _words_of(
     "use send visit drop give contact call email oh ah aw hmm welcome np "
 )
 
-_TRAILING = re.compile(r"(?:\s|[.,;:]|⟨link⟩|(?<!\S)\(?\d{1,2} ?(?:/|of) ?\d{1,2}\)?|…)+$")
+_TRAILING = re.compile(r"(?:\s|[.,;:]|⟨link⟩|(?<!\S)\(?[1-9] ?(?:/|of) ?[1-9]\)?|…)+$")
+_TAIL = 120
 _SIGNED = re.compile(
     r"(?:(?<=\s)|(?<=[.!?,)\"'\w]))(?:"
     r"\^ ?(?P<caret>[^\W_][^\n^⟨.!?]{0,29})"
     r"|(?<!\w)[*~] ?(?P<star>[^\W\d_][\w'.]{0,14}(?: [A-Z][\w'.]{0,13})?)"
     r"|(?<!\w)/ ?(?P<slash>[^\W\d_][\w']{0,14})"
+    r"|(?<=[a-z])-(?P<initials>[A-Z]{2,3})"
     r"|(?:(?<=\s)|(?<=[.!?]))[\-–—]{1,2} ?(?P<dash>[A-Z][\w'.]{0,14}(?: (?:[A-Z&][\w'.]{0,13})){0,2})"
     r")[\s.]*$"
 )
@@ -124,13 +129,19 @@ def _holds(reply: Canonical, template: Canonical) -> bool:
 
 def _body(text: str) -> tuple[str, str | None]:
     """Part a reply, links masked, from what stands around it, and from its signature."""
-    text = text[:STORED_BYTES].translate(_QUOTES)
+    text = text[:STORED_BYTES]
     if "&" in text:
         text = html.unescape(text)
-    text = unicodedata.normalize("NFC", _MARK_HEAP.sub(r"\1", _INVISIBLE.sub("", text)))
+    if not text.isascii():
+        text = _MARK_HEAP.sub(r"\1", _INVISIBLE.sub("", text.translate(_QUOTES)))
+        text = unicodedata.normalize("NFC", text)
     text = _LINK.sub(" ⟨link⟩ ", text)
-    text = _TRAILING.sub("", _LEADING.sub("", text))
-    return _unsigned(text)
+    return _unsigned(_untrailed(_LEADING.sub("", text)))
+
+
+def _untrailed(text: str) -> str:
+    text = text.rstrip()
+    return text[:-_TAIL] + _TRAILING.sub("", text[-_TAIL:])
 
 
 def _unsigned(text: str) -> tuple[str, str | None]:
@@ -144,7 +155,7 @@ def _unsigned(text: str) -> tuple[str, str | None]:
     if signed is None:
         return text, None
     name = next(part for part in signed.groups() if part is not None).strip(" .")
-    return _TRAILING.sub("", text[: tail_at + signed.start()]), name or None
+    return _untrailed(text[: tail_at + signed.start()]), name or None
 
 
 def _ungreeted(text: str) -> str:
@@ -164,12 +175,14 @@ def _is_name(words: str) -> bool:
 def _mask(text: str) -> str:
     if "@" in text:
         text = _NAME.sub(" ⟨name⟩ ", _MAIL.sub(" ⟨mail⟩ ", text))
-    text = _DATE.sub(" ⟨date⟩ ", text)
-    text = _NUMBER.sub(" ⟨number⟩ ", text)
-    return _MASKS.sub(r" ⟨\1⟩ ", text)
+    if _DIGIT.search(text):
+        text = _NUMBER.sub(" ⟨number⟩ ", _DATE.sub(" ⟨date⟩ ", text))
+    return _MASKS.sub(r" ⟨\1⟩ ", text) if "⟨" in text else text
 
 
 def _words_in(token: str) -> int:
+    if token.isascii():
+        return 1
     if token.startswith("⟨"):
         return 0
     unspaced = len(_UNSPACED.findall(token))

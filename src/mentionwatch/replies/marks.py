@@ -26,12 +26,12 @@ _HANDOFFS = (
         re.compile(
             rf"\b(?:dm|pm|direct message|private message|privately message|message|msg|inbox) (?:us|me|it|them|"
             rf"@\w{{1,30}})\b"
-            r"|\bdm (?:your|the|a|an|any|with|over|details|full|more|through|via|at|so|and|for|to|here|using)\b"
+            r"|\bdm (?:your(?! way)|the|a|an|any|with|over|details|full|more|through|via|at|so|and|for|to|here|using)\b"
             r"|\b(?:please|pls|plz|kindly|and|can you|could you|would you|you can|can u) (?:dm|pm)\b"
             rf"|\b{_ASKED}\b[^.?!\n]{{0,80}}?\b(?:via|by|through|over|in|to|into|a|an|our|the|your|or|and|with|us|"
             rf"using|my|me|for|per|on|quick|some|these|new|another) {_DM}\b"
             rf"|\bvia (?:a |our )?{_DM}\b"
-            r"|\b(?:private|secured?) (?:secured? )?link\b"
+            r"|\bprivate (?:secured? )?link\b"
         ),
     ),
     (
@@ -40,8 +40,9 @@ _HANDOFFS = (
             r"\b(?:please|pls|kindly|can you|could you|you can|or|and|to) e-?mail (?:us|me|our|the|your|at|to|"
             r"[\w.+\-]{1,64}@)"
             r"|\be-?mail (?:us|me|our)\b"
-            r"|\b(?:send|drop|shoot|pop|write)(?: (?:us|me|over|it|them|this|through))? (?:an? |your |the |in |"
-            r"to )?(?:quick )?e-?mail\b(?! address)"
+            r"|\b(?:send|drop|shoot|pop|write)(?: (?:us|me|over|it|them|this|through))? (?:an |a |in an |to our |"
+            r"through )"
+            r"(?:quick )?e-?mail\b(?! address)"
             rf"|\b(?:{_ASKED}|touch|at|via|to|on) (?:[^\s]{{1,20}} ){{0,6}}?[\w.+\-]{{1,64}}@[\w\-]{{1,63}}\.\w"
             r"|\b(?:via|by|through|over) e-?mail\b"
         ),
@@ -68,7 +69,7 @@ _HANDOFFS = (
             rf"an)[^.?!\n]{{0,60}}?{_LINKED}"
             rf"|\b(?:contact|reach|get in touch|get in contact|touch base|write|report|chat|connect|reach out|"
             rf"talk|speak)\b[^.?!\n]{{0,80}}?(?:here|link|at|via|through|form|page|using|by|on|below|chat|⟩|"
-            rf"website|to us|us)\b[^.?!\n]{{0,40}}?{_LINKED}"
+            rf"website|to us|us)\b[^.?!\n]{{0,40}}?[.:!]? ?{_LINKED}"
         ),
     ),
 )
@@ -76,7 +77,7 @@ _DONE = re.compile(
     rf"\b(?:we|i|we've|i've|we have|i have|have|just|we just|i just|already|team has|"
     rf"has) (?:\w{{1,10}} ){{0,2}}?(?:sent|replied|responded|answered|got|received|seen|read|messaged|dm'd|dmed|"
     rf"emailed|e-mailed|followed up|reached out|written|contacted|called|shared|"
-    rf"resent)\b[^.?!\n]{{0,60}}?(?:{_DM}|e-?mail|call|message|form|phone)?"
+    rf"resent)\b(?:[^.?!\n]{{0,60}}?\b(?:{_DM}|e-?mail|call|message|form|phone)\b)?"
     rf"|\b(?:thanks|thank you|thx|cheers) for (?:\w{{1,10}} ){{0,2}}?(?:dm|dms|dming|pm|messaging|message|"
     rf"messages|e-?mail|e-?mailing|sending|calling|contacting|reaching|filling|writing|the (?:dm|pm|message|"
     rf"e-?mail|call)|your (?:dm|pm|message|e-?mail|call))[^.?!\n]{{0,60}}"
@@ -139,13 +140,18 @@ def _plain(text: str) -> str:
     text = text[:JUDGED_CHARS]
     if "&" in text:
         text = html.unescape(text)
-    return " ".join(text.translate(_QUOTES).casefold().split(" "))
+    return text.casefold() if text.isascii() else text.translate(_QUOTES).casefold()
 
 
 def _handoff(plain: str) -> tuple[Channel | None, str, int]:
-    asked = _DONE.sub(lambda found: "." * len(found[0]), plain)
+    found = _asked(plain)
+    # What has been done already is no hand-off; it is rare enough to look for only now.
+    return found if found[0] is None else _asked(_DONE.sub(lambda done: "." * len(done[0]), plain))
+
+
+def _asked(plain: str) -> tuple[Channel | None, str, int]:
     for channel, pattern in _HANDOFFS:
-        found = pattern.search(asked)
+        found = pattern.search(plain)
         if found is not None:
             return channel, found[0].strip(), found.start()
     return None, "", -1
