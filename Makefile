@@ -1,0 +1,38 @@
+# Everything sets up its own virtual environment in .venv; it needs python3 (3.11 or later), git and make.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: demo test lint types bench docs clean
+
+demo: $(READY)  ## the whole job on the sample brand, offline
+	$(BIN)/mentionwatch demo
+
+test: $(READY)  ## all tests
+	$(BIN)/coverage run -m pytest -q
+	$(BIN)/coverage report --skip-covered --skip-empty | tail -n 40
+
+lint: $(READY)  ## style, and which module may import which
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(READY)  ## mypy, strict
+	$(BIN)/mypy
+
+bench: $(READY)  ## every benchmark: ratios against a baseline of the same run
+	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+docs: $(READY)  ## write the generated parts of the docs
+	$(BIN)/python tools/docs.py
+
+clean:
+	rm -rf .venv dist .coverage .mypy_cache .ruff_cache .pytest_cache
+
+$(READY): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "mentionwatch needs Python 3.11 or later; name one with make PYTHON=...")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	touch $@
