@@ -171,7 +171,10 @@ def test_known_holidays_are_accepted(code: str) -> None:
     ("code", "fix"),
     [
         ("de-be", "did you mean 'DE-BE'"),
-        ("DE-BX", "did you mean 'DE-"),
+        ("us", "did you mean 'US'"),
+        ("DE-BX", "the parts of DE are BB, BE,"),
+        ("VA-XX", "write a country such as US"),
+        ("GRB", "did you mean 'GBR'"),
         ("../../etc/passwd", "write a country such as US"),
         ("", "write a country such as US"),
     ],

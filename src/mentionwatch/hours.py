@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from difflib import get_close_matches
@@ -78,12 +78,19 @@ def check_holidays(code: str) -> None:
 
     country, _, part = code.partition("-")
     known = list_supported_countries()
-    codes = (*known, *(f"{country}-{part}" for country, parts in known.items() for part in parts))
     if country in known and (not part or part in known[country]):
         return
-    near = [code.upper()] if code.upper() in codes else get_close_matches(code, codes, n=1, cutoff=0.5)
-    fix = f"did you mean {near[0]!r}?" if near else "write a country such as US, a part of one such as DE-BE, or dates"
-    raise ValueError(f"no holidays are known for {code[:40]!r}; {fix}")
+    raise ValueError(f"no holidays are known for {code[:40]!r}; {_near_code(country.upper(), part.upper(), known)}")
+
+
+def _near_code(country: str, part: str, known: Mapping[str, Sequence[str]]) -> str:
+    parts = known.get(country, ())
+    if country in known and (not part or part in parts):
+        return f"did you mean {f'{country}-{part}'.rstrip('-')!r}?"
+    if parts:
+        return f"the parts of {country} are {', '.join(parts)}"
+    near = [] if country in known else get_close_matches(country, known, n=1)
+    return f"did you mean {near[0]!r}?" if near else "write a country such as US, a part of one such as DE-BE, or dates"
 
 
 @lru_cache(maxsize=8)

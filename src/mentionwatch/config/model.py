@@ -1,0 +1,318 @@
+"""What a configuration may say: the frozen objects, and what each value must be."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import date, datetime, timedelta
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
+
+from mentionwatch.clock import read_duration
+from mentionwatch.hours import read_week
+
+_LONGEST = timedelta(days=3660)
+
+
+class Refusal(ValueError):
+    """Why a value cannot be used, how to mend it, and where in the value the fault stands."""
+
+    def __init__(self, message: str, *, hint: str = "", at: tuple[str | int, ...] = ()) -> None:
+        super().__init__(message)
+        self.hint = hint
+        self.at = at
+
+
+def _span(value: object) -> timedelta:
+    span = read_duration(value) if isinstance(value, str) else value
+    if not isinstance(span, timedelta):
+        raise Refusal("this is no duration", hint="write one such as 90s, 5m, 1h, 30d")
+    if not timedelta(0) <= span <= _LONGEST:
+        raise Refusal("no duration may be longer than ten years", hint="write one such as 90s, 5m, 1h, 30d")
+    return timedelta(seconds=round(span.total_seconds()))
+
+
+def _more_than_nothing(span: timedelta) -> timedelta:
+    if not span:
+        raise Refusal("the duration must be longer than 0s", hint="write one such as 90s, 5m, 1h, 30d")
+    return span
+
+
+def _share(value: object) -> float:
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?)\s*%", value.strip()) if isinstance(value, str) else None
+    share = float(match[1]) / 100 if match else value
+    if not isinstance(share, float) or not 0 < share <= 1:
+        raise Refusal("this is no share", hint="write one such as 75%, above 0% and up to 100%")
+    return share
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (LookupError, ValueError, OSError):
+        raise Refusal(f"there is no time zone {name[:40]!r}", hint=_near_zone(name)) from None
+    return name
+
+
+def _near_zone(name: str) -> str:
+    from zoneinfo import available_timezones
+
+    zones = {zone.lower(): zone for zone in available_timezones()}
+    city = {zone.rpartition("/")[2]: zone for zone in zones}
+    wanted = name[:60].lower().replace(" ", "_")
+    near = get_close_matches(wanted, [*zones, *city], n=1, cutoff=0.7)
+    if not near:
+        return "write a zone such as Europe/Berlin, America/New_York or UTC"
+    return f"did you mean {zones[city.get(near[0], near[0])]!r}?"
+
+
+def _week(text: str) -> str:
+    read_week(text)
+    return text
+
+
+def _holidays(value: object) -> object:
+    if isinstance(value, str):
+        if not re.fullmatch(r"[A-Za-z]{2,3}(-[^/\s]{1,40})?", value):
+            raise Refusal(
+                f"{value[:40]!r} is no code of a country's holidays",
+                hint="write a code such as US or DE-BE, or a list of dates: [2026-12-24, 2026-12-31]",
+            )
+        return value
+    if isinstance(value, list | tuple):
+        return tuple(_day(item, index) for index, item in enumerate(value))
+    raise Refusal("holidays must be a code such as US or DE-BE, or a list of dates")
+
+
+def _day(value: object, *at: int) -> date:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        return date.fromisoformat(value if isinstance(value, str) and len(value) == 10 else "")
+    except ValueError:
+        raise Refusal(f"{str(value)[:40]!r} is no date", hint="write one such as 2026-12-24", at=at) from None
+
+
+def _name(text: str) -> str:
+    if not text.strip():
+        raise Refusal("the name is empty", hint="give it a name")
+    return text
+
+
+def _handle(text: str) -> str:
+    handle = text.strip().removeprefix("@")
+    if not handle:
+        raise Refusal("the handle is empty", hint="write the account's handle, such as acme.com")
+    return handle
+
+
+Span = Annotated[timedelta, BeforeValidator(_span), PlainSerializer(lambda span: f"{round(span.total_seconds())}s")]
+Time = Annotated[Span, AfterValidator(_more_than_nothing)]
+Share = Annotated[float, BeforeValidator(_share)]
+Day = Annotated[date, BeforeValidator(_day)]
+Zone = Annotated[str, AfterValidator(_zone)]
+Name = Annotated[str, AfterValidator(_name)]
+Handle = Annotated[str, AfterValidator(_handle)]
+
+
+class _Model(BaseModel):
+    """A strict, frozen part of the configuration."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class BrandAccount(_Model):
+    """An account that speaks for a brand; `handle` without a leading @, or the network's own id."""
+
+    network: str
+    handle: Handle
+    brand: str
+
+
+class Place(_Model):
+    """A shop, route or branch: found by words in the text, or by the network's location."""
+
+    name: Name
+    terms: tuple[str, ...] = ()
+    locations: tuple[str, ...] = ()
+
+
+class Sla(_Model):
+    """What the brand promises. `since` (in the file: `from`) is the day the promise begins."""
+
+    complaint: Time = timedelta(hours=1)
+    question: Time = timedelta(hours=4)
+    praise: Time = timedelta(hours=24)
+    next_reply: Time = timedelta(hours=4)
+    update: Time = timedelta(hours=24)
+    warn_at: Share = 0.75
+    about: bool = False
+    auto_reply_within: Span = timedelta(seconds=10)
+    lapse_after: Time = timedelta(days=30)
+    since: Day | None = Field(default=None, alias="from")
+
+
+def _one_or_many(value: object) -> object:
+    return value if isinstance(value, list | tuple) else (value,)
+
+
+def _in_order(promises: tuple[Sla, ...]) -> tuple[Sla, ...]:
+    if not promises:
+        raise Refusal("no promise stands here", hint="write one such as {complaint: 1h, question: 4h}")
+    for index, sla in enumerate(promises):
+        if any(sla.since == other.since for other in promises[:index]):
+            day = f"begin on {sla.since}" if sla.since else "have no `from`"
+            raise Refusal(f"two promises {day}", hint="give each one a `from: DATE` of its own", at=(index,))
+    return tuple(sorted(promises, key=lambda sla: sla.since or date.min))
+
+
+Promises = Annotated[tuple[Sla, ...], BeforeValidator(_one_or_many), AfterValidator(_in_order)]
+
+
+class BusinessHours(_Model):
+    """When the brand is open. `holidays` is a code of the holidays library (`DE-BE`) or a list of dates."""
+
+    week: Annotated[str, AfterValidator(_week)]
+    holidays: Annotated[str | tuple[date, ...], BeforeValidator(_holidays)] = ()
+
+
+class JudgeRules(_Model):
+    """What the judge is told: the languages it may judge, and words of this trade."""
+
+    languages: tuple[str, ...] = ("en",)
+    complaint_words: tuple[str, ...] = ()
+    praise_words: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+class ReplyRules(_Model):
+    """What makes a reply canned."""
+
+    templates: tuple[str, ...] = ()
+    min_customers: int = Field(default=2, ge=1)
+    min_words: int = Field(default=6, ge=1)
+
+
+class Rules(_Model):
+    """All that decides findings; it is kept in the database, so that a report needs no configuration.
+
+    `terms` and `hours` are by brand; `sla` is ordered by `since`, the one without a date first.
+    """
+
+    brand: str
+    timezone: Zone = "UTC"
+    accounts: tuple[BrandAccount, ...] = ()
+    terms: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    places: tuple[Place, ...] = ()
+    sla: Promises = (Sla(),)
+    business_hours: BusinessHours | None = None
+    judge: JudgeRules = JudgeRules()
+    replies: ReplyRules = ReplyRules()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone whose days the reports speak of."""
+        return ZoneInfo(self.timezone)
+
+    def sla_at(self, instant: datetime) -> Sla:
+        """Give the promise in force at an instant: the last one that began by then, else the first."""
+        day = instant.astimezone(self.zone).date()
+        begun = [sla for sla in self.sla if sla.since is None or sla.since <= day]
+        return begun[-1] if begun else self.sla[0]
+
+    def to_text(self) -> str:
+        """Write the rules as one line of JSON (which is YAML too)."""
+        return self.model_dump_json(by_alias=True)
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """Read what `to_text` wrote."""
+        return cls.model_validate_json(text)
+
+    @property
+    def hash(self) -> str:
+        """A short name for exactly these rules."""
+        return hashlib.sha256(self.to_text().encode()).hexdigest()[:16]
+
+
+class FeedConfig(_Model):
+    """One feed. `every` is how often a poll may fetch it; `options` are the network's own."""
+
+    name: Name
+    network: str
+    brand: Name | None = None
+    accounts: tuple[Handle, ...] = ()
+    terms: tuple[str, ...] = ()
+    every: Time = timedelta(minutes=5)
+    history: Time = timedelta(days=30)
+    overlap: Span = timedelta(hours=24)
+    max_pages: int = Field(default=50, ge=1)
+    allow_private: bool = False
+    ca_file: Path | None = None
+    options: dict[str, Any] = Field(default_factory=dict)
+
+    @property
+    def posts_network(self) -> str:
+        """The network the feed's posts stand on: for a file, the one its options name."""
+        return str(self.options.get("network", self.network)) if self.network == "files" else self.network
+
+
+class HttpConfig(_Model):
+    """Limits on the network: `deadline` is the most that one request, and one feed's poll, may take."""
+
+    deadline: Time = timedelta(seconds=30)
+
+
+class Config(_Model):
+    """The whole configuration. `path` is the file it came from."""
+
+    brand: Name
+    database: Path
+    timezone: Zone = "UTC"
+    feeds: tuple[FeedConfig, ...] = ()
+    places: tuple[Place, ...] = ()
+    sla: Promises = (Sla(),)
+    business_hours: BusinessHours | None = None
+    judge: JudgeRules = JudgeRules()
+    replies: ReplyRules = ReplyRules()
+    http: HttpConfig = HttpConfig()
+    complain_after: int = Field(default=3, ge=1)
+    path: Path | None = Field(default=None, exclude=True)
+
+    @model_validator(mode="after")
+    def _feeds_have_names_of_their_own(self) -> Self:
+        names = [feed.name for feed in self.feeds]
+        for index, name in enumerate(names):
+            if name in names[:index]:
+                raise Refusal(
+                    f"two feeds are called {name!r}",
+                    hint="give each feed a name of its own",
+                    at=("feeds", index, "name"),
+                )
+        return self
+
+    def rules(self) -> Rules:
+        """Give the part of the configuration that decides findings."""
+        terms: dict[str, tuple[str, ...]] = {}
+        for feed in self.feeds:
+            brand = feed.brand or self.brand
+            terms[brand] = tuple(dict.fromkeys((*terms.get(brand, ()), *feed.terms)))
+        return Rules(
+            brand=self.brand,
+            timezone=self.timezone,
+            accounts=tuple(
+                BrandAccount(network=feed.posts_network, handle=handle, brand=feed.brand or self.brand)
+                for feed in self.feeds
+                for handle in feed.accounts
+            ),
+            terms=terms,
+            places=self.places,
+            sla=self.sla,
+            business_hours=self.business_hours,
+            judge=self.judge,
+            replies=self.replies,
+        )
