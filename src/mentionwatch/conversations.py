@@ -10,9 +10,13 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeAlias
 
 from mentionwatch.config import Rules
 from mentionwatch.model import Address, Role
+
+Sighting: TypeAlias = tuple[str | None, Address | None]
+"""The brand whose feed brought a post (None: a feed of many brands), and what that feed says of the address."""
 
 _TAG = re.compile(r"(?<![\w@/.])@(\w[\w.\-]*(?:@\w[\w.\-]*\w)?)")
 
@@ -21,8 +25,7 @@ _TAG = re.compile(r"(?<![\w@/.])@(\w[\w.\-]*(?:@\w[\w.\-]*\w)?)")
 class Entry:
     """A held post as the thread's story needs it.
 
-    `brand` is the brand its author speaks for. `sightings` are the brands whose feeds brought it, each with
-    what the feed says of its address. `at` is the network's time; `link` moves it so that no post is earlier
+    `brand` is the brand its author speaks for. `at` is the network's time; `link` moves it so that no post is earlier
     than what it answers, and gives each post its `rank` in the thread.
     """
 
@@ -40,7 +43,7 @@ class Entry:
     deleted_at: datetime | None = None
     is_public: bool = True
     location: str | None = None
-    sightings: tuple[tuple[str, Address | None], ...] = ()
+    sightings: tuple[Sighting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +175,7 @@ def _address(posts: Sequence[Entry], by_ref: Mapping[str, Entry], brands: Brands
             parent=parent,
             tagged=brands.tagged(post) | ({parent.brand} if parent and parent.brand else set()),
             named=brands.named(post) | answered[post.ref],
-            hints=_strongest(post.sightings),
+            hints=_strongest(post.sightings, answered[post.ref] or (speaking if len(speaking) == 1 else set())),
             inherited=found.get(parent.id, {}) if parent and goes_on else {},
         )
         place = brands.place(post)
@@ -192,20 +195,23 @@ class _Clues:
     inherited: Mapping[str, Addressing]
 
 
-def _strongest(sightings: Iterable[tuple[str, Address | None]]) -> dict[str, Address | None]:
+def _strongest(sightings: Iterable[Sighting], of_thread: Set[str]) -> dict[str, Address | None]:
+    """Give each brand's strongest hint. What is said of no brand by name is said of the thread's."""
     strength = [None, Address.ASIDE, Address.ABOUT, Address.TO]
     hints: dict[str, Address | None] = {}
     for brand, address in sightings:
-        hints[brand] = max(hints.get(brand), address, key=strength.index)
+        for one in of_thread if brand is None else {brand}:
+            hints[one] = max(hints.get(one), address, key=strength.index)
     return hints
 
 
 def _address_to(brand: str, post: Entry, clues: _Clues) -> Address:
     hint = clues.hints.get(brand)
+    inherited = clues.inherited.get(brand)
     if hint is Address.TO or brand in clues.tagged:
         return Address.TO
-    if brand in clues.inherited:
-        return clues.inherited[brand].address
+    if inherited and inherited.address is not Address.ASIDE:
+        return inherited.address
     if hint is Address.ABOUT or brand in clues.named:
         return Address.ABOUT
     if hint is Address.ASIDE or clues.parent is not None:

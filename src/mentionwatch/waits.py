@@ -196,9 +196,9 @@ class _Course:
 
     def customer_posts(self, post: Entry) -> None:
         """Take a customer's post: it may close the matter, open a wait, or do neither."""
-        address = self.setting.addressed[post.id][self.brand].address
+        addressing = self.setting.addressed[post.id].get(self.brand)
         judged = self.setting.judged.get(post.id, Judged(kind=None))
-        if not post.is_public or address is Address.ASIDE:
+        if not post.is_public or addressing is None or addressing.address is Address.ASIDE:
             return
         if self.replies and judged.closing is not Closing.NONE:
             self._close_matter(post, judged.closing)
@@ -208,7 +208,7 @@ class _Course:
         elif self.handoff is Handoff.QUIET and judged.kind is Kind.PRAISE:
             self.handoff = Handoff.SATISFIED
         sla = self.setting.rules.sla_at(post.at)
-        if judged.kind is not Kind.OTHER and (address is Address.TO or sla.about):
+        if judged.kind is not Kind.OTHER and (addressing.address is Address.TO or sla.about):
             self.pending.append(post)
 
     def _close_matter(self, post: Entry, closing: Closing) -> None:

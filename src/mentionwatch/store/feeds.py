@@ -109,9 +109,10 @@ def add_gap(db: Connection, name: str, gap: Gap) -> None:
     )
 
 
-def share_cover(db: Connection, name: str, others: list[str]) -> None:
-    """Give other feeds the cover of this one, gaps and all."""
-    for other in others:
+def share_cover(db: Connection, name: str, *, prefix: str) -> None:
+    """Give the cover of this feed, gaps and all, to the feeds whose names begin with `prefix`."""
+    rows = db.execute("SELECT name FROM feeds WHERE substr(name, 1, length(:prefix)) = :prefix", {"prefix": prefix})
+    for other in [row["name"] for row in rows]:
         db.execute(
             """
             UPDATE feeds
@@ -123,6 +124,18 @@ def share_cover(db: Connection, name: str, others: list[str]) -> None:
         db.execute("DELETE FROM gaps WHERE feed = ?", [other])
         for gap in gaps_of(db, name):
             add_gap(db, other, gap)
+
+
+def note_import(db: Connection, *, prefix: str, at: datetime) -> None:
+    """Note when posts were first imported: all that is older is backlog."""
+    db.execute(
+        """
+        UPDATE feeds
+        SET first_poll_at = :at
+        WHERE first_poll_at IS NULL AND substr(name, 1, length(:prefix)) = :prefix
+        """,
+        {"prefix": prefix, "at": to_text(at)},
+    )
 
 
 def begin_poll(db: Connection, name: str, *, started_at: datetime) -> int:

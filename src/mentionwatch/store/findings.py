@@ -10,7 +10,7 @@ from itertools import groupby
 from sqlite3 import Connection, Row
 
 from mentionwatch.clock import from_text, to_text
-from mentionwatch.conversations import Entry, Exchange, Response, Thread
+from mentionwatch.conversations import Entry, Exchange, Response, Sighting, Thread
 from mentionwatch.model import Address, Channel, Closing, Kind, Marks, Role, Verdict
 from mentionwatch.waits import Judged, Labels, Marked, Story
 
@@ -78,25 +78,25 @@ def read_threads(db: Connection, thread_refs: Sequence[str]) -> Iterator[tuple[s
         yield thread_ref, [_held(row, sightings.get(row["id"], ())) for row in posts]
 
 
-def _sightings(db: Connection, wanted: str) -> dict[int, tuple[tuple[str, Address | None], ...]]:
+def _sightings(db: Connection, wanted: str) -> dict[int, tuple[Sighting, ...]]:
     rows = db.execute(
         """
         SELECT s.post_id, f.brand, s.address
         FROM posts p
         JOIN sightings s ON s.post_id = p.id
         JOIN feeds f ON f.name = s.feed
-        WHERE p.thread_ref IN (SELECT value FROM json_each(?)) AND f.brand IS NOT NULL
+        WHERE p.thread_ref IN (SELECT value FROM json_each(?))
         """,
         [wanted],
     )
-    found: dict[int, tuple[tuple[str, Address | None], ...]] = {}
+    found: dict[int, tuple[Sighting, ...]] = {}
     for row in rows:
         address = Address(row["address"]) if row["address"] else None
         found[row["post_id"]] = (*found.get(row["post_id"], ()), (row["brand"], address))
     return found
 
 
-def _held(row: Row, sightings: tuple[tuple[str, Address | None], ...]) -> Held:
+def _held(row: Row, sightings: tuple[Sighting, ...]) -> Held:
     role = Role(row["role"])
     entry = Entry(
         id=row["id"],
