@@ -11,28 +11,16 @@ from functools import lru_cache
 from mentionwatch.config import JudgeRules
 from mentionwatch.judge.abuse import insult_in
 from mentionwatch.judge.closing import closing_of
-from mentionwatch.judge.languages import language_of
+from mentionwatch.judge.languages import language_of, primary
 from mentionwatch.judge.signals import ILL, Signal, find_signals
 from mentionwatch.judge.weights import START, WEIGHTS, Weight
 from mentionwatch.judge.words import Words, read_words
 from mentionwatch.model import Closing, Kind, Verdict
 
+# What an insult may come with to be a complaint all the same.
 _MATTER = frozenset(
-    {
-        "waiting",
-        "unanswered",
-        "failure",
-        "trouble",
-        "late",
-        "money",
-        "wronged",
-        "quality",
-        "demand",
-        "why",
-        "time",
-        "failing",
-    }
-    | {"goodbye", "sarcasm", "own complaint word", "few stars"}
+    {"waiting", "unanswered", "failure", "failing", "trouble", "late", "time", "money", "wronged", "quality"}
+    | {"demand", "why", "goodbye", "sarcasm", "own complaint word", "few stars"}
 )
 _PRAISING = frozenset({"thanks", "delight", "liking", "good sign", "good polarity", "courtesy"})
 _WISHED = frozenset({"liking", "good polarity"})
@@ -43,7 +31,8 @@ _REASONS = 6
 def judge(text: str, *, rules: JudgeRules, lang: str | None = None, rating: float | None = None) -> Verdict:
     """Judge a customer's post; it never raises, whatever the text.
 
-    `lang` is the network's own tag, `rating` is in stars of 5. Kind None is unjudged: another language, or no words.
+    `lang` is the network's own tag, `rating` is in stars of 5. Kind None is unjudged: another language, or no
+    words (then stars, where there are any, decide alone).
     """
     words = read_words(text)
     stars = _stars(rating)
@@ -51,8 +40,9 @@ def judge(text: str, *, rules: JudgeRules, lang: str | None = None, rating: floa
         if words.is_shared:
             return Verdict(kind=Kind.OTHER, reasons=("repeats another's words without a word of their own",))
         return Verdict(kind=None, reasons=("no words to judge",))
-    language = language_of(words.text, words.tokens, lang=lang, judged=rules.languages)
-    if words.has_words and language not in rules.languages:
+    judged = [primary(tag) for tag in rules.languages]
+    language = language_of(words.text, words.tokens, lang=lang, judged=judged)
+    if words.has_words and language not in judged:
         return Verdict(kind=None, reasons=(f"unjudged ({language})",))
     return _verdict(words, stars, rules)
 

@@ -46,12 +46,17 @@ _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 _UNKNOWN_TAGS = frozenset({"", "und", "zxx", "qme", "qst", "qht", "qam", "qct", "art", "mul", "mis"})
 
 
+def primary(tag: str) -> str:
+    """Reduce a language tag to its language: `en-GB` to `en`."""
+    return tag.replace("_", "-").split("-")[0].strip().casefold()
+
+
 def language_of(text: str, tokens: Sequence[str], *, lang: str | None, judged: Sequence[str]) -> str:
     """Name the language of a post by its two letters; a judged one where neither network nor words can tell.
 
     The network's tag `lang` wins, save over a script it cannot be written in.
     """
-    tag = (lang or "").replace("_", "-").split("-")[0].strip().casefold()
+    tag = primary(lang or "")
     script = _script_of(text)
     if script is not None:
         return tag if tag not in _UNKNOWN_TAGS and tag not in _COMMON else script
@@ -72,7 +77,7 @@ def _script_of(text: str) -> str | None:
 
 def _by_words(tokens: Sequence[str], judged: Sequence[str]) -> str:
     scores: dict[str, int] = {}
-    for token in tokens:
+    for token in set(tokens):
         for language in _BY_WORD.get(token, ()):
             scores[language] = scores.get(language, 0) + 1
     default = judged[0] if judged else "en"
