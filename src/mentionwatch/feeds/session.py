@@ -91,8 +91,9 @@ class Session:
 
     def _load(self) -> _Tokens | None:
         try:
-            return _Tokens(**read_json(self._path.read_bytes())) if self._path else None
-        except (OSError, ValueError, TypeError):  # none yet, or one that a crash or a hand has damaged
+            kept = read_json(self._path.read_bytes()) if self._path else None
+            return _Tokens(*(need_text(kept, name) for name in ("did", "access", "refresh")))
+        except (OSError, ValueError, RecursionError, Unreadable):  # none yet, or a damaged one
             return None
 
     def _save(self, tokens: _Tokens) -> None:
