@@ -174,7 +174,7 @@ def test_known_holidays_are_accepted(code: str) -> None:
         ("us", "did you mean 'US'"),
         ("DE-BX", "the parts of DE are BB, BE,"),
         ("VA-XX", "write a country such as US"),
-        ("GRB", "did you mean 'GBR'"),
+        ("GRB", "did you mean 'GR'"),
         ("../../etc/passwd", "write a country such as US"),
         ("", "write a country such as US"),
     ],

@@ -12,7 +12,7 @@ from mentionwatch.config.model import FeedConfig
 from mentionwatch.config.reader import Typed, fault
 from mentionwatch.errors import ConfigError
 
-_VARIABLE = re.compile(r"\$(?:(\w+)|\{(\w+)\})", re.ASCII)
+_VARIABLE = re.compile(r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})", re.ASCII)
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SECRET_WORDS = frozenset({"password", "passwd", "passphrase", "token", "secret", "key", "apikey", "credentials"})
 _PATH_OPTIONS = frozenset({"path", "paths", "file", "files"})
