@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 _COMMON = {
     "en": "the and you your is are was were my me to for of it it's i'm this that have has been not with on at what "
-    "when why how can can't don't please thanks thank they we just from will would get got no still very so but",
+    "when why how can can't don't please thanks thank they we just from will would get got no still very so but i a an am yes do does be by or if our all one only more out "
+    "up about next now here there who his her it's is",
     "de": "der die das und ist nicht ich sie wir ihr ein eine einen mit auf für von zu dem den auch noch wie was "
     "warum kann mein meine bei seit aber oder schon immer wieder keine kein danke bitte habe wurde sehr",
     "fr": "le la les des est et je vous nous pas ne que qui pour dans une un mon ma mes votre vos avec sur depuis "
@@ -70,7 +71,7 @@ def _script_of(text: str) -> str | None:
         return None
     latin = len(_LATIN.findall(text))
     for language, letters in _SCRIPTS:
-        if len(letters.findall(text)) > latin:
+        if len(letters.findall(text)) > max(latin, 1):
             return language
     return None
 

@@ -51,7 +51,7 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _GREETED = re.compile(
-    r"^[\s,]*(?P<name>(?:[^\s,.!?:;]{1,30} ?){1,3}?) ?(?:[,.!:;–—]|\s-\s|\n|$)|"
+    r"^[\s,]*(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?(?P<name>(?:[^\s,.!?:;]{1,30} ?){1,3}?) ?(?:[,.!:;–—]|\s-\s|\n|$)|"
     r"^[\s,]+(?P<bare>[A-Z][\w'\-]{1,20})(?=\s)"
 )
 _VOCATIVE = re.compile(r"(?<=[a-z]), (?P<name>[A-Z][a-z'\-]{1,20})(?=[.!?,]|\s*$)")
@@ -174,7 +174,7 @@ def _is_name(words: str) -> bool:
 
 def _mask(text: str) -> str:
     if "@" in text:
-        text = _NAME.sub(" ⟨name⟩ ", _MAIL.sub(" ⟨mail⟩ ", text))
+        text = _MAIL.sub(" ⟨mail⟩ ", _NAME.sub(" ⟨name⟩ ", text))
     if _DIGIT.search(text):
         text = _NUMBER.sub(" ⟨number⟩ ", _DATE.sub(" ⟨date⟩ ", text))
     return _MASKS.sub(r" ⟨\1⟩ ", text) if "⟨" in text else text

@@ -1,0 +1,227 @@
+"""The canonical form of replies: what is filled in goes, what is stock stays."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mentionwatch.replies.canned import Canonical, canonical, equal_to_template, form_hash, signature
+
+STOCK = "we're sorry to hear that. Please send us your order number so that we can look into it."
+FORM = "were sorry to hear that please send us your order number so that we can look into it"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Hi Ann, {STOCK}",
+        f"@ann_k Hi Ann! {STOCK} ^AB",
+        f"Hello there, {STOCK} -Jo",
+        f"Hey Matt {STOCK} *QB",
+        f"Dear Mr. O'Neil, {STOCK} /LS",
+        f"Good morning Mary-Jane, {STOCK} ~AT",
+        f"1/2 {STOCK} 2/2",
+        f"{STOCK} ^AB https://help.example/x",
+        f"{STOCK} https://help.example/x ^AB",
+        f"{STOCK} - Customer Care Team",
+        f"(1/2) {STOCK} ^Tanuj",
+        STOCK.upper(),
+        STOCK.replace("'", "’"),
+        STOCK.replace(" ", "\u00a0 \n"),
+        STOCK.replace(".", " !!"),
+        f"Hi Ann, {STOCK}".replace("'", "&#39;"),
+        f"{STOCK}\u200b",
+        f"{STOCK[:24]}, Ben{STOCK[24:]}",
+    ],
+)
+def test_what_is_filled_in_goes(text: str) -> None:
+    """Names, greetings, signatures, part marks, links at the end, case and points leave the same form."""
+    assert canonical(text) == Canonical(FORM, 18)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Your order 12345 has left", "Your order 99 has left"),
+        ("Your order #98-77X has left", "Your order AB12-34CD has left"),
+        ("It arrives on 3 May", "It arrives on December 12th, 2026"),
+        ("It arrives 2026-11-22 at 10:30", "It arrives 22.11.2026 at 9:05"),
+        ("See https://a.example/1?x=y for more", "See www.b.example for more"),
+        ("Write to ann@shop.example today", "Write to b.c+d@mail.shop.example today"),
+        ("Ask @shop_help about it", "Ask @shop@social.example about it"),
+        ("You get 20% off", "You get 5% off"),
+        ("Call 0800 123 456 now", "Call +44 (0) 20 7946 0018 now"),
+    ],
+)
+def test_masks(one: str, other: str) -> None:
+    """Numbers, codes, dates, links, addresses and names inside the text are masked, each kind by its own mask."""
+    assert canonical(one) == canonical(other)
+    assert "⟨" in canonical(one).form
+
+
+def test_masks_count_as_no_words() -> None:
+    """The words are counted after masking."""
+    assert canonical("Order 12345 of 3 May: see https://a.example or ask @shop now") == Canonical(
+        "order ⟨number⟩ of ⟨date⟩ see ⟨link⟩ or ask ⟨name⟩ now", 6
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("ご注文番号12345を確認いたします。", "ご注文番号 ⟨number⟩ を確認いたします"),
+        ("नमस्ते, हम आपकी मदद करेंगे", "नमस्ते हम आपकी मदद करेंगे"),
+        ("Danke 😊 für die Grüße 👨‍👩‍👧", "danke 😊 für die grüsse 👨‍👩‍👧"),
+        ("Мы проверим ваш заказ.", "мы проверим ваш заказ"),
+        ("👍", "👍"),
+    ],
+)
+def test_other_scripts_stay_whole(text: str, form: str) -> None:
+    """Letters, vowel signs and emoji of every script stay."""
+    assert canonical(text).form == form
+
+
+def test_words_without_spaces_are_counted() -> None:
+    """A Japanese reply is not one word, and an emoji is none."""
+    assert canonical("お待たせして申し訳ございません").words == 8
+    assert canonical("👍 😊").words == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("Hi we are sorry, please wait", "we are sorry please wait"),
+        ("Hello and welcome back", "and welcome back"),
+        ("Thanks, Sorry for that", "thanks sorry for that"),
+        ("We are open 24/7", "we are open ⟨number⟩"),
+        ("Read our terms - They apply here", "read our terms they apply here"),
+        ("Thanks - we are on it", "thanks we are on it"),
+        ("Highlights of the week", "highlights of the week"),
+        ("Sorry, no refunds. Thanks.", "sorry no refunds thanks"),
+    ],
+)
+def test_what_is_no_name_stays(text: str, form: str) -> None:
+    """Words that only stand where a name or a signature might are kept."""
+    assert canonical(text).form == form
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("We are on it ^AB", "AB"),
+        ("We are on it.^AB", "AB"),
+        ("We are on it -Ann", "Ann"),
+        ("We are on it - Ann", "Ann"),
+        ("We are on it. -Ann K.", "Ann K"),
+        ("We are on it *QB", "QB"),
+        ("We are on it /LS", "LS"),
+        ("We are on it ~AT 1/2", "AT"),
+        ("We are on it ^JW https://a.example", "JW"),
+        ("We are on it. Laurence.", "Laurence"),
+        ("We are on it-DD", "DD"),
+        ("We are on it ^sp .", "sp"),
+        ("We are on it", None),
+        ("We are on it. Thanks.", None),
+        ("Read and/or write", None),
+        ("It is a well-known fault", None),
+        ("", None),
+    ],
+)
+def test_signature(text: str, name: str | None) -> None:
+    """The agent's initials or name are given as printed, None where a reply is unsigned."""
+    assert signature(text) == name
+
+
+@pytest.mark.parametrize(
+    ("text", "is_equal"),
+    [
+        ("Hi Ann, thank you for your message. You can find our policies by clicking this link. ^AB", True),
+        ("Thank you for your message! You can find our policies by clicking this link: https://a.example", True),
+        ("Thank you for your message. You can find our policies by clicking this link. Kind regards", True),
+        ("Thank you for your message.", False),
+        (
+            "Thank you for your message. You can find our policies by clicking this link. As for your suitcase, it "
+            "has been found in Leeds and will be sent to your home tonight",
+            False,
+        ),
+        ("We have found your suitcase", False),
+        ("", False),
+    ],
+)
+def test_templates(text: str, is_equal: bool) -> None:
+    """A reply is a template filled in when they are equal once masked, or when it adds a courtesy at most."""
+    templates = (
+        "Thank you for your message. You can find our policies by clicking this link.",
+        " ",
+        "https://a.example",
+    )
+    assert equal_to_template(text, templates) is is_equal
+
+
+def test_short_templates_must_be_equal() -> None:
+    """A template of less than four words is no run to look for."""
+    assert equal_to_template("Hi Ann, please DM us", ["Please DM us"])
+    assert not equal_to_template("Please DM us today", ["Please DM us"])
+
+
+def test_hash() -> None:
+    """A form's name is 16 hex digits, equal for equal forms only."""
+    assert re.fullmatch("[0-9a-f]{16}", form_hash(FORM))
+    assert form_hash(canonical(f"Hi Ann, {STOCK} ^AB").form) == form_hash(FORM)
+    assert form_hash(FORM) != form_hash(FORM + " now")
+    assert form_hash("\ud800") != form_hash("")
+
+
+PIECES = (
+    "Hi Ann,",
+    "Hello",
+    "we're",
+    "sorry",
+    "12",
+    "https://a.example",
+    "a@b.example",
+    "@ann",
+    "^AB",
+    "-Jo",
+    "1/2",
+    "/",
+    "⟨link⟩",
+    "&amp;",
+    "\n",
+    "おはよう",
+    "👍🏽",
+    "\u0301",
+    "3 May",
+    ".",
+    "-",
+    "%",
+)
+REPLIES = st.one_of(st.text(max_size=300), st.lists(st.sampled_from(PIECES), max_size=20).map(" ".join))
+
+
+@given(REPLIES)
+@settings(max_examples=400, deadline=None)
+def test_never_raises(text: str) -> None:
+    """Whatever the text, the form is folded, has single spaces, and counts no more words than it can hold."""
+    found = canonical(text)
+    assert found.form == " ".join(found.form.split())
+    assert 0 <= found.words <= len(found.form)
+    assert canonical(text) == found
+    name = signature(text)
+    assert name is None or (0 < len(name) <= 40)
+    assert not found.form or equal_to_template(text, [text])
+
+
+@given(
+    st.sampled_from(["Ann", "Ben", "Mary-Jane", "Zoë"]),
+    st.integers(0, 10**9),
+    st.sampled_from(["^AB", "-Jo", "*QB", ""]),
+)
+@settings(deadline=None)
+def test_filled_in_replies_are_equal(name: str, number: int, signed: str) -> None:
+    """However a stock text is filled in, its form is the same."""
+    text = f"Hi {name}, your parcel {number} is on its way to you. {signed}"
+    assert canonical(text).form == "your parcel ⟨number⟩ is on its way to you"
