@@ -50,6 +50,12 @@ class Store:
             finally:
                 self.db.execute("ROLLBACK")
 
+    def find_damage(self) -> str | None:
+        """Check the whole file; give what is wrong with it, None if nothing is. Raises StoreError."""
+        with _explained(self.path):
+            found: str = self.db.execute("PRAGMA quick_check(1)").fetchone()[0]
+        return None if found == "ok" else found
+
     def close(self) -> None:
         """Close the file."""
         self.db.close()
@@ -97,6 +103,16 @@ def open_for_writing(path: Path) -> Store:
         if version < schema.VERSION:
             _migrate(db, path, version)
     return Store(db, path)
+
+
+def copy_database(path: Path, to: Path) -> None:
+    """Copy a database as it stands, while others may write it. Raises StoreError."""
+    with open_for_reading(path) as source, _explained(to):
+        copy = sqlite3.connect(to)
+        try:
+            source.db.backup(copy)
+        finally:
+            copy.close()
 
 
 def _connect(path: Path, mode: str) -> Connection:

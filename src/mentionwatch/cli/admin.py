@@ -1,0 +1,182 @@
+"""The commands that look after the tool itself: doctor and feeds."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mentionwatch.cli.app import App, global_options, pass_app
+from mentionwatch.errors import ExitCode, FeedError, MentionwatchError
+from mentionwatch.text import one_line
+
+if TYPE_CHECKING:
+    from mentionwatch.config import Config, FeedConfig
+    from mentionwatch.store import Store
+
+_OLD = timedelta(hours=1)
+_GONE_AFTER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: `state` is ok, warn or fail; `fix` is the next step."""
+
+    state: str
+    what: str
+    found: str
+    fix: str = ""
+
+
+@click.command(epilog="Example: mentionwatch doctor --cron")
+@click.option("--offline", is_flag=True, help="Do not try the feeds.")
+@click.option("--cron", is_flag=True, help="Look as cron would: with an empty environment.")
+@click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON.")
+@global_options
+@pass_app
+def doctor(app: App, offline: bool, cron: bool, as_json: bool) -> None:
+    """Check the configuration, its secrets, the database, the clock and each feed.
+
+    Each line says ok, warn or fail, with the fix. Exit codes: 0 nothing failed, 3 something did.
+    """
+    environ: Mapping[str, str] = {} if cron else os.environ
+    checks = list(_checks(app, environ, is_offline=offline))
+    if as_json:
+        click.echo(json.dumps({"mentionwatch": 1, "checks": [asdict(check) for check in checks]}, indent=2))
+    else:
+        for check in checks:
+            click.echo(f"{check.state:<4}  {one_line(check.what)}: {one_line(check.found)}")
+            if check.fix:
+                click.echo(f"      {one_line(check.fix)}")
+    has_failed = any(check.state == "fail" for check in checks)
+    sys.exit(ExitCode.SOME_FAILED if has_failed else ExitCode.FINE)
+
+
+def _checks(app: App, environ: Mapping[str, str], *, is_offline: bool) -> Iterator[Check]:
+    try:
+        config = app.config()
+    except MentionwatchError as error:
+        yield _failed("configuration", error)
+        return
+    yield Check("ok", "configuration", str(config.path))
+    if config.path is not None:
+        yield from _private("configuration", config.path, wanted="only you should read it if secrets stand in it")
+    yield from _database(app)
+    for feed in config.feeds:
+        yield from _feed(config, feed, environ, now=app.now(), is_offline=is_offline)
+
+
+def _failed(what: str, error: MentionwatchError) -> Check:
+    found = f"{error.message} ({error.cause})" if error.cause else error.message
+    return Check("fail", what, found, error.hint)
+
+
+def _private(what: str, path: Path, *, wanted: str) -> Iterator[Check]:
+    """Warn if others may write or read a file."""
+    mode = path.stat().st_mode & 0o777
+    if mode & 0o022:
+        yield Check("fail", what, f"others may write {path} ({mode:o})", f"chmod 600 {path}")
+    elif mode & 0o044:
+        yield Check("warn", what, f"others may read {path} ({mode:o}); {wanted}", f"chmod 600 {path}")
+
+
+def _database(app: App) -> Iterator[Check]:
+    from mentionwatch.store import open_for_reading
+
+    path = app.database()
+    if not path.exists():
+        yield Check("warn", "database", f"{path} does not exist yet", "run `mentionwatch poll`")
+        return
+    try:
+        with open_for_reading(path) as store:
+            yield from _inside(store, path, app.now())
+    except MentionwatchError as error:
+        yield _failed("database", error)
+        return
+    yield from _private("database", path, wanted="customers' posts stand in it")
+
+
+def _inside(store: Store, path: Path, now: datetime) -> Iterator[Check]:
+    from mentionwatch.clock import from_text
+    from mentionwatch.store import queries
+
+    damage = store.find_damage()
+    if damage:
+        yield Check("fail", "database", f"{path} is damaged: {damage}", "restore a backup")
+        return
+    counts = queries.counts(store.db)
+    yield Check("ok", "database", f"{path}: {counts['posts']:,} posts, {counts['conversations']:,} conversations")
+    if counts["stale"]:
+        yield Check("warn", "database", f"{counts['stale']} threads wait to be judged", "the next poll does it")
+    if counts["failed"]:
+        yield Check("warn", "judge", f"failed on {counts['failed']} posts", "they are stored, and stand as unjudged")
+    last = counts["last_poll_at"]
+    if last is None:
+        yield Check("warn", "last poll", "never", "run `mentionwatch poll`, then put it into your crontab")
+    elif now - from_text(last) > _OLD:
+        yield Check("warn", "last poll", last, "is the cron job running? `mentionwatch poll -v` tells more")
+    elif from_text(last) > now + timedelta(minutes=5):
+        yield Check("fail", "clock", f"the last poll was at {last}, which is to come", "set this machine's clock")
+    else:
+        yield Check("ok", "last poll", last)
+    for feed in queries.feeds(store.db):
+        if feed["failures"]:
+            state = "fail" if feed["failures"] >= _GONE_AFTER else "warn"
+            found = f"failed {feed['failures']} times in a row: {feed['last_error']}"
+            yield Check(state, f"feed {feed['name']}", found, "see below, or `mentionwatch poll -v`")
+
+
+def _feed(
+    config: Config, feed: FeedConfig, environ: Mapping[str, str], *, now: datetime, is_offline: bool
+) -> Iterator[Check]:
+    """Resolve a feed's secrets and, unless offline, read its first page."""
+    from mentionwatch.config import resolve_options
+
+    what = f"feed {feed.name}"
+    try:
+        resolve_options(feed, environ=environ, base=config.path.parent if config.path else Path.cwd())
+        if not feed.accounts:
+            yield Check("warn", what, "no accounts", "name who speaks for the brand, or no reply can be seen")
+        if is_offline:
+            yield Check("ok", what, f"{feed.network}, not tried")
+            return
+        sees_replies, count = asyncio.run(_try(config, feed, environ, now))
+    except MentionwatchError as error:
+        yield _failed(what, error)
+        return
+    seen = "shows replies" if sees_replies else "shows no replies: nothing in it is ever called missed"
+    yield Check("ok", what, f"{feed.network} answers, {count} posts on the first page; {seen}")
+
+
+async def _try(config: Config, feed: FeedConfig, environ: Mapping[str, str], now: datetime) -> tuple[bool, int]:
+    from mentionwatch.poll import connect
+
+    try:
+        async with (
+            asyncio.timeout(config.http.deadline.total_seconds()),
+            connect(config, feed, now=now, environ=environ) as source,
+        ):
+            pages = source.fetch(None)
+            page = await anext(pages, None)
+            return source.sees.replies, len(page.posts) if page else 0
+    except TimeoutError:
+        raise FeedError(f"no answer within {config.http.deadline}", feed=feed.name) from None
+
+
+@click.command(epilog="Example: mentionwatch feeds --format json")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "jsonl"]), default="table")
+@global_options
+@pass_app
+def feeds(app: App, form: str) -> None:
+    """Show each feed: its last good poll, what it has covered, its gaps and failures."""
+    from mentionwatch.cli.report import print_report
+
+    print_report(app, "feeds", form=form)

@@ -1,0 +1,282 @@
+"""The commands that bring posts in: poll, import, demo; and rebuild, which computes all findings again."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mentionwatch.cli.app import App, global_options, pass_app
+from mentionwatch.errors import ExitCode, PollRunning, UsageError
+from mentionwatch.text import one_line
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from mentionwatch.config import Config
+    from mentionwatch.feeds.files import RowRules
+    from mentionwatch.imports import ImportResult
+    from mentionwatch.poll import FeedResult, PollResult
+    from mentionwatch.refresh import Progress
+
+_SILENT_FOR = timedelta(minutes=15)
+_BAD_LINES_SHOWN = 10
+
+
+@click.command(epilog="Example: mentionwatch poll --feed acme-mastodon -v")
+@click.option("--feed", "names", multiple=True, metavar="NAME", help="Fetch this feed only, now; may be repeated.")
+@click.option("--all", "everything", is_flag=True, help="Fetch every feed now, whatever its schedule.")
+@click.option("--dry-run", is_flag=True, help="Fetch and judge on a copy of the database, then throw it away.")
+@global_options
+@pass_app
+def poll(app: App, names: tuple[str, ...], everything: bool, dry_run: bool) -> None:
+    """Fetch the feeds that are due, and judge and measure what they bring.
+
+    Made for cron: prints nothing off a terminal while all is well. A limit set by a network is obeyed, and is
+    no error. Exit codes: 0 fine, 3 some feeds failed, 4 all failed, 5 database, 6 another poll is running.
+    """
+    config = app.config()
+    database = app.database()
+    now = app.now()
+    with _one_at_a_time(database, now):
+        if dry_run:
+            with tempfile.TemporaryDirectory() as folder:
+                copy = Path(folder, "dry-run.db")
+                _copy(database, copy)
+                result = _poll(app, config, copy, names=names, everything=everything, now=now)
+        else:
+            result = _poll(app, config, database, names=names, everything=everything, now=now)
+    _tell(app, result)
+    if dry_run and not app.is_quiet:
+        click.echo("dry run: nothing was stored", err=True)
+    sys.exit(result.exit_code)
+
+
+def _poll(
+    app: App, config: Config, database: Path, *, names: tuple[str, ...], everything: bool, now: datetime
+) -> PollResult:
+    from mentionwatch.poll import poll as run
+    from mentionwatch.store import open_for_writing
+
+    with open_for_writing(database) as store, progress_bar("judging") as progress:
+        return run(config, store, now=now, environ=os.environ, names=names, everything=everything, progress=progress)
+
+
+def _copy(database: Path, copy: Path) -> None:
+    """Copy a database that others may be writing, if there is one."""
+    from mentionwatch.store import copy_database
+
+    if database.exists():
+        copy_database(database, copy)
+
+
+@contextmanager
+def _one_at_a_time(database: Path, now: datetime) -> Iterator[None]:
+    """Hold the poll's lock. Off a terminal, a poll that has just begun elsewhere is nothing to tell."""
+    from mentionwatch.store.lock import only_poll
+
+    try:
+        with only_poll(database, now=now):
+            yield
+    except PollRunning as running:
+        is_fresh = running.started_at is not None and now - running.started_at < _SILENT_FOR
+        if is_fresh and not sys.stderr.isatty():
+            sys.exit(running.exit_code)
+        raise
+
+
+def _tell(app: App, result: PollResult) -> None:
+    """Say how the poll went: on a terminal or with -v all of it, else only what cron should mail."""
+    is_watched = (sys.stderr.isatty() or app.is_verbose) and not app.is_quiet
+    for feed in result.feeds:
+        if feed.error is not None and (is_watched or feed.is_news):
+            app.print_error(feed.error, prefix=feed.name)
+        elif is_watched:
+            click.echo(_line(feed), err=True)
+        if app.is_verbose:
+            for reason in feed.skipped:
+                click.echo(f"{feed.name}: skipped {one_line(reason, width=300)}", err=True)
+    if is_watched and not result.feeds:
+        waiting = f" ({', '.join(result.not_due)} not due yet; --all fetches all the same)" if result.not_due else ""
+        click.echo(f"nothing to fetch{waiting}", err=True)
+    for ref in result.refreshed.failed:
+        click.echo(f"error: the judge failed on {one_line(ref)}; it is stored, and will be tried again", err=True)
+
+
+def _line(feed: FeedResult) -> str:
+    if feed.limited_until is not None:
+        return f"{feed.name}: told to wait until {feed.limited_until:%H:%M:%S} UTC"
+    text = f"{feed.name}: {feed.added} new, {feed.changed} changed, of {feed.fetched} read"
+    text += f"; {len(feed.skipped)} items skipped" if feed.skipped else ""
+    for gap in feed.gaps:
+        text += f"; could not reach {gap.from_at:%Y-%m-%d %H:%M} to {gap.to_at:%Y-%m-%d %H:%M} UTC"
+    return text
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Progress | None]:
+    """Give a callback that draws a bar on a terminal, and nothing off it."""
+    if not sys.stderr.isatty():
+        with nullcontext():
+            yield None
+        return
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield progress
+
+
+@click.command(
+    "import",
+    epilog="Example: mentionwatch import posts.csv --network twitter --account acme --map text=Message --db acme.db",
+)
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.option("--network", metavar="NAME", help="The network the posts stand on, where rows do not say it.")
+@click.option("--account", "accounts", multiple=True, metavar="HANDLE", help="An account of the brand; repeatable.")
+@click.option("--brand", metavar="NAME", help="The brand the posts are about. Default: the first --account.")
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    help="Read FIELD from COLUMN; `from_brand=!inbound` takes the opposite. Repeatable.",
+)
+@click.option("--strict", is_flag=True, help="Import nothing at all if a line is bad.")
+@global_options
+@pass_app
+def import_(
+    app: App,
+    files: tuple[Path, ...],
+    network: str | None,
+    accounts: tuple[str, ...],
+    brand: str | None,
+    mapping: tuple[str, ...],
+    strict: bool,
+) -> None:
+    """Import posts from CSV or JSON lines, in any order and as often as you like.
+
+    Fields: id, author, text, created_at and (or --network) network are required; author_id, author_name,
+    followers, from_brand, brand, in_reply_to, thread, url, lang, rating, location, likes, shares, replies,
+    visibility, edited_at and deleted are optional. A bad line is told and left out (exit code 3).
+    """
+    from mentionwatch.imports import import_files
+    from mentionwatch.store import open_for_writing
+
+    how = _row_rules(app, network, accounts, brand, mapping)
+    with open_for_writing(app.database()) as store, progress_bar("judging") as progress:
+        rules = app.rules(store, default_brand=how.brand or "")
+        result = import_files(store, rules, files, how=how, now=app.now(), is_strict=strict, progress=progress)
+    _tell_import(app, result)
+    sys.exit(result.exit_code)
+
+
+def _row_rules(
+    app: App, network: str | None, accounts: tuple[str, ...], brand: str | None, mapping: tuple[str, ...]
+) -> RowRules:
+    """Put the flags, and the configuration's accounts on that network, into the rules for reading rows."""
+    from mentionwatch.feeds.files import RowRules
+
+    columns = {}
+    for pair in mapping:
+        name, separator, column = pair.partition("=")
+        if not separator or not name.strip() or not column.strip():
+            raise UsageError(f"--map {pair!r} is not FIELD=COLUMN", hint="write for example --map text=Message")
+        columns[name.strip()] = column.strip()
+    config = app.get_config()
+    if config is not None and not accounts and brand in (None, config.brand):
+        theirs = [one for one in config.rules().accounts if network in (None, one.network)]
+        accounts = tuple(one.handle for one in theirs if one.brand == config.brand)
+        brand = config.brand
+    return RowRules(
+        network=network, accounts=accounts, brand=brand or (accounts[0] if accounts else None), mapping=columns
+    )
+
+
+def _tell_import(app: App, result: ImportResult) -> None:
+    if app.is_quiet:
+        return
+    click.echo(f"{result.read:,} posts read: {result.added:,} new, {result.changed:,} changed", err=True)
+    for name, count in sorted(result.unused.items()):
+        click.echo(f"{count:,} values of {name} could not be used and were left empty", err=True)
+    for path, line in result.bad[:_BAD_LINES_SHOWN]:
+        click.echo(f"{one_line(str(path))}, line {line.number}: {one_line(line.reason, width=300)}", err=True)
+    if result.bad:
+        click.echo(f"{len(result.bad):,} lines were bad and left out; the rest is in", err=True)
+
+
+@click.command(epilog="Example: mentionwatch demo --directory pizza")
+@click.option(
+    "--directory",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Keep the sample's files, configuration and database there, to try the other commands on.",
+)
+@global_options
+@pass_app
+def demo(app: App, directory: Path | None) -> None:
+    """Run the whole job on an invented pizza chain, offline: poll, judge, report."""
+    with tempfile.TemporaryDirectory() if directory is None else nullcontext(directory) as folder:
+        _demo(app, Path(folder))
+    if not app.is_quiet:
+        click.echo(_what_next(directory), err=True)
+
+
+def _demo(app: App, folder: Path) -> None:
+    from mentionwatch.cli.report import print_report
+    from mentionwatch.config import load
+    from mentionwatch.demo import prepare
+
+    now = app.now()
+    try:
+        path = prepare(folder, now=now)
+    except FileExistsError:
+        raise UsageError(f"{folder} holds a mentionwatch.yaml already", hint="name an empty directory") from None
+    config = load(path)
+    database = app.db or config.database
+    result = _poll(app, config, database, names=(), everything=True, now=now)
+    if result.exit_code is not ExitCode.FINE:
+        _tell(app, result)
+        sys.exit(result.exit_code)
+    posts = sum(feed.fetched for feed in result.feeds)
+    click.echo(f"{posts} invented posts of {config.brand} polled from {len(result.feeds)} feeds\n", err=True)
+    print_report(app, "summary", rules=config.rules(), database=database)
+
+
+def _what_next(directory: Path | None) -> str:
+    if directory is None:
+        return (
+            "\nTo look closer: mentionwatch demo --directory pizza, then mentionwatch -c pizza/mentionwatch.yaml inbox"
+        )
+    return f"\nTo look closer: mentionwatch -c {one_line(str(directory / 'mentionwatch.yaml'))} inbox"
+
+
+@click.command(epilog="Example: mentionwatch rebuild -c acme.yaml")
+@global_options
+@pass_app
+def rebuild(app: App) -> None:
+    """Compute all findings again from the stored facts: verdicts, conversations, waits, stock texts.
+
+    Needed after nothing but an upgrade or a new configuration, and then the next poll does it by itself.
+    """
+    from mentionwatch.refresh import refresh
+    from mentionwatch.store import open_for_writing
+
+    database = app.database()
+    with (
+        _one_at_a_time(database, app.now()),
+        open_for_writing(database) as store,
+        progress_bar("judging") as progress,
+    ):
+        done = refresh(store, app.rules(store), now=app.now(), everything=True, progress=progress)
+    if not app.is_quiet:
+        click.echo(f"{done.threads:,} threads computed again", err=True)
+    sys.exit(ExitCode.SOME_FAILED if done.failed else ExitCode.FINE)
