@@ -76,6 +76,10 @@ class Mastodon:
         except Missing:
             yield Gone(ref)
             return
+        except Denied:
+            if self._headers:
+                raise
+            return  # a server that shows threads to its members only
         others = [each for name in ("ancestors", "descendants") for each in need_list(around, name, self._host)]
         read, reasons = self._read_all([status, *others])
         if not read:
