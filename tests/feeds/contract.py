@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx
 
-from mentionwatch.feeds import Feed, FeedSpec, Surroundings
+from mentionwatch.feeds import Feed, FeedSpec, Surroundings, find
 from mentionwatch.feeds.http import Client
 from mentionwatch.model import Cursor, Gap, Gone, Page, Post
 
@@ -124,8 +124,6 @@ class FakeNetwork:
 
     def feed(self, client: Client, *, now: datetime = NOW, **changes: Any) -> Feed:
         """Make the network's feed."""
-        from mentionwatch.feeds import find
-
         spec = FeedSpec(name="feed", network=self.network, brand="Acme", accounts=(self.account,), options=self.options)
         known = changes.pop("find_ref", lambda native_id: None)
         return find(self.network)(replace(spec, **changes), Surroundings(http=client, now=now, find_ref=known))

@@ -46,6 +46,16 @@ class Answer:
         """The host that answered."""
         return host_of(self.url)
 
+    @property
+    def words(self) -> str:
+        """The network's own words on an error, if it says them in JSON."""
+        try:
+            said = read_json(self.body)
+        except (ValueError, RecursionError):
+            return ""
+        words = [said.get(name) for name in ("error", "message", "error_description")] if isinstance(said, dict) else []
+        return ": ".join(word for word in words if isinstance(word, str))
+
     def json(self) -> Any:
         """Read the body as JSON. Raises Broken for all that is not one sound JSON document in UTF-8."""
         try:

@@ -86,10 +86,11 @@ class Bluesky:
         async def load(token: str | None) -> Chunk:
             reasons = [("reasons", reason) for reason in sorted(_REASONS)]
             answer = await session.get("app.bsky.notification.listNotifications", [*reasons, *_page(token)])
-            items = need_list(answer.json(), "notifications", answer.host)
+            body = answer.json()
+            items = need_list(body, "notifications", answer.host)
             wanted = [item for item in items if get_text(item, "reason") in _REASONS]
             times = [time for item in items if (time := get_time(item, "indexedAt"))]
-            return self._chunk(answer, wanted, times, size=len(items))
+            return self._chunk(body, wanted, times, size=len(items), host=answer.host)
 
         return load
 
@@ -97,10 +98,11 @@ class Bluesky:
         async def load(token: str | None) -> Chunk:
             params = [("actor", did), ("filter", "posts_with_replies"), *_page(token)]
             answer = await self._public_get("app.bsky.feed.getAuthorFeed", params)
-            items = need_list(answer.json(), "feed", answer.host)
+            body = answer.json()
+            items = need_list(body, "feed", answer.host)
             # A repost stands where it was made, but bears the time of the post it repeats.
             own = [get_map(item, "post") for item in items if not _is_repost(item)]
-            chunk = self._chunk(answer, own, _times(own), size=len(items))
+            chunk = self._chunk(body, own, _times(own), size=len(items), host=answer.host)
             self._busy += [uri for view in own if (uri := self._busy_uri(view))] if self._is_rival else []
             return replace(chunk, posts=(*chunk.posts, *self._answered(items)))
 
@@ -110,18 +112,19 @@ class Bluesky:
         async def load(token: str | None) -> Chunk:
             params = [("q", term if term.startswith("@") else f'"{term}"'), ("sort", "latest"), *_page(token)]
             answer = await session.get("app.bsky.feed.searchPosts", params)
-            views = need_list(answer.json(), "posts", answer.host)
-            chunk = self._chunk(answer, views, _times(views), size=len(views))
+            body = answer.json()
+            views = need_list(body, "posts", answer.host)
+            chunk = self._chunk(body, views, _times(views), size=len(views), host=answer.host)
             # The network searches loosely: what does not truly hold the term is somebody else's.
             return replace(chunk, posts=tuple(post for post in chunk.posts if post.address is not Address.ASIDE))
 
         return load
 
-    def _chunk(self, answer: Answer, views: Sequence[Any], times: Sequence[datetime], *, size: int) -> Chunk:
+    def _chunk(self, body: Any, views: Sequence[Any], times: Sequence[datetime], *, size: int, host: str) -> Chunk:
         posts, reasons = self._read_all(views)
         if views and not posts:
-            raise all_unreadable(answer.host, reasons)
-        token = get_text(answer.json(), "cursor")
+            raise all_unreadable(host, reasons)
+        token = get_text(body, "cursor")
         return Chunk(posts=tuple(posts), times=tuple(times), size=size, skipped=tuple(reasons), next=token)
 
     def _read_all(self, views: Sequence[Any]) -> tuple[list[Post], list[str]]:

@@ -27,8 +27,8 @@ import stamina.instrumentation
 from mentionwatch import __version__
 from mentionwatch.clock import to_text
 from mentionwatch.errors import Broken, ConfigError, Denied, FeedError, Limited, Missing, Unavailable
-from mentionwatch.feeds.answer import Answer, host_of, is_limit, parse_reset, read_json, redact
-from mentionwatch.feeds.wire import BadBody, PrivateAddress, Wire, read_body
+from mentionwatch.feeds.answer import Answer, host_of, is_limit, parse_reset, redact
+from mentionwatch.feeds.wire import BadBody, PrivateAddress, Wire, find_tls_refusal, read_body
 from mentionwatch.text import one_line
 
 __all__ = ["USER_AGENT", "Answer", "Client", "parse_reset", "redact"]
@@ -201,7 +201,7 @@ class Client:
 
     def _no_answer(self, request: httpx.Request, error: httpx.TransportError) -> FeedError:
         host = _host(request)
-        if (refusal := _find_tls_refusal(error)) is not None:
+        if (refusal := find_tls_refusal(error)) is not None:
             hint = "if the server's certificate is your own authority's, set `ca_file` on the feed"
             return self._error(Broken, f"the certificate of {host} cannot be trusted", cause=refusal, hint=hint)
         if isinstance(error, httpx.ProtocolError) and "disconnected" not in str(error):
@@ -242,7 +242,7 @@ class Client:
         status, host = answer.status, answer.host
         if status < 300 or status == 304 or status in accept:
             return
-        cause = _reason(answer)
+        cause = answer.words
         if is_limit(status, answer.headers):
             until = parse_reset(answer.headers, self._now)
             raise Limited(f"{host} asks us to wait until {to_text(until)}", until=until, feed=self._feed)
@@ -284,21 +284,3 @@ def _host(request: httpx.Request) -> str:
 
 def _name(error: Exception) -> str:
     return str(error) or type(error).__name__
-
-
-def _find_tls_refusal(error: BaseException | None) -> str | None:
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return error.verify_message
-        error = error.__cause__ or error.__context__
-    return None
-
-
-def _reason(answer: Answer) -> str:
-    """Give the network's own words on an error, if it says them in JSON."""
-    try:
-        said = read_json(answer.body)
-    except (ValueError, RecursionError):
-        return ""
-    words = [said.get(name) for name in ("error", "message", "error_description")] if isinstance(said, dict) else []
-    return ": ".join(word for word in words if isinstance(word, str))

@@ -89,10 +89,10 @@ class Stream:
         self._had_items = bool(state and state["had_items"])
         if state:
             self._read_to = min(from_text(state["read_to"]), now)
-            self.goal = self._read_to - spec.overlap
+            self._goal = self._read_to - spec.overlap
             self.seen_from = from_text(state["seen_from"])
         else:
-            self._read_to = self.goal = self.seen_from = now - spec.history
+            self._read_to = self._goal = self.seen_from = now - spec.history
 
     def state(self) -> dict[str, Any]:
         """Give what the next poll must know, as JSON values."""
@@ -129,7 +129,7 @@ class Stream:
 
     def _is_old(self, chunk: Chunk) -> bool:
         """Say whether most of a chunk is older than the goal; one back-dated item must not end a walk."""
-        older = sum(time < self.goal for time in chunk.times)
+        older = sum(time < self._goal for time in chunk.times)
         return 2 * older > len(chunk.times)
 
     def _note_cut(self, reached: datetime) -> None:

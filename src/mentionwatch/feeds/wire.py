@@ -8,7 +8,7 @@ import socket
 import ssl
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeAlias
 from urllib.request import getproxies, proxy_bypass
 
@@ -18,7 +18,7 @@ import httpx
 LIMIT = 8 * 1024 * 1024  # bytes of a body, compressed or not
 TOO_BIG = "response too big (limit 8 MB)"
 
-_CONNECT_SECONDS = 10.0
+_CONNECT_SECONDS = 5.0  # for an address that has another after it; the last one has the request's deadline
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 Resolve: TypeAlias = Callable[[str, int], Awaitable[list[str]]]
@@ -32,6 +32,15 @@ class PrivateAddress(Exception):
 
     def __init__(self, host: str, address: str) -> None:
         super().__init__(f"{host} stands on the private address {address}")
+
+
+def find_tls_refusal(error: BaseException | None) -> str | None:
+    """Say why a certificate was refused, if that is what is behind an error."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return error.verify_message
+        error = error.__cause__ or error.__context__
+    return None
 
 
 class BadBody(Exception):
@@ -77,19 +86,19 @@ class _Backend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        failure: Exception = httpcore.ConnectError(f"no address for {host}")
-        for address in await self._addresses(host, port):
-            try:
+        addresses = await self._addresses(host, port)
+        for address in addresses[:-1]:
+            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
                 return await self._inner.connect_tcp(address, port, _CONNECT_SECONDS, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                failure = error
-        raise failure
+        return await self._inner.connect_tcp(addresses[-1], port, timeout, local_address, socket_options)
 
     async def _addresses(self, host: str, port: int) -> list[str]:
         try:
             addresses = await self._resolve(host, port)
         except OSError as error:
             raise httpcore.ConnectError(f"the name {host} cannot be resolved: {error.strerror or error}") from error
+        if not addresses:
+            raise httpcore.ConnectError(f"the name {host} has no address")
         if host not in self._trusted:
             for address in addresses:
                 if is_private(address):
