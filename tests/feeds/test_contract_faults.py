@@ -131,3 +131,21 @@ def _bend(item: dict[str, Any], data: st.DataObject) -> None:
         _bend(item[name], data)
     else:
         item[name] = data.draw(json_values)
+
+
+@every_network
+@pytest.mark.fault("F36")
+def test_half_an_emoji_in_any_field_is_storable(make: type[FakeNetwork]) -> None:
+    """A lone surrogate or NUL in names, addresses and text comes out as something a database can hold."""
+    network = make()
+    network.say(complaint(1, minutes_ago=5, text="half"))
+
+    def break_strings(response: httpx.Response) -> httpx.Response:
+        return httpx.Response(200, content=response.content.replace(b"ann", b"an\\ud83d\\u0000"))
+
+    network.faults["inbox", 1] = break_strings
+    (post,) = network.poll().posts
+    for value in (post.ref, post.account.ref, post.account.handle, post.url):
+        assert value is not None
+        assert "\ufffd" in value
+        assert not {"\ud83d", "\x00"} & set(value)

@@ -10,7 +10,7 @@ from typing import Any
 from mentionwatch.clock import read_instant
 from mentionwatch.errors import Broken
 from mentionwatch.model import TimeQuality
-from mentionwatch.text import one_line
+from mentionwatch.text import clean_text, one_line
 
 FUTURE = timedelta(minutes=5)
 
@@ -20,11 +20,11 @@ class Unreadable(Exception):
 
 
 def need_text(item: Any, name: str) -> str:
-    """Give a field that must be a non-empty text. Raises Unreadable."""
+    """Give a field that must be a non-empty text, made storable. Raises Unreadable."""
     value = item.get(name) if isinstance(item, Mapping) else None
     if not isinstance(value, str) or not value:
         raise Unreadable(f"no {name}")
-    return value
+    return clean_text(value)
 
 
 def need_id(item: Any, name: str) -> str:
@@ -44,9 +44,9 @@ def need_map(item: Any, name: str) -> Mapping[str, Any]:
 
 
 def get_text(item: Any, name: str) -> str | None:
-    """Give a field if it is a non-empty text."""
+    """Give a field if it is a non-empty text, made storable."""
     value = item.get(name) if isinstance(item, Mapping) else None
-    return value if isinstance(value, str) and value else None
+    return clean_text(value) if isinstance(value, str) and value else None
 
 
 def get_map(item: Any, name: str) -> Mapping[str, Any]:
