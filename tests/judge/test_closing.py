@@ -71,6 +71,13 @@ CLOSINGS = (
     ("my bag has arrived", Closing.SATISFIED),
     ("you fixed it!", Closing.SATISFIED),
     ("back up and running, thanks guys", Closing.SATISFIED),
+    ("thanks, you idiots", Closing.NONE),
+    ("It restarted by itself, still the same. I think I found it", Closing.NONE),
+    ("Android 14, app 8.1, thanks", Closing.NONE),
+    ("This worked for 1 day and then it was gone", Closing.NONE),
+    ("Solved, thanks anyway", Closing.SATISFIED),
+    ("It seems to be working fine now. Thank you!", Closing.SATISFIED),
+    ("The update seems to have fixed the issue", Closing.SATISFIED),
 )
 LEAVING = (
     "never again",
@@ -82,6 +89,8 @@ LEAVING = (
     "I'm never flying with you again",
     "Taking my business elsewhere",
     "won't be using you again",
+    "I'll never order anything from you again",
+    "I closed my account today",
 )
 STAYING = (
     "how do I cancel my subscription?",
@@ -90,6 +99,11 @@ STAYING = (
     "never had a problem",
     "I moved to Leeds",
     "Never had a bad flight with you, thanks",
+    "I tried uninstalling and reinstalling",
+    "switching to an incognito window helped",
+    "I never use private mode",
+    "last time I looked it was blue",
+    "Someone cancelled my subscription",
 )
 INSULTS = (
     "you idiots",

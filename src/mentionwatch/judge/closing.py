@@ -33,16 +33,19 @@ _SETTLED = re.compile(
     r"working again|"
     r"(?:is|are|am|i'm|it's|we're) back (?:on|up|online|in)|no longer an? (?:issue|problem)|"
     + _THINGS
-    + r" (?:has |have |is |was |are )?(?:just |now |finally |safely |already )?(?:arrived|came|come through|"
+    + r" (?:has |have |is |was |are )?(?:just |now |finally |safely |already )?(?:arrived|come through|"
     r"gone through|went through|received|here|turned up|shown up|showed up|"
     r"delivered|in my account|back)|"
     r"(?:got|received) (?:my|the|our|a) (?:full |new )?(?:refund|replacement|money back|parcel|package|order|bag|"
     r"bags|luggage|credit|code)|"
-    r"been refunded|refunded me|found it|fixed it|solved it|sorted it|resolved it|fixed my|solved my|sorted my|"
+    r"been refunded|refunded me|found it(?= *(?:$|[!.,]|now|thank))|fixed it|fixed itself|(?:solved|fixed|"
+    r"resolved|sorted) (?:the|this|my|that) (?:\w{1,15} )?(?:issue|problem)|(?:seems to have|has|have) worked|"
+    r"solved it|sorted it|resolved it|fixed my|solved my|sorted my|"
     r"resolved my|"
     r"(?:for|on) (?:fixing|sorting|resolving|solving|getting (?:this|that|it|my \w+) (?:sorted|fixed|resolved|"
     r"done|back|working)|the (?:refund|replacement|quick fix)|refunding|replacing|finding))\b"
 )
+_SETTLED_FIRST = re.compile(r"^\W{0,5}(?:all |now |issue |problem )?(?:solved|fixed|sorted|resolved)\b")
 _SENT = re.compile(
     r"\b(?:(?:i've |i have |have |just |i just |we've |i |and )(?:dm'd|dmed|dm'ed|dmd|pm'd|pmed|messaged|emailed|"
     r"e-mailed|inboxed)|"
@@ -62,10 +65,14 @@ _SENT = re.compile(
 _UNREAL = re.compile(
     r"(?:\bnot|n't|\bnever|\buntil|\btil|\bif|\bwhen|\bunless|\bonce|\bstill|\bwhy|\bhope|\bhoping|\bwish|\bwant|"
     r"\bneed|\bneeds|\bplease|\bbefore|\bshould|"
-    r"\bwould|\bcould|\bto be|\bget|\bcan|\bsays|\bsaid|\bsupposed|\bwhere|\bwhile|\bafter|\bcannot|\bwaiting|"
+    r"\bwould|\bcould|\bget|\bcan|\bsays|\bsaid|\bsupposed|\bwhere|\bwhile|\bafter|\bcannot|\bwaiting|"
     r"\bno)\b[^.!?]{0,24}$"
 )
-_TAKEN_BACK = re.compile(r"\b(?:but|however|although|though|except|only for|for (?:a|one|an) \w+|until|then)\b")
+_TAKEN_BACK = re.compile(
+    r"\b(?:but|however|although|though|except|only for|for (?:an?|one|two|\d+) \w+|until|then|still|same|not the|"
+    r"that's not)\b"
+)
+_STILL = re.compile(r"\b(?:still|same (?:thing|issue|problem))\b")
 _ADVANCE = re.compile(
     r"\bin advance\b|\badvance thanks\b|\bno thanks\b|\bno thank you\b|\bthanks to (?:you|your|this|the|them)\b"
 )
@@ -95,20 +102,25 @@ def closing_of(words: Words, signals: Sequence[Signal], *, complaint: float) -> 
     if sent is not None and "denial" not in keys and _is_early(text, sent):
         return Closing.ACKNOWLEDGED
     thanked = _THANKS.search(text)
-    if thanked is not None and not keys & _WANTS and (_is_early(text, thanked) or "delight" in keys):
+    if thanked is not None and not keys & _WANTS and ("delight" in keys or _opens(text, thanked)):
         return Closing.THANKS
     return Closing.NONE
 
 
 def _is_settled(text: str, keys: set[str], complaint: float) -> bool:
     """Whether the words say it is settled, and nothing before or after takes that back."""
-    settled = _SETTLED.search(text)
+    settled = _SETTLED_FIRST.search(text) or _SETTLED.search(text)
     if settled is None or keys & (_BITTER | {"question mark", "why"}) or complaint > _MOST_COMPLAINT:
         return False
     before, after = text[: settled.start()], text[settled.end() :]
-    if _UNREAL.search(before[-40:]) or _TAKEN_BACK.search(after):
+    if _UNREAL.search(before[-40:]) or _STILL.search(before) or _TAKEN_BACK.search(after):
         return False
     return not {signal.key for signal in find_signals(Words.of(after))} & _UNSETTLED
+
+
+def _opens(text: str, thanked: re.Match[str]) -> bool:
+    """Whether thanks open the post; after figures they only end what was asked for ("iOS 17.2, thanks")."""
+    return _is_early(text, thanked) and not any(letter.isdigit() for letter in text[: thanked.start()])
 
 
 def _is_early(text: str, found: re.Match[str]) -> bool:

@@ -199,28 +199,22 @@ ILL_CUES = (
         "goodbye",
         "says goodbye",
         Tone.PLAIN,
-        "never again, never buy, never buying, never buying from, never use, never using, never fly, never flying, "
-        "never order, never ordering, never shop, never shopping, never go back, never going back, never come back, "
-        "never coming back, never book, never booking, never returning, never eat, never eating, never purchase, "
-        "never be back, never stay, never ride, never travel, won't be back, wont be back, will not be back, won't "
-        "be returning, won't be using, won't be buying, won't be flying, won't be ordering, will not be using, will "
-        "not be buying, not coming back, not going back, last time i order, last time i buy, last time i fly, last "
+        "never again, never buying from, never go back, never going back, never be back, won't be back, wont be "
+        "back, will not be back, won't be returning, won't be using, won't be buying, won't be flying, won't be "
+        "ordering, will not be using, will not be buying, last time i order, last time i buy, last time i fly, last "
         "time i use, last time i ever, last time i shop, last time i book, last time i'll, last time i will, last "
-        "time ever, switching to, i'm switching, im switching, i'm leaving, im leaving, we're leaving, i'm done "
-        "with, im done with, done with you, i am done, so done, cancelled my subscription, canceled my subscription, "
-        "cancelling my subscription, canceling my subscription, cancelled my account, cancelling my account, "
-        "canceling my account, cancelled my membership, cancelling my membership, cancelled my order and, cancelled "
-        "my contract, closing my account, closed my account, deleting my account, deleted my account, lost a "
+        "time ever, i'm switching, im switching, i'm leaving, im leaving, we're leaving, i'm done with, im done "
+        "with, done with you, closing my account, closed my account, deleting my account, deleted my account, lost a "
         "customer, lost me as a customer, lost my business, lost our business, losing a customer, lose a customer, "
         "losing my business, lost a loyal customer, lost another customer, lost this customer, lost customer, lost a "
         "long time customer, taking my business elsewhere, take my business elsewhere, going elsewhere, go "
         "elsewhere, shop elsewhere, business elsewhere, good riddance, boycotting, will switch to, going to switch "
-        "to, time to switch, gonna switch, making the switch to, am switching, are switching, uninstalling, "
-        "uninstalled your, this is the last time, goodbye forever, won't ever, never ever again, last order, last "
-        "time i, last time we, last time you, not be returning, not be back, not be using, not be buying, never "
-        "dealing, never doing business, found another provider, found a new provider, changing providers, changing "
-        "provider, change provider, never setting foot, i switched to, have switched to, i've switched to, just "
-        "switched to, we switched to",
+        "to, time to switch, gonna switch, making the switch to, am switching, are switching, this is the last time, "
+        "goodbye forever, won't ever, never ever again, not be returning, not be back, never dealing, never doing "
+        "business, found another provider, found a new provider, changing providers, changing provider, change "
+        "provider, never setting foot, have switched to, i've switched to, we've switched to, will never buy, will "
+        "never use, will never fly, will never order, will never shop, will never book, never flying with, never "
+        "ordering from, never shopping at, never booking with, never going back to you",
     ),
     Cue(
         "warning",

@@ -51,8 +51,8 @@ def _verdict(words: Words, stars: list[Signal], rules: JudgeRules) -> Verdict:
     polarity = _polarity(words.text)
     signals = _consistent([*stars, *_own_words(words.text, rules), *find_signals(words), *_measured(words, polarity)])
     scores = _scores(signals)
-    closing = closing_of(words, signals, complaint=scores.complaint)
     insult = insult_in(words.text)
+    closing = Closing.NONE if insult else closing_of(words, signals, complaint=scores.complaint)
     kind = _kind(scores, closing, has_matter=any(signal.key in _MATTER for signal in signals) or insult is None)
     return Verdict(
         kind=kind,
@@ -61,7 +61,7 @@ def _verdict(words: Words, stars: list[Signal], rules: JudgeRules) -> Verdict:
         confidence=_confidence(kind, scores),
         polarity=polarity,
         closing=closing,
-        goodbye=kind is not Kind.PRAISE and any(signal.key == "goodbye" for signal in signals),
+        goodbye=kind in (Kind.COMPLAINT, Kind.OTHER) and any(signal.key == "goodbye" for signal in signals),
     )
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 _COMMON = {
     "en": "the and you your is are was were my me to for of it it's i'm this that have has been not with on at what "
-    "when why how can can't don't please thanks thank they we just from will would get got no still very so but i a an am yes do does be by or if our all one only more out "
+    "when why how can can't don't please thanks thank they we just from will would get got no still very so but "
+    "i a an am yes do does be by or if our all one only more out "
     "up about next now here there who his her it's is",
     "de": "der die das und ist nicht ich sie wir ihr ein eine einen mit auf für von zu dem den auch noch wie was "
     "warum kann mein meine bei seit aber oder schon immer wieder keine kein danke bitte habe wurde sehr",

@@ -26,6 +26,15 @@ FAILING = re.compile(
     r"detect|recording|record|resolved|fixed|solved|answer|answering|call|called|told|given|loaded|able|"
     r"even|understand|explain|make|add|give|complete|verify|reset)\b"
 )
+GOODBYE = re.compile(
+    r"\bnever (?:ever )?(?:fly|buy|us|order|shop|book|eat|go|com|stay|deal|purchas|return|visit|do|giv|spend|"
+    r"travel|rid)"
+    r"(?:e|ing|ling|ping)? (?:[\w'-]{1,20} ){0,6}again\b"
+    r"|\bswitching to (?!an? |the |my |your |incognito|wifi|wi-fi|web|offline|safe|private|another |mobile|data)\w"
+    r"|(?<!you )(?<!they )(?<!someone )(?<!somebody )(?<!has )(?<!about )(?<!how )\b(?:cancelled|canceled|"
+    r"cancelling|canceling|"
+    r"closed|closing|ended|ending) my (?:\w{1,15} )?(?:subscription|account|membership|contract|plan)\b"
+)
 SARCASM = re.compile(
     r"\b(?:thanks?|thx)(?: you| u)? (?:so much |very much |a lot |a bunch )?for (?:nothing|(?:the |your |a |"
     r"another |all the )?"

@@ -13,7 +13,8 @@ _DM = (
     r"(?:dms?|d\.m\.?|pms?|direct[ -]?messages?|private[ -]?messages?|priv(?:ate)? msg|inbox(?:es)?|private chat|"
     r"messenger)"
 )
-_LINKED = r"(?:https?://|www\.|⟨link⟩)"
+_LINK = re.compile(r"(?:https?://|www\.)\S{1,2000}")
+_LINKED = "⟨link⟩"
 _ASKED = (
     r"(?:send|sending|drop|dropping|shoot|pop|forward|provide|share|sharing|give|write|submit|slide|pass|confirm|"
     r"get|include|post|need|leave|tell|reach|contact|message|chat|let|sent|continue|connect|discuss|follow|start|"
@@ -140,7 +141,9 @@ def _plain(text: str) -> str:
     text = text[:JUDGED_CHARS]
     if "&" in text:
         text = html.unescape(text)
-    return text.casefold() if text.isascii() else text.translate(_QUOTES).casefold()
+    folded = text.casefold() if text.isascii() else text.translate(_QUOTES).casefold()
+    # A link is one word here: what stands inside it says nothing.
+    return _LINK.sub(_LINKED, folded)
 
 
 def _handoff(plain: str) -> tuple[Channel | None, str, int]:

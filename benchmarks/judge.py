@@ -1,0 +1,153 @@
+"""Measure the judge and the reading of replies on labelled posts.
+
+The data are public research sets that are no part of the project (docs/classifying.md names them). They are
+looked for in $MENTIONWATCH_SHARED/data, else in `shared/data` beside the project; without them only the speed
+is measured, on invented posts.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from mentionwatch.config import JudgeRules
+from mentionwatch.judge import CLASSIFIER, judge
+from mentionwatch.model import Channel, Kind, Verdict
+from mentionwatch.replies.canned import canonical, signature
+from mentionwatch.replies.marks import marks
+
+RULES = JudgeRules()
+INVENTED = (
+    "Still waiting for my parcel, ordered three weeks ago and nobody answers!",
+    "Thank you so much Ann, the new shoes are wonderful",
+    "How do I change the address on my account?",
+    "Great, another delay. Love sitting at the gate for two hours",
+    "I'm on my way to the shop near the station",
+)
+
+
+def main() -> None:
+    """Print every figure that can be measured here."""
+    data = find_data()
+    print(f"classifier {CLASSIFIER}")
+    if data is None:
+        print(
+            "no labelled data here: set MENTIONWATCH_SHARED to the directory that holds data/; only the speed is measured"
+        )
+        measure_speed(INVENTED * 400)
+        return
+    measure_complaints(read(data / "acl19_complaints.csv"))
+    airline = read(data / "airline_sentiment.csv")
+    measure_sentiment(airline)
+    measure_handoffs(read(data / "ericsson_labelled.csv"))
+    for name, brand in (("twcs.csv", "author_id"), ("ibm_customer_care.csv", "company")):
+        measure_stock(name, [(row[brand], row["text"]) for row in read(data / name) if is_reply(row)])
+    measure_speed([row["text"] for row in airline[:2000]])
+
+
+def find_data() -> Path | None:
+    """Give the directory of the labelled data; None where there is none."""
+    beside = Path(__file__).resolve().parents[1].parent / "shared"
+    data = Path(os.environ.get("MENTIONWATCH_SHARED", beside)) / "data"
+    return data if data.is_dir() else None
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    """Read a CSV file as rows by column."""
+    with path.open(encoding="utf-8", errors="replace", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def is_reply(row: dict[str, str]) -> bool:
+    """Whether a row of a thread is the brand's."""
+    return row.get("inbound") == "False" or row.get("role", "client") != "client"
+
+
+def measure_complaints(rows: Sequence[dict[str, str]]) -> None:
+    """Print macro-F1 of complaint against the rest."""
+    gold = [row["label"] == "1" for row in rows]
+    found = [verdict.kind is Kind.COMPLAINT for verdict in judged(row["text"] for row in rows)]
+    both = (f1(gold, found), f1([not one for one in gold], [not one for one in found]))
+    print(f"acl19, {len(rows)} posts: complaint or not, macro-F1 {sum(both) / 2:.1%} (complaint {both[0]:.1%})")
+
+
+def measure_sentiment(rows: Sequence[dict[str, str]]) -> None:
+    """Print what becomes of negative, neutral and positive posts, and how many complaints are called abusive."""
+    for sentiment in ("negative", "neutral", "positive"):
+        verdicts = judged(row["text"] for row in rows if row["airline_sentiment"] == sentiment)
+        kinds = Counter(verdict.kind or "unjudged" for verdict in verdicts)
+        shares = ", ".join(f"{kind} {count / len(verdicts):.1%}" for kind, count in kinds.most_common())
+        print(f"airline, {len(verdicts)} {sentiment} posts: {shares}")
+        if sentiment == "negative":
+            abusive = sum(verdict.abusive for verdict in verdicts)
+            print(f"airline, negative posts flagged abusive: {abusive / len(verdicts):.2%}")
+
+
+def measure_handoffs(rows: Sequence[dict[str, str]]) -> None:
+    """Print the F1 of hand-offs to private messages on replies labelled as asking for one."""
+    replies = [row for row in rows if is_reply(row)]
+    gold = ["via DM" in row["labels"] or "Request DM" in row["labels"] for row in replies]
+    found = [marks(row["text"]).handoff is Channel.DM for row in replies]
+    print(f"ericsson, {len(replies)} replies: hand-off to DM, F1 {f1(gold, found):.1%} ({sum(gold)} are)")
+
+
+def measure_stock(name: str, replies: Sequence[tuple[str, str]]) -> None:
+    """Print the share of replies that equal another of the same brand, raw and in canonical form."""
+    forms = [(brand, canonical(text)) for brand, text in replies]
+    equal = repeated((brand, form.form) for brand, form in forms if form.words >= 6)
+    signed = sum(signature(text) is not None for _, text in replies)
+    print(
+        f"{name}, {len(replies)} replies: equal to another of the brand {equal / len(replies):.1%} in canonical form, "
+        f"{repeated(replies) / len(replies):.1%} raw; signed {signed / len(replies):.0%}; "
+        f"canonical {per_text(canonical, replies):.0f} and marks {per_text(marks, replies):.0f} microseconds"
+    )
+
+
+def measure_speed(texts: Sequence[str]) -> None:
+    """Print posts judged a second against TextBlob's own sentiment in the same run."""
+    from textblob import TextBlob
+
+    judged(texts[:50])
+    ours = seconds(lambda text: judge(text, rules=RULES), texts)
+    theirs = seconds(lambda text: TextBlob(text).sentiment, texts)
+    print(
+        f"speed, {len(texts)} posts: {len(texts) / ours:.0f} a second; TextBlob's .sentiment alone "
+        f"{len(texts) / theirs:.0f} a second (ratio {theirs / ours:.2f})"
+    )
+
+
+def judged(texts: Iterable[str]) -> list[Verdict]:
+    """Judge texts without any tag or stars."""
+    return [judge(text, rules=RULES) for text in texts]
+
+
+def f1(gold: Sequence[bool], found: Sequence[bool]) -> float:
+    """Give the F1 of what was found."""
+    hits = sum(one and other for one, other in zip(gold, found, strict=True))
+    return 2 * hits / max(sum(gold) + sum(found), 1)
+
+
+def repeated(items: Iterable[tuple[str, str]]) -> int:
+    """Count the items that occur more than once."""
+    return sum(count for count in Counter(items).values() if count > 1)
+
+
+def per_text(read_one: Callable[[str], object], replies: Sequence[tuple[str, str]]) -> float:
+    """Give the microseconds a reply takes."""
+    return seconds(read_one, [text for _, text in replies]) / len(replies) * 1e6
+
+
+def seconds(do: Callable[[str], object], texts: Sequence[str]) -> float:
+    """Give the seconds that all texts take."""
+    started = time.perf_counter()
+    for text in texts:
+        do(text)
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    main()
