@@ -142,7 +142,8 @@ def follow(exchange: Exchange, setting: Setting, *, labels: Labels) -> Story:
         else:
             course.customer_posts(event)
     course.end()
-    waits = tuple(_with_twins(wait, course, setting) for wait in course.waits)
+    ranks = {post.id: post.rank for post in exchange.posts}
+    waits = tuple(_with_twins(wait, ranks[wait.post_id], course) for wait in course.waits)
     story = Story(
         exchange=exchange,
         kind=_kind(exchange, setting),
@@ -324,19 +325,19 @@ def _why(response: Response, marked: Marked, is_automatic: bool, canned: bool) -
     return tuple(reasons)
 
 
-def _with_twins(wait: Wait, course: _Course, setting: Setting) -> Wait:
-    """Add the real twin and the time in business hours."""
+def _with_twins(wait: Wait, rank: int, course: _Course) -> Wait:
+    """Add the real twin and the time in business hours to a wait opened by the post of that rank."""
     real_at = next(
         (
             reply.response.post.at
             for reply in course.replies
-            if reply.counts and not reply.canned and reply.response.post.at >= wait.opened_at
+            if reply.counts and not reply.canned and reply.response.post.rank > rank
         ),
         None,
     )
     business = None
-    if setting.business_seconds is not None and wait.closed_at is not None:
-        business = setting.business_seconds(wait.opened_at, wait.closed_at)
+    if course.setting.business_seconds is not None and wait.closed_at is not None:
+        business = course.setting.business_seconds(wait.opened_at, wait.closed_at)
     return replace(wait, real_closed_at=real_at, business_seconds=business)
 
 
