@@ -1,0 +1,40 @@
+"""All that a database says, but for what tells of the act of storing: ids, poll notes, first sight."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from mentionwatch.store import open_for_reading
+
+_VIEWS = {
+    "mentions": "ref, brand, customer, kind, abusive, address, place, text, created_at, edited_at, deleted_at, "
+    "conversation_ref, wait, due_at, seconds, closed_at, is_canned_only",
+    "responses": "ref, brand, customer, answers_ref, wait, seconds, counts, canned, handoff, outcome, conversation_ref",
+    "conversations_view": "ref, brand, thread_ref, customer, kind, outcome, outcome_ref, handoff, opened_at, last_at, "
+    "waiting_since, first_reply_at, first_real_reply_at, satisfied_at, priority, reasons",
+    "waits_view": "ref, brand, ordinal, kind, opened_at, due_at, closed_at, seconds, real_seconds, reply_ref, "
+    "is_covered, is_missed",
+    "templates": "brand, form, text, uses, customers, first_used_at, last_used_at",
+    "posts": "ref, parent_ref, thread_ref, text, created_at, deleted_at",
+}
+
+
+def findings(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Give every finding and fact as sorted rows."""
+    with open_for_reading(path) as store:
+        return {
+            view: sorted((tuple(row) for row in store.db.execute(f"SELECT {columns} FROM {view}")), key=repr)
+            for view, columns in _VIEWS.items()
+        }
+
+
+def whole(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Give every row of every table but the notes on polls."""
+    with open_for_reading(path) as store:
+        tables = [row[0] for row in store.db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {
+            table: sorted((tuple(row) for row in store.db.execute(f"SELECT * FROM {table}")), key=repr)
+            for table in tables
+            if table != "polls"
+        }
