@@ -152,7 +152,7 @@ def test_reasons_quote_the_deciding_words() -> None:
     """The reasons are sentences with the words and their weight, the strongest first."""
     reasons = judge("Still waiting for my parcel, this is ridiculous", rules=RULES).reasons
     assert reasons[0] == '"ridiculous" is a harsh judgement (+1.9 complaint)'
-    assert reasons[1] == '"still waiting" speaks of waiting (+1.7 complaint)'
+    assert reasons[1] == '"still waiting" speaks of waiting (+1.8 complaint)'
     weights = [abs(float(reason.rsplit("(", 1)[1].split()[0])) for reason in reasons]
     assert weights == sorted(weights, reverse=True)
 

@@ -92,7 +92,11 @@ def _phrases() -> dict[str, Cue]:
 
 
 BY_PHRASE = _phrases()
-LONGEST = max(len(phrase.split()) for phrase in BY_PHRASE)
+LONGEST: dict[str, int] = {}
+"""The most words of a phrase that begins with a word."""
+for _phrase in BY_PHRASE:
+    _first, *_others = _phrase.split()
+    LONGEST[_first] = max(LONGEST.get(_first, 0), 1 + len(_others))
 
 NEGATIONS = words_of(
     "not no never isn't isnt wasn't wasnt aren't arent weren't don't dont didn't didnt doesn't doesnt won't "

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from mentionwatch.judge.cues import Tone
 from mentionwatch.judge.lexicon import BETWEEN, BY_PHRASE, LONGEST, NEGATIONS, words_of
@@ -36,7 +36,7 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    """A phrase found at tokens start..end."""
+    """A phrase found, and the token it starts at."""
 
     key: str
     says: str
@@ -54,27 +54,54 @@ GOOD = frozenset({"thanks", "delight", "liking"})
 TURNS = frozenset({"but", "yet", "however", "although", "though", "except", "unfortunately"})
 
 
+_PATTERNS = (
+    ("time", "names a length of time", SPAN),
+    ("failing", "says that something does not work", FAILING),
+    ("failure", "says that something else came", WRONG_GOODS),
+    ("goodbye", "says goodbye", GOODBYE),
+    ("sarcasm", "is praise turned round", SARCASM),
+    ("mocking", "sounds like praise turned round", MOCKING),
+    ("wishing", "says what is wanting", WISHING),
+    ("bad sign", "is an unhappy sign", BAD_SIGNS),
+    ("good sign", "is a happy sign", GOOD_SIGNS),
+    ("hashtag", "is a hashtag of complaint", HASHTAG),
+)
+_TOKENS = (
+    ("question mark", "is a question mark", frozenset("?")),
+    ("exclamation", "is an exclamation mark", frozenset("!")),
+    ("addressed", "speaks to the brand", words_of("you your u ur you're youre you've yours guys y'all")),
+    ("contrary", "turns against what was said", TURNS | {"instead"}),
+    ("denial", "denies", NEGATIONS - {"nothing", "less", "zero"}),
+)
+_MOST_MATCHES = 4
+
+
 def find_signals(words: Words) -> list[Signal]:
-    """Find every cue in a post's words, in the order of the lists; each cue once, with its first words."""
-    lower = words.text.casefold()
-    return [*_from_lists(words.tokens), *_from_patterns(lower, words.text), *_from_form(words)]
+    """Find every cue in a post's words; a cue found several times counts up to twice."""
+    return [*_from_lists(words.tokens), *_from_patterns(words.text), *_from_tokens(words.tokens)]
+
+
+def _signal(key: str, says: str, found: Sequence[str], times: int) -> Signal:
+    return Signal(key, says, found[0].strip(), min(1 + 0.5 * (times - 1), 2.0))
 
 
 def _from_lists(tokens: Sequence[str]) -> Iterator[Signal]:
+    hits = [_meant(hit, tokens) for hit in _phrase_hits(tokens)]
+    yield from _turn_of_speech(hits, tokens)
     by_key: dict[str, list[_Hit]] = {}
-    found = [_signed_off(_turned(hit, tokens), tokens) for hit in _phrase_hits(tokens)]
-    yield from _turn_of_speech(found, tokens)
-    for hit in found:
+    for hit in hits:
         by_key.setdefault(hit.key, []).append(hit)
-    for hits in by_key.values():
-        distinct = len({hit.words for hit in hits})
-        yield Signal(hits[0].key, hits[0].says, hits[0].words, min(1 + 0.5 * (distinct - 1), 2.0))
+    by_key.pop("plain", None)
+    for key, same in by_key.items():
+        found = list(dict.fromkeys(hit.words for hit in same))
+        yield _signal(key, same[0].says, found, len(found))
 
 
 def _phrase_hits(tokens: Sequence[str]) -> Iterator[_Hit]:
+    """Find the phrases of the lists, the longest first; each token belongs to one phrase only."""
     at = 0
     while at < len(tokens):
-        for length in range(min(LONGEST, len(tokens) - at), 0, -1):
+        for length in range(min(LONGEST.get(tokens[at], 0), len(tokens) - at), 0, -1):
             phrase = " ".join(tokens[at : at + length])
             cue = BY_PHRASE.get(phrase)
             if cue is not None:
@@ -85,23 +112,28 @@ def _phrase_hits(tokens: Sequence[str]) -> Iterator[_Hit]:
             at += 1
 
 
-def _turned(hit: _Hit, tokens: Sequence[str]) -> _Hit:
-    """Turn what a negation before it denies: "not great" is no praise, "no problems" no trouble."""
-    if hit.tone is Tone.PLAIN:
+def _meant(hit: _Hit, tokens: Sequence[str]) -> _Hit:
+    """Turn what is denied ("not great", "no problems"), and take late thanks for courtesy."""
+    if hit.key == "thanks" and hit.start >= 7 and len(tokens) - hit.start <= 4:
+        return _Hit("courtesy", "is courtesy", hit.tone, hit.words, hit.start)
+    denied_at = _denied_at(hit, tokens)
+    if denied_at is None:
         return hit
-    start = hit.start
-    reach = 3 if hit.tone is Tone.GOOD else 1
-    for back in range(start - 1, max(start - 1 - reach, 0) - 1, -1):
-        if back < 0:
-            break
-        if tokens[back] in NEGATIONS:
-            said = " ".join((*tokens[back:start], hit.words))
-            if hit.tone is Tone.GOOD:
-                return _Hit("denied praise", "denies something good", hit.tone, said, back)
-            return _Hit("denied trouble", "denies something bad", hit.tone, said, back)
-        if tokens[back] not in BETWEEN:
-            break
-    return hit
+    said = " ".join((*tokens[denied_at : hit.start], hit.words))
+    if hit.tone is Tone.GOOD:
+        return _Hit("denied praise", "denies something good", hit.tone, said, denied_at)
+    return _Hit("denied trouble", "denies something bad", hit.tone, said, denied_at)
+
+
+def _denied_at(hit: _Hit, tokens: Sequence[str]) -> int | None:
+    """Find the negation before a phrase: up to four tokens before praise, two before trouble."""
+    reach = {Tone.GOOD: 4, Tone.BAD: 2, Tone.PLAIN: 0}[hit.tone]
+    for at in range(hit.start - 1, max(hit.start - 1 - reach, -1), -1):
+        if tokens[at] in NEGATIONS:
+            return at
+        if tokens[at] not in BETWEEN:
+            return None
+    return None
 
 
 def _turn_of_speech(hits: Sequence[_Hit], tokens: Sequence[str]) -> Iterator[Signal]:
@@ -109,76 +141,27 @@ def _turn_of_speech(hits: Sequence[_Hit], tokens: Sequence[str]) -> Iterator[Sig
     at = next((at for at, token in enumerate(tokens) if token in TURNS), None)
     if at is None:
         return
-    ill_before, ill_after = (any(hit.key in ILL for hit in side) for side in _sides(hits, at))
-    good_before, good_after = (any(hit.key in GOOD for hit in side) for side in _sides(hits, at))
-    if good_before and ill_after and not ill_before:
+    before = {hit.key for hit in hits if hit.start < at}
+    after = {hit.key for hit in hits if hit.start > at}
+    if before & GOOD and after & ILL and not before & ILL:
         yield Signal("conceded", "only concedes the praise before it", tokens[at])
-    elif ill_before and good_after and not ill_after:
+    elif before & ILL and after & GOOD and not after & ILL:
         yield Signal("forgiven", "forgives the trouble before it", tokens[at])
 
 
-def _sides(hits: Sequence[_Hit], at: int) -> tuple[list[_Hit], list[_Hit]]:
-    return [hit for hit in hits if hit.start < at], [hit for hit in hits if hit.start > at]
-
-
-def _signed_off(hit: _Hit, tokens: Sequence[str]) -> _Hit:
-    """Take thanks at the end of a longer post for courtesy: it closes a request as well as praise."""
-    if hit.key == "thanks" and hit.start >= 7 and len(tokens) - hit.start <= 4:
-        return _Hit("courtesy", "is courtesy", hit.tone, hit.words, hit.start)
-    return hit
-
-
-def _from_patterns(lower: str, text: str) -> Iterator[Signal]:
-    for key, says, pattern, subject in (
-        ("time", "names a length of time", SPAN, lower),
-        ("failing", "says that something does not work", FAILING, lower),
-        ("failure", "says that something else came", WRONG_GOODS, lower),
-        ("goodbye", "says goodbye", GOODBYE, lower),
-        ("sarcasm", "is praise turned round", SARCASM, lower),
-        ("mocking", "sounds like praise turned round", MOCKING, lower),
-        ("wishing", "says what is wanting", WISHING, lower),
-        ("bad sign", "is an unhappy sign", BAD_SIGNS, text),
-        ("good sign", "is a happy sign", GOOD_SIGNS, text),
-        ("hashtag", "is a hashtag of complaint", HASHTAG, text),
-    ):
-        found = list(_limited(pattern.finditer(subject), 4))
+def _from_patterns(text: str) -> Iterator[Signal]:
+    lower = text.casefold()
+    for key, says, pattern in _PATTERNS:
+        found = [match[0] for match in islice(pattern.finditer(lower), _MOST_MATCHES)]
         if found:
-            distinct = len({match[0] for match in found})
-            yield Signal(key, says, found[0][0].strip(), min(1 + 0.5 * (distinct - 1), 2.0))
-
-
-def _limited(matches: Iterator[re.Match[str]], most: int) -> Iterator[re.Match[str]]:
-    for _, match in zip(range(most), matches, strict=False):
-        yield match
-
-
-_PERSONAL = words_of("i i'm im i've ive my me we our us i'd i'll mine ")
-_ADDRESSED = words_of("you your u ur you're youre you've yours guys y'all ")
-_CONTRARY = words_of("but yet however although though except unfortunately instead ")
-_DENIALS = NEGATIONS - {"nothing", "less", "zero"}
-
-
-def _from_form(words: Words) -> Iterator[Signal]:
-    tokens = words.tokens
-    marks = tokens.count("?")
-    if marks:
-        yield Signal("question mark", "is a question mark", "?", min(1 + 0.5 * (marks - 1), 2.0))
-    shouts = tokens.count("!")
-    if shouts:
-        yield Signal("exclamation", "is an exclamation mark", "!", min(1 + 0.5 * (shouts - 1), 2.0))
-    shouted = SHOUTED.findall(words.text)
+            yield _signal(key, says, found, len(set(found)))
+    shouted = SHOUTED.findall(text)
     if shouted:
-        yield Signal("capitals", "is in capitals", shouted[0], min(1 + 0.5 * (len(shouted) - 1), 2.0))
-    for key, says, listed in (
-        ("personal", "speaks of the customer's own case", _PERSONAL),
-        ("addressed", "speaks to the brand", _ADDRESSED),
-        ("contrary", "turns against what was said", _CONTRARY),
-        ("denial", "denies", _DENIALS),
-    ):
-        yield from _listed(key, says, listed, tokens)
+        yield _signal("capitals", "is in capitals", shouted, len(shouted))
 
 
-def _listed(key: str, says: str, listed: Iterable[str], tokens: Sequence[str]) -> Iterator[Signal]:
-    found = [token for token in tokens if token in listed]
-    if found:
-        yield Signal(key, says, found[0], min(1 + 0.5 * (len(found) - 1), 2.0))
+def _from_tokens(tokens: Sequence[str]) -> Iterator[Signal]:
+    for key, says, listed in _TOKENS:
+        found = [token for token in tokens if token in listed]
+        if found:
+            yield _signal(key, says, found, len(found))

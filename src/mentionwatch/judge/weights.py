@@ -13,11 +13,11 @@ class Weight(NamedTuple):
     question: float = 0.0
 
 
-START = Weight(complaint=-1.8, praise=-1.0, question=-1.5)
+START = Weight(complaint=-1.9, praise=-0.8, question=-1.5)
 """Each score before any word is read; a kind is taken when its score is above 0."""
 
 WEIGHTS = {
-    "waiting": Weight(1.7, -1.2),
+    "waiting": Weight(1.8, -1.2),
     "unanswered": Weight(1.6, -0.8),
     "failure": Weight(1.9, -1.4),
     "trouble": Weight(1.1, -0.6),
@@ -26,21 +26,20 @@ WEIGHTS = {
     "wronged": Weight(1.8, -1.0),
     "conceded": Weight(0.8, -1.2),
     "forgiven": Weight(-0.8, 0.6),
-    "plain": Weight(0.0),
     "contempt": Weight(1.9, -1.8),
     "dismay": Weight(1.2, -0.9),
     "quality": Weight(1.4, -0.6),
     "demand": Weight(0.8, -0.5, 0.8),
     "why": Weight(1.5, -0.8, 0.5),
     "again": Weight(0.7, -0.3),
-    "goodbye": Weight(1.4, -1.8),
+    "goodbye": Weight(2.0, -1.8),
     "time": Weight(1.0, -0.8),
     "failing": Weight(0.9, -0.7),
     "sarcasm": Weight(2.2, -3.0),
     "mocking": Weight(0.4, 0.0),
     "wishing": Weight(0.0, -0.7),
     "courtesy": Weight(-0.3, 1.2),
-    "warning": Weight(0.8, -1.0),
+    "warning": Weight(1.2, -1.0),
     "hashtag": Weight(1.6, -2.0),
     "bad sign": Weight(0.7, -0.9),
     "capitals": Weight(0.2, -0.2),
@@ -48,7 +47,6 @@ WEIGHTS = {
     "denied praise": Weight(0.9, -0.6),
     "denied trouble": Weight(0.0, 0.5),
     "contrary": Weight(0.2, -0.2),
-    "personal": Weight(0.0),
     "addressed": Weight(0.2, 0.1),
     "exclamation": Weight(-0.2, 0.7),
     "question mark": Weight(0.3, -1.3, 1.6),
