@@ -1,0 +1,37 @@
+"""Reports and data as files: CSV, JSON and JSON lines from the same objects that the screen shows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, TextIO
+
+from mentionwatch.export.cells import json_value
+from mentionwatch.export.formats import Format, envelope, write_rows
+from mentionwatch.reports import Report
+from mentionwatch.text import safe_text
+
+
+def write_report(out: TextIO, report: Report, form: Format) -> None:
+    """Write a report's table; JSON carries its figures, notes and period too."""
+    write_rows(out, report.table.columns, report.table.rows, form=form, head=_head(report))
+
+
+def _head(report: Report) -> dict[str, Any]:
+    which = report.request.which
+    seen = replace(which, until_at=which.until_at or report.request.now)
+    figures = {
+        figure.name: {
+            "value": json_value(figure.value),
+            "unit": figure.unit.value,
+            "n": figure.n,
+            "of": figure.of,
+            "title": safe_text(figure.title),
+        }
+        for section in report.sections
+        for figure in section.figures
+    }
+    return {
+        **envelope(report.name, seen, timezone=report.request.rules.timezone),
+        "figures": figures,
+        "notes": [safe_text(note) for note in report.notes],
+    }
