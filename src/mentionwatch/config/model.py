@@ -50,7 +50,8 @@ def _share(value: object) -> float:
     return share
 
 
-def _zone(name: str) -> str:
+def check_zone(name: str) -> str:
+    """Give the name of a time zone back if there is such a zone. Raises Refusal, a ValueError with a hint."""
     try:
         ZoneInfo(name)
     except (LookupError, ValueError, OSError):
@@ -114,7 +115,7 @@ Span = Annotated[timedelta, BeforeValidator(_span), PlainSerializer(lambda span:
 Time = Annotated[Span, AfterValidator(_more_than_nothing)]
 Share = Annotated[float, BeforeValidator(_share)]
 Day = Annotated[date, BeforeValidator(_day)]
-Zone = Annotated[str, AfterValidator(_zone)]
+Zone = Annotated[str, AfterValidator(check_zone)]
 Name = Annotated[str, AfterValidator(_name)]
 Handle = Annotated[str, AfterValidator(_handle)]
 

@@ -1,0 +1,204 @@
+"""The questions of `init`: answers from flags or from the terminal, each checked as it is given."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any, TypeAlias
+from unicodedata import normalize
+
+import click
+
+from mentionwatch.cli.blocks import FeedBlock
+from mentionwatch.clock import read_duration
+from mentionwatch.errors import UsageError
+from mentionwatch.text import one_line
+
+Check: TypeAlias = Callable[[str], str]
+"""Gives an answer back, or raises ValueError."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Network:
+    """What a network needs to be asked: one option, and the secret of a login."""
+
+    option: str
+    question: str
+    login: str = ""
+    login_question: str = ""
+    has_accounts: bool = True
+
+
+_NETWORKS = {
+    "bluesky": _Network(
+        option="identifier",
+        question="The handle that logs in",
+        login="password",
+        login_question="An app password of it (Settings > Privacy and security > App passwords)",
+    ),
+    "mastodon": _Network(
+        option="server",
+        question="The server of that account (such as mastodon.social)",
+        login="token",
+        login_question="An access token of it, with the scope `read` (Preferences > Development)",
+    ),
+    "rss": _Network(option="url", question="The address of the RSS or Atom feed", has_accounts=False),
+    "files": _Network(option="path", question="The CSV or JSON lines file to read (a pattern may name several)"),
+}
+
+
+@dataclass(slots=True)
+class Asker:
+    """Takes answers from flags, else from the terminal; without one it collects what is missing."""
+
+    is_terminal: bool
+    missing: list[str] = field(default_factory=list)
+
+    def ask(self, given: str | None, flag: str, question: str, *, default: str = "", check: Check | None = None) -> str:
+        """Give one answer, checked and on one line; empty where it is missing."""
+        if given is not None:
+            return _checked(one_line(given), check, flag)
+        if self.is_terminal:
+            return str(click.prompt(question, default=default or None, value_proc=_asked(check)))
+        if not default:
+            self.missing.append(flag)
+        return default
+
+    def ask_many(self, given: tuple[str, ...], flag: str, question: str) -> tuple[str, ...]:
+        """Give several answers, which the terminal separates by commas."""
+        texts = given or self.ask(None, flag, question).split(",")
+        return tuple(filter(None, (one_line(text) for text in texts)))
+
+    def finish(self) -> None:
+        """Raise one UsageError for all that is missing."""
+        if self.missing:
+            raise UsageError("no terminal to ask on, and answers are missing", hint="give " + ", ".join(self.missing))
+
+
+def _checked(text: str, check: Check | None, flag: str) -> str:
+    if not text:
+        raise UsageError(f"{flag} is empty", hint=f"give {flag} a value")
+    try:
+        return check(text) if check else text
+    except ValueError as error:
+        raise UsageError(f"{flag}: {one_line(str(error))}", hint=getattr(error, "hint", "")) from None
+
+
+def _asked(check: Check | None) -> Callable[[str], str]:
+    """Make a check that asks again where an answer cannot be."""
+
+    def answer(text: str) -> str:
+        try:
+            return _checked(one_line(text), check, "the answer")
+        except UsageError as error:
+            raise click.BadParameter(f"{error.message} ({error.hint})" if error.hint else error.message) from None
+
+    return answer
+
+
+def ask_feed(
+    flags: Mapping[str, Any], asker: Asker, *, brand: str, taken: tuple[str, ...], own: str | None = None
+) -> tuple[FeedBlock, str]:
+    """Ask for one feed; gives its block, and the secret where one was typed."""
+    from mentionwatch.feeds import networks
+
+    question = f"The network to watch ({', '.join(networks())})"
+    network = asker.ask(flags["network"], "--network", question, check=_check_network)
+    needs = _NETWORKS.get(network)
+    accounts, terms = flags["accounts"], flags["terms"]
+    if needs is None or needs.has_accounts:
+        handles = asker.ask_many(accounts, "--account", "The brand's handles there, separated by commas")
+        accounts = [handle.removeprefix("@") for handle in handles]
+    name = _free_name(one_line(flags["name"] or "") or f"{slug(brand)}-{network}", taken, is_given=bool(flags["name"]))
+    options, secret = _ask_options(needs, flags, asker, name=name, account=accounts[0] if accounts else "")
+    return (
+        FeedBlock(
+            name=name,
+            network=network,
+            brand=brand if own not in (None, brand) else None,
+            accounts=accounts,
+            terms=[one_line(term) for term in terms],
+            options=options,
+            allow_private=flags["allow_private"],
+        ),
+        secret,
+    )
+
+
+def _ask_options(
+    needs: _Network | None, flags: Mapping[str, Any], asker: Asker, *, name: str, account: str
+) -> tuple[dict[str, str], str]:
+    if needs is None:
+        return {}, ""
+    if needs.option == "identifier" and flags["public"]:
+        return {}, ""
+    usual = {"identifier": account, "server": account.partition("@")[2]}.get(needs.option, "")
+    answer = asker.ask(flags[needs.option], f"--{needs.option}", needs.question, default=usual)
+    options = {needs.option: os.path.abspath(answer) if needs.option == "path" and answer else answer}
+    if not needs.login or flags["public"]:
+        return options, ""
+    reference, secret = _ask_secret(needs, flags, asker, name=name)
+    return {**options, needs.login: reference}, secret
+
+
+def _ask_secret(needs: _Network, flags: Mapping[str, Any], asker: Asker, *, name: str) -> tuple[str, str]:
+    """Give how the configuration names the secret, and the secret itself where it was typed."""
+    if flags["secret_env"]:
+        return "$" + _checked(flags["secret_env"].removeprefix("$"), _check_variable, "--secret-env"), ""
+    if flags["secret_file"]:
+        return f"file:{os.path.abspath(os.path.expanduser(flags['secret_file']))}", ""
+    if not asker.is_terminal:
+        asker.missing.append("--secret-file, --secret-env or --public")
+        return "", ""
+    return f"file:{slug(name)}.secret", str(click.prompt(needs.login_question, hide_input=True)).strip()
+
+
+def _check_network(name: str) -> str:
+    from mentionwatch.feeds import networks
+
+    if name in networks():
+        return name
+    near = get_close_matches(name.lower(), networks(), n=1)
+    choice = f"did you mean {near[0]}?" if near else "the networks are " + ", ".join(networks())
+    raise ValueError(f"no feed for the network {name[:40]!r}; {choice}")
+
+
+def check_duration(text: str) -> str:
+    """Give a duration back if it is one, and longer than nothing. Raises ValueError."""
+    if not read_duration(text):
+        raise ValueError("the duration must be longer than 0s")
+    return text
+
+
+def _check_variable(name: str) -> str:
+    if not re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII):
+        raise ValueError("write the name of the variable, not the secret")
+    return name
+
+
+def slug(text: str) -> str:
+    """Make a text fit for file names: small letters, digits and hyphens."""
+    plain = normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", plain.lower()))[:40].strip("-") or "brand"
+
+
+def _free_name(name: str, taken: tuple[str, ...], *, is_given: bool) -> str:
+    if name not in taken:
+        return name
+    if is_given:
+        raise UsageError(f"there is a feed called {name!r} already", hint="give --name another value")
+    return next(other for number in range(2, len(taken) + 3) if (other := f"{name}-{number}") not in taken)
+
+
+def local_zone() -> str:
+    """Name this machine's time zone, or UTC where it does not say."""
+    from mentionwatch.config.model import check_zone
+
+    name = os.environ.get("TZ", "").lstrip(":") or os.path.realpath("/etc/localtime").partition("/zoneinfo/")[2]
+    try:
+        return check_zone(name) if name else "UTC"
+    except ValueError:
+        return "UTC"
