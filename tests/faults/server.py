@@ -27,12 +27,12 @@ asked: Counter[str] = Counter()
 
 def ok(body: bytes, headers: str = JSON, status: str = "200 OK") -> bytes:
     """Make a whole answer."""
-    return f"HTTP/1.1 {status}\r\n{headers}content-length: {len(body)}\r\n\r\n".encode() + body
+    return f"HTTP/1.1 {status}\r\n{headers}connection: close\r\ncontent-length: {len(body)}\r\n\r\n".encode() + body
 
 
 def start(headers: str = JSON) -> bytes:
     """Make an answer's head, for a body that does not follow as it should."""
-    return f"HTTP/1.1 200 OK\r\n{headers}\r\n".encode()
+    return f"HTTP/1.1 200 OK\r\nconnection: close\r\n{headers}\r\n".encode()
 
 
 def drip() -> Iterator[bytes]:
@@ -51,7 +51,7 @@ def slowly(data: bytes) -> Iterator[bytes]:
 
 
 def gzip_bomb() -> Iterator[bytes]:
-    yield start("content-encoding: gzip\r\nconnection: close\r\n")
+    yield start("content-encoding: gzip\r\n")
     packer = zlib.compressobj(1, wbits=31)
     for _ in range(300):
         yield packer.compress(MEGABYTE)
@@ -59,7 +59,7 @@ def gzip_bomb() -> Iterator[bytes]:
 
 
 def endless() -> Iterator[bytes]:
-    yield start("connection: close\r\n")
+    yield start()
     while True:
         yield MEGABYTE
 
@@ -88,7 +88,7 @@ PLAIN: dict[str, bytes] = {
     "/truncjson": ok(ROWS[:-40]),
     "/trunc": start(JSON + f"content-length: {len(ROWS) + 50}\r\n") + ROWS,
     "/truncchunk": start(JSON + "transfer-encoding: chunked\r\n") + b"400\r\n" + ROWS[:500],
-    "/nolength": start(JSON + "connection: close\r\n") + ROWS[:-7],
+    "/nolength": start() + ROWS[:-7],
     "/html": ok(b"<html><title>Log in</title>", "content-type: text/html; charset=utf-8\r\n"),
     "/empty": ok(b""),
     "/deepjson": ok(b"[" * 100_000),

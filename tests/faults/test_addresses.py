@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import NOW, BadServer
+from badserver import NOW, BadServer
 from hypothesis import given
 from hypothesis import strategies as st
 

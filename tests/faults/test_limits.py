@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
-from conftest import NOW, BadServer
+from badserver import NOW, BadServer
 from hypothesis import given
 from hypothesis import strategies as st
 

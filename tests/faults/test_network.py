@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from conftest import BadServer
+from badserver import BadServer
 
 from mentionwatch.errors import Broken, Denied, FeedError, Missing, Unavailable
 

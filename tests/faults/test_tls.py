@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import trustme
-from conftest import BadServer
+from badserver import BadServer
 
 from mentionwatch.errors import Broken, ConfigError
 

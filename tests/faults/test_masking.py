@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 import pytest
-from conftest import BadServer
+from badserver import BadServer
 from hypothesis import given
 from hypothesis import strategies as st
 
