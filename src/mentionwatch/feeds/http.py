@@ -163,9 +163,9 @@ class Client:
         try:
             url = httpx.URL(address)
         except httpx.InvalidURL as error:
-            raise self._error(Broken, f"not an address: {address[:100]!r}", cause=str(error)) from None
+            raise self._error(Broken, f"not an address: {address}", cause=str(error)) from None
         if url.scheme not in ("http", "https") or not url.host:
-            raise self._error(Broken, f"not an address that can be fetched: {address[:100]!r}", hint="use http(s)://")
+            raise self._error(Broken, f"not an address that can be fetched: {address}", hint="use http(s)://")
         return url
 
     def _credentials(self, url: httpx.URL) -> str:

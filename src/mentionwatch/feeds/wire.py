@@ -105,9 +105,6 @@ class _Backend(httpcore.AsyncNetworkBackend):
                     raise PrivateAddress(host, address)
         return addresses
 
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-
 
 class Wire(httpx.AsyncBaseTransport):
     """Sends requests straight or by the environment's proxy. Cookies and ~/.netrc play no part.
