@@ -42,9 +42,9 @@ def read_posts(path: Path, rules: RowRules, *, now: datetime) -> Iterator[Post |
         with path.open("rb") as stream:
             start = stream.peek(64)[:64]
             _refuse_binary(path, start)
-            lines = _lines(io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline=""))
             read = _read_csv if _is_csv(path, start) else _read_json_lines
-            yield from read(path, lines, reader)
+            with io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
+                yield from read(path, _lines(text), reader)
     except OSError as error:
         raise UsageError(f"{path} cannot be read", cause=error.strerror or str(error)) from None
 

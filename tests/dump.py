@@ -30,11 +30,11 @@ def findings(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def whole(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Give every row of every table but the notes on polls."""
+    """Give every row of every table but the notes on when polls ran, when threads were looked at, and the making."""
     with open_for_reading(path) as store:
         tables = [row[0] for row in store.db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return {
             table: sorted((tuple(row) for row in store.db.execute(f"SELECT * FROM {table}")), key=repr)
             for table in tables
-            if table != "polls"
+            if table not in ("polls", "threads", "_sqlite_migrations")
         }
