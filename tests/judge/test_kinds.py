@@ -73,6 +73,9 @@ COMPLAINTS = (
     "I've been on hold for 50 minutes, is that normal?",
     "my bag is lost, please help",
     "You guys never answer",
+    "Thank you Acme for sucking so much",
+    "Thanks again for wasting another hour of mine",
+    "not greatly impressed",
 )
 PRAISE = (
     "Thank you so much!",
@@ -96,6 +99,7 @@ PRAISE = (
     "Just had the best flight ever",
     "can't thank you enough for your help",
     "5 stars for your support team",
+    "Can't wait for the new menu",
 )
 QUESTIONS = (
     "How do I change my address?",
@@ -125,6 +129,9 @@ OTHERS = (
     "Just booked a flight to Rome",
     "Drinking a coffee at the station",
     "RT @acme: our new store opens today",
+    "@acme Hello Leeds!!!",
+    "@acme give me my apps back!!!",
+    "My train leaves at six from platform two, many thanks",
 )
 WITHOUT_WORDS = (
     "",

@@ -1,4 +1,4 @@
-"""What ends a matter: thanks, news that it is settled, an answer to a hand-off; and goodbyes."""
+"""What ends a matter: thanks, news that it is settled, an answer to a hand-off."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SETTLED = re.compile(
     r"seems to have |have )?(?:just |totally |finally |actually )?worked|"
     r"worked (?:perfectly|a treat|like a charm|great|fine|now|out|thanks|thank you|cheers)|"
     r"(?:works|working|work) (?:now|again|fine|perfectly|great|well|like a charm|properly|as it should)|"
-    r"(?:all|now|finally|got it|get it|gotten it|is|was|been|it's|its|that's|everything's|everything is|you|we|i|"
+    r"(?:all|now|finally|got it|is|was|been|it's|its|that's|everything's|everything is|you|we|i|"
     r"they|he|she|problem|issue|issues) "
     r"(?:all |now |just |been |got |have |has |is |it )?(?:sorted|fixed|resolved|solved|rectified)|"
     r"(?:all|everything(?: is|'s)?|we're|we are|i'm|i am) (?:good|set|ok|okay|working|fine|well|done|"
@@ -74,7 +74,8 @@ _TAKEN_BACK = re.compile(
 )
 _STILL = re.compile(r"\b(?:still|same (?:thing|issue|problem))\b")
 _ADVANCE = re.compile(
-    r"\bin advance\b|\badvance thanks\b|\bno thanks\b|\bno thank you\b|\bthanks to (?:you|your|this|the|them)\b"
+    r"\bin advance\b|\badvance thanks\b|\bno thanks\b|\bno thank you\b|\bthanks to (?:you|your|this|the|them|my|"
+    r"our|an?)\b|\bappreciated? (?:it )?if\b"
 )
 
 _BITTER = frozenset({"contempt", "dismay", "sarcasm", "goodbye", "unanswered", "denied praise", "bad sign", "hashtag"})
@@ -84,6 +85,7 @@ _WANTS = frozenset({"asking", "demand", "wishing", "few stars"})
 _MOST_COMPLAINT = 1.5
 """What the news that it is settled may still say of the trouble there was."""
 _LONGEST = 32
+_LONGEST_THANKS = 20
 _NEAR_START = 6
 
 
@@ -102,7 +104,8 @@ def closing_of(words: Words, signals: Sequence[Signal], *, complaint: float) -> 
     if sent is not None and "denial" not in keys and _is_early(text, sent):
         return Closing.ACKNOWLEDGED
     thanked = _THANKS.search(text)
-    if thanked is not None and not keys & _WANTS and ("delight" in keys or _opens(text, thanked)):
+    is_short = len(words.tokens) <= _LONGEST_THANKS
+    if thanked is not None and not keys & _WANTS and ("delight" in keys or (is_short and _opens(text, thanked))):
         return Closing.THANKS
     return Closing.NONE
 

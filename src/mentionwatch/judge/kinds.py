@@ -23,6 +23,8 @@ _MATTER = frozenset(
     | {"demand", "why", "goodbye", "sarcasm", "own complaint word", "few stars"}
 )
 _PRAISING = frozenset({"thanks", "delight", "liking", "good sign", "good polarity", "courtesy"})
+# An exclamation mark, good polarity or courtesy alone is no praise.
+_PRAISE_NEEDS = frozenset({"thanks", "delight", "liking", "good sign", "own praise word", "many stars"})
 _WISHED = frozenset({"liking", "good polarity"})
 _BLUNT = frozenset({"contempt", "failure", "failing", "waiting", "unanswered", "wronged", "denied praise"})
 _REASONS = 6
@@ -53,7 +55,10 @@ def _verdict(words: Words, stars: list[Signal], rules: JudgeRules) -> Verdict:
     scores = _scores(signals)
     insult = insult_in(words.text)
     closing = Closing.NONE if insult else closing_of(words, signals, complaint=scores.complaint)
-    kind = _kind(scores, closing, has_matter=any(signal.key in _MATTER for signal in signals) or insult is None)
+    keys = {signal.key for signal in signals}
+    if not keys & _PRAISE_NEEDS:
+        scores = scores._replace(praise=min(scores.praise, 0.0))
+    kind = _kind(scores, closing, has_matter=insult is None or bool(keys & _MATTER))
     return Verdict(
         kind=kind,
         reasons=_reasons(kind, signals, closing, insult),
@@ -61,7 +66,7 @@ def _verdict(words: Words, stars: list[Signal], rules: JudgeRules) -> Verdict:
         confidence=_confidence(kind, scores),
         polarity=polarity,
         closing=closing,
-        goodbye=kind in (Kind.COMPLAINT, Kind.OTHER) and any(signal.key == "goodbye" for signal in signals),
+        goodbye=kind in (Kind.COMPLAINT, Kind.OTHER) and "goodbye" in keys,
     )
 
 

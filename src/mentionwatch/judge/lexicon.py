@@ -104,7 +104,8 @@ NEGATIONS = words_of(
     "zero less hasn't haven't"
 )
 BETWEEN = words_of(
-    "a an the any so too very really that all even been be at more much such of my your as exactly feeling "
+    "greatly terribly hugely overly a an the any so too very really that all even been be at more much such of "
+    "my your as exactly feeling "
     "particularly entirely completely totally overly quite especially actually being have had having"
 )
 """Words that may stand between a negation and what it denies ("not a very good")."""

@@ -36,6 +36,9 @@ GOODBYE = re.compile(
     r"closed|closing|ended|ending) my (?:\w{1,15} )?(?:subscription|account|membership|contract|plan)\b"
 )
 SARCASM = re.compile(
+    r"\b(?:thanks?|thx)(?: you| u)? (?:[\w'-]{1,15} ){0,3}for (?:[\w'-]{1,15} ){0,6}(?:losing|wasting|sucking|"
+    r"ruining|killing|"
+    r"bricking|bricked|deleting|crashing|breaking|screwing|ignoring|overcharging|stranding|delaying)\b|"
     r"\b(?:thanks?|thx)(?: you| u)? (?:so much |very much |a lot |a bunch )?for (?:nothing|(?:the |your |a |"
     r"another |all the )?"
     r"(?:delay|delays|wait|bad|terrible|awful|worst|poor|horrible|lousy|crap|crappy|shit|shitty|lack|wrong|late|"
@@ -71,7 +74,7 @@ MOCKING = re.compile(
     r"feedback|service)|charging|not|all|helping me (?:miss|lose))\b|\bway to go\b"
 )
 WISHING = re.compile(
-    r"\b(?:would(?:'ve| have)? be(?:en)? (?:nice|great|good|helpful|wonderful|lovely|awesome|amazing|better|"
+    r"\b(?:would(?:'ve| have)? be(?:en)? (?:nice|great|good|cool|helpful|wonderful|lovely|awesome|amazing|better|"
     r"appreciated)|would love|would like|'d love|"
     r"i'd like|used to (?:be|love|like)|wish|if only|not exactly|hardly|hopefully|hoping|supposedly|so called|"
     r"almost|better (?:be|not|hurry|fix))\b"

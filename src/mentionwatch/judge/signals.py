@@ -78,16 +78,20 @@ _MOST_MATCHES = 4
 
 def find_signals(words: Words) -> list[Signal]:
     """Find every cue in a post's words; a cue found several times counts up to twice."""
-    return [*_from_lists(words.tokens), *_from_patterns(words.text), *_from_tokens(words.tokens)]
+    hits = [_meant(hit, words.tokens) for hit in _phrase_hits(words.tokens)]
+    return [
+        *_from_lists(hits),
+        *_turn_of_speech(hits, words.tokens),
+        *_from_patterns(words.text),
+        *_from_tokens(_without_kind_denials(words.tokens, hits)),
+    ]
 
 
 def _signal(key: str, says: str, found: Sequence[str], times: int) -> Signal:
     return Signal(key, says, found[0].strip(), min(1 + 0.5 * (times - 1), 2.0))
 
 
-def _from_lists(tokens: Sequence[str]) -> Iterator[Signal]:
-    hits = [_meant(hit, tokens) for hit in _phrase_hits(tokens)]
-    yield from _turn_of_speech(hits, tokens)
+def _from_lists(hits: Sequence[_Hit]) -> Iterator[Signal]:
     by_key: dict[str, list[_Hit]] = {}
     for hit in hits:
         by_key.setdefault(hit.key, []).append(hit)
@@ -95,6 +99,17 @@ def _from_lists(tokens: Sequence[str]) -> Iterator[Signal]:
     for key, same in by_key.items():
         found = list(dict.fromkeys(hit.words for hit in same))
         yield _signal(key, same[0].says, found, len(found))
+
+
+def _without_kind_denials(tokens: Sequence[str], hits: Sequence[_Hit]) -> list[str]:
+    """Leave out the negations within kind words ("can't wait", "no problem"): they deny nothing good."""
+    kind = {
+        at
+        for hit in hits
+        if hit.key in GOOD or hit.key == "denied trouble"
+        for at in range(hit.start, hit.start + len(hit.words.split()))
+    }
+    return [token for at, token in enumerate(tokens) if at not in kind]
 
 
 def _phrase_hits(tokens: Sequence[str]) -> Iterator[_Hit]:
