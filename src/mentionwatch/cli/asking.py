@@ -195,7 +195,7 @@ def _free_name(name: str, taken: tuple[str, ...], *, is_given: bool) -> str:
 
 def local_zone() -> str:
     """Name this machine's time zone, or UTC where it does not say."""
-    from mentionwatch.config.model import check_zone
+    from mentionwatch.config.values import check_zone
 
     name = os.environ.get("TZ", "").lstrip(":") or os.path.realpath("/etc/localtime").partition("/zoneinfo/")[2]
     try:

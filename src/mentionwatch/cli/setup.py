@@ -82,7 +82,7 @@ class _Draft:
 
 
 def _draft_new(path: Path, flags: Mapping[str, Any], asker: Asker) -> _Draft:
-    from mentionwatch.config.model import check_zone
+    from mentionwatch.config.values import check_zone
 
     brand = asker.ask(flags["brand"], "--brand", "The name of your brand")
     feed, secret = ask_feed(flags, asker, brand=brand, taken=())

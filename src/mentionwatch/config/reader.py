@@ -15,6 +15,7 @@ Where: TypeAlias = tuple[str | int, ...]
 
 _LARGEST = 1_000_000
 _DEEPEST = 20
+_MOST_VALUES = 30_000
 
 
 class Typed(str):
@@ -76,6 +77,8 @@ class Document:
             self._refuse(event, "tags (!name) are not allowed", hint=_quote("!"))
         if depth >= _DEEPEST:
             self._refuse(event, "this is nested too deeply", hint="no setting needs that many brackets")
+        if len(self.lines) > _MOST_VALUES:
+            self._refuse(event, f"more than {_MOST_VALUES} values", hint="name a configuration")
 
     def _scalar(self, event: yaml.ScalarEvent, where: Where) -> Typed | None:
         if event.style is None and event.value == "":
@@ -166,14 +169,13 @@ _PROBLEMS = (
         "a bracket is not closed, or a comma is missing",
         "write [one, two] or {key: value, other: value}",
     ),
-    ("while scanning a quoted scalar", "a quote is not closed", "close it with the same sign it was opened with"),
+    ("expected the node content", "a value is missing, or a bracket is not closed", "write [one, two] or {key: value}"),
     ("unexpected end of stream", "a quote is not closed", "close it with the same sign it was opened with"),
     (
         "unknown escape character",
         "a backslash that escapes nothing",
         "use single quotes, in which a backslash is plain",
     ),
-    ("undefined alias", "anchors (&name) and aliases (*name) are not allowed", "quote text that begins with * or &"),
 )
 
 
