@@ -58,6 +58,7 @@ def _facts(row: Row, seen_to: Mapping[tuple[str, str], str]) -> WaitFacts:
 
 
 WAIT_COLUMNS = (
+    Column("post", "id", Unit.COUNT),
     Column("opened_at", "posted", Unit.INSTANT),
     Column("kind", "kind"),
     Column("network", "network"),
@@ -71,7 +72,7 @@ WAIT_COLUMNS = (
     Column("priority", "priority", Unit.COUNT),
     Column("reasons", "because", Unit.LIST),
     Column("url", "link"),
-    Column("ref", "id"),
+    Column("ref", "ref"),
     Column("brand", "brand"),
 )
 
@@ -83,6 +84,7 @@ def wait_values(wait: WaitRow, request: Request) -> tuple[Value, ...]:
     if waited is None:
         waited = max(round((request.now - facts.opened_at).total_seconds()), 0)
     return (
+        row["post_id"],
         facts.opened_at,
         row["kind"] or "unjudged",
         row["network"],

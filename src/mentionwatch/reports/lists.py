@@ -66,6 +66,7 @@ def _wait_table(name: str, title: str, waits: list[WaitRow], request: Request) -
 
 
 _ABOUT_COLUMNS = (
+    Column("post", "id", Unit.COUNT),
     Column("created_at", "posted", Unit.INSTANT),
     Column("network", "network"),
     Column("place", "place"),
@@ -73,7 +74,7 @@ _ABOUT_COLUMNS = (
     Column("text", "what they wrote"),
     Column("priority", "priority", Unit.COUNT),
     Column("url", "link"),
-    Column("ref", "id"),
+    Column("ref", "ref"),
 )
 
 
@@ -84,6 +85,7 @@ def _about_table(rows: list[Row], request: Request) -> Table:
         columns=_ABOUT_COLUMNS,
         rows=tuple(
             (
+                row["post_id"],
                 from_text(row["created_at"]),
                 row["network"],
                 row["place"],
@@ -135,6 +137,14 @@ def missed(db: Connection, request: Request) -> Report:
             ),
         ),
         table=_wait_table("missed", "Missed", ordered, request),
+        notes=_of_any_age(request),
+    )
+
+
+def _of_any_age(request: Request) -> tuple[str, ...]:
+    """Say what the list holds where the user named no period."""
+    return (
+        ("the list holds open cases of any age; the shares speak of the period",) if request.is_default_period else ()
     )
 
 
@@ -161,6 +171,7 @@ def praise(db: Connection, request: Request) -> Report:
             ),
         ),
         table=_wait_table("praise", "Praise ignored", ignored, request),
+        notes=_of_any_age(request),
     )
 
 
@@ -176,6 +187,7 @@ _TEMPLATE_COLUMNS = (
     Column("brand", "brand"),
 )
 _USE_COLUMNS = (
+    Column("post", "id", Unit.COUNT),
     Column("created_at", "sent", Unit.INSTANT),
     Column("network", "network"),
     Column("place", "place"),
@@ -186,7 +198,7 @@ _USE_COLUMNS = (
     Column("template", "template", Unit.COUNT),
     Column("outcome", "outcome"),
     Column("url", "link"),
-    Column("ref", "id"),
+    Column("ref", "ref"),
     Column("brand", "brand"),
 )
 
@@ -220,6 +232,7 @@ def canned(db: Connection, request: Request) -> Report:
 
 def _use(row: Row) -> tuple[Value, ...]:
     return (
+        row["post_id"],
         from_text(row["created_at"]),
         row["network"],
         row["place"],

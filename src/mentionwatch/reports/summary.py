@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from sqlite3 import Connection, Row
 
-from mentionwatch.clock import from_text
+from mentionwatch.clock import duration_text, from_text
 from mentionwatch.measure import Standing, attainment, plain_percentile, spans
 from mentionwatch.model import Kind
 from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit
@@ -201,7 +201,9 @@ def _failures(db: Connection, waits: list[WaitRow], request: Request) -> tuple[F
         ),
     ]
     if unknown:
-        figures.append(counted("cannot_know", "cannot know", unknown, "no feed shows whether they got a reply"))
+        figures.append(
+            counted("cannot_know_in_period", "cannot know", unknown, "no feed shows whether they got a reply")
+        )
     return tuple(figures)
 
 
@@ -252,7 +254,7 @@ def _notes(db: Connection, waits: list[WaitRow], request: Request) -> tuple[str,
         notes.append(f"{handled} handled elsewhere, as a person said; in no figure of public replies")
     lag = _detection_lag(db, request)
     if lag is not None:
-        notes.append(f"half of the posts were seen within {lag} s of being posted; no alert can be faster")
+        notes.append(f"half of the posts were seen within {duration_text(lag)} of being posted; no alert can be faster")
     for gap in queries.gaps(db, request.which):
         notes.append(f"gap: {gap['feed']} could not see {gap['from_at']} to {gap['to_at']}")
     for feed in queries.feeds(db):
