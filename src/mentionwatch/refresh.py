@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection
+from typing import Protocol
 
-from mentionwatch.config import Rules
+from mentionwatch.config import JudgeRules, Rules
 from mentionwatch.conversations import Brands, link
 from mentionwatch.hours import Calendar
 from mentionwatch.judge import CLASSIFIER, judge
-from mentionwatch.model import Role
+from mentionwatch.model import Role, Verdict
 from mentionwatch.priority import Case, urgency
 from mentionwatch.replies.canned import canonical, form_hash
 from mentionwatch.replies.marks import marks
@@ -29,6 +30,15 @@ VERSION = f"{CLASSIFIER}+1"
 """Names what computes findings; a change of it calls for a rebuild."""
 
 Progress = Callable[[int, int], None]
+"""Called with how many threads are done, of how many."""
+
+
+class Judge(Protocol):
+    """Says what a customer's post is."""
+
+    def __call__(self, text: str, *, rules: JudgeRules, lang: str | None, rating: float | None) -> Verdict:
+        """Give the verdict on a text."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +50,13 @@ class Refreshed:
 
 
 def refresh(
-    store: Store, rules: Rules, *, now: datetime, everything: bool = False, progress: Progress | None = None
+    store: Store,
+    rules: Rules,
+    *,
+    now: datetime,
+    everything: bool = False,
+    progress: Progress | None = None,
+    judge: Judge = judge,
 ) -> Refreshed:
     """Bring the findings of all stale threads, or of `everything`, up to date. Raises StoreError.
 
@@ -53,7 +69,7 @@ def refresh(
             everything = True
         if everything or follows_others:
             facts.mark_all_stale(db)
-        done = _Refresh(db, rules, now).run(progress)
+        done = _Refresh(db, rules, now, judge).run(progress)
         findings.lapse(db, last_before=now - rules.sla_at(now).lapse_after)
     return done
 
@@ -61,7 +77,8 @@ def refresh(
 class _Refresh:
     """One refresh: what its steps share."""
 
-    def __init__(self, db: Connection, rules: Rules, now: datetime) -> None:
+    def __init__(self, db: Connection, rules: Rules, now: datetime, judge: Judge) -> None:
+        self.judge = judge
         self.db = db
         self.rules = rules
         self.now = now
@@ -164,7 +181,7 @@ class _Refresh:
             if post.entry.role is not Role.CUSTOMER or (before is not None and not 0 < attempts < _ATTEMPTS):
                 continue
             try:
-                verdict = judge(post.entry.text, rules=self.rules.judge, lang=post.lang, rating=post.rating)
+                verdict = self.judge(post.entry.text, rules=self.rules.judge, lang=post.lang, rating=post.rating)
             except Exception as error:  # one poisonous post must not keep the others from being judged
                 self.failed.append(post.entry.ref)
                 findings.write_failed_verdict(
