@@ -1,1 +1,1 @@
-"""."""
+"""What people read on screen. Only this package knows rich."""

@@ -281,3 +281,12 @@ def brands(db: Connection) -> list[str]:
     """Name the brands that conversations are with, the busiest first."""
     rows = db.execute("SELECT brand FROM conversations GROUP BY brand ORDER BY COUNT(*) DESC, brand")
     return [row["brand"] for row in rows]
+
+
+def known(db: Connection) -> dict[str, list[str]]:
+    """Name the places, networks and feeds that the database knows."""
+    columns = {"place": "place FROM addressed", "network": "network FROM feeds", "feed": "name FROM feeds"}
+    return {
+        name: [row[0] for row in db.execute(f"SELECT DISTINCT {column} ORDER BY 1") if row[0] is not None]
+        for name, column in columns.items()
+    }

@@ -1,0 +1,146 @@
+"""The options that reports, lists and exports share, and what they ask for."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from mentionwatch.cli.app import App
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from mentionwatch.config import Rules
+    from mentionwatch.store.queries import Filter
+
+ALL = "all"
+SCREEN_LIMIT = 20
+KINDS = ("complaint", "question", "praise", "other", "unjudged")
+_DEFAULT_SINCE = "7d"
+_AnyCommand = TypeVar("_AnyCommand", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the shared options say; None is what the user left open. `limit` 0 is no limit."""
+
+    since: str | None = None
+    until: str | None = None
+    brand: str | None = None
+    place: str | None = None
+    network: str | None = None
+    feed: str | None = None
+    kind: str | None = None
+    form: str = "table"
+    output: Path | None = None
+    force: bool = False
+    limit: int | None = None
+
+    @property
+    def most_rows(self) -> int | None:
+        """The most rows to give: on screen 20 unless the user says otherwise, in files all."""
+        if self.limit is None:
+            return SCREEN_LIMIT if self.form == "table" else None
+        return self.limit or None
+
+
+def _together(*options: Callable[[Any], Any]) -> Callable[[_AnyCommand], _AnyCommand]:
+    def add(command: _AnyCommand) -> _AnyCommand:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+filter_options = _together(
+    click.option("--since", metavar="WHEN", help="From here on: 2026-11-22, 2026-10, today, 7d, 12h. Days are local."),
+    click.option("--until", metavar="WHEN", help="Up to here; a day or month named here belongs to the period."),
+    click.option("--brand", metavar="NAME", help="This brand only; `all` for every brand."),
+    click.option("--place", metavar="NAME", help="This shop, route or branch only."),
+    click.option("--network", metavar="NAME", help="This network only."),
+    click.option("--feed", metavar="NAME", help="What this feed brought only."),
+    click.option("--kind", type=click.Choice(KINDS), help="This kind of post only."),
+)
+file_options = _together(
+    click.option(
+        "-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write to a file; - is stdout."
+    ),
+    click.option("--force", is_flag=True, help="Replace the file if it exists."),
+)
+
+
+def format_options(*forms: str) -> Callable[[_AnyCommand], _AnyCommand]:
+    """Add --format with its short forms; the first form is the default."""
+    return _together(
+        click.option(
+            "--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help="How to write it."
+        ),
+        click.option("--csv", "form", flag_value="csv", help="Short for --format csv."),
+        click.option("--json", "form", flag_value="json", help="Short for --format json."),
+    )
+
+
+limit_option = click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help=f"The most rows of a list; 0 for all. Default: {SCREEN_LIMIT} on screen, all in files.",
+)
+
+
+def read_filter(
+    app: App, asked: Asked, db: Connection, *, rules: Rules, now: datetime, default_since: str | None = _DEFAULT_SINCE
+) -> Filter:
+    """Turn what the user asks for into a filter. Names match whatever their case; a hint tells of unknown ones."""
+    from mentionwatch.cli.periods import read_period
+    from mentionwatch.store import queries
+    from mentionwatch.store.queries import Filter
+
+    since = asked.since or (None if asked.until else default_since)
+    since_at, until_at = read_period(since, asked.until, now=now, zone=rules.zone)
+    given = {name: getattr(asked, name) for name in ("place", "network", "feed") if getattr(asked, name) is not None}
+    if given:
+        known = queries.known(db)
+        known["place"] = sorted({*known["place"], *(place.name for place in rules.places)})
+        given = {name: _match(app, name, value, known[name]) for name, value in given.items()}
+    brand = _brand(app, asked.brand, rules, queries.brands(db), is_open=default_since is None)
+    return Filter(since_at=since_at, until_at=until_at, brand=brand, kind=asked.kind, **given)
+
+
+def _match(app: App, what: str, value: str, known: Iterable[str]) -> str:
+    """Give the known name that a value means, or the value itself after a hint on stderr."""
+    names = list(known)
+    found = next((name for name in names if name.casefold() == value.casefold()), None)
+    if found is None:
+        app.say(f"hint: there is no {what} {value!r}; " + (f"known: {', '.join(names)}" if names else "none is known"))
+    return found or value
+
+
+def _brand(app: App, asked: str | None, rules: Rules, known: list[str], *, is_open: bool) -> str | None:
+    """Choose the brand: the one asked for, else the user's own; None for all, which `is_open` makes the default."""
+    if asked is not None:
+        return None if asked.casefold() == ALL else _match(app, "brand", asked, known)
+    if is_open:
+        return None
+    if not known:
+        return rules.brand or None
+    if len(known) == 1:
+        return known[0]
+    if rules.brand not in known:
+        return None
+    others = ", ".join(name for name in known if name != rules.brand)
+    app.say(f"{rules.brand} only; --brand NAME or --brand all shows others: {others}")
+    return rules.brand
+
+
+def take_asked(options: dict[str, Any]) -> Asked:
+    """Take the shared options out of a command's options."""
+    names = {field.name for field in dataclasses.fields(Asked)}
+    return Asked(**{name: options.pop(name) for name in list(options) if name in names})

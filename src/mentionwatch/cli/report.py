@@ -1,0 +1,184 @@
+"""The commands that print: report and export."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mentionwatch.cli.app import App, global_options, pass_app
+from mentionwatch.cli.options import (
+    Asked,
+    file_options,
+    filter_options,
+    format_options,
+    limit_option,
+    read_filter,
+    take_asked,
+)
+from mentionwatch.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from mentionwatch.config import Rules
+    from mentionwatch.reports import Report, Request
+
+_REPORTS = {
+    "summary": ("summary", "the page to read each morning"),
+    "missed": ("lists", "complaints and questions past their time with no reply"),
+    "canned": ("lists", "stock texts sent to people with a complaint or question"),
+    "times": ("times", "how long customers wait"),
+    "praise": ("lists", "praise that nobody thanked"),
+}
+"""The reports a user can ask for: the module of each, and what it says."""
+_MODULES = {name: module for name, (module, _) in _REPORTS.items()} | {"inbox": "lists", "feeds": "feeds"}
+_GROUPS = ("day", "week", "month", "hour", "network", "place", "kind", "brand")
+_EXPORTS = ("mentions", "responses", "conversations", "waits", "customers")
+
+
+@click.command(
+    epilog="Examples: mentionwatch report; mentionwatch report missed --since 2026-10 --until 2026-10 --csv -o "
+    "missed.csv; mentionwatch report --fail-on 'missed>0'"
+)
+@click.argument("name", metavar="[REPORT]", type=click.Choice(list(_REPORTS)), default="summary")
+@filter_options
+@click.option("--by", type=click.Choice(_GROUPS), help="Group the times by this (report times).")
+@click.option("--rows", is_flag=True, help="List each case behind the figures (reports times and canned).")
+@limit_option
+@click.option(
+    "--fail-on",
+    "limits",
+    multiple=True,
+    metavar="FIGURE>N",
+    help="End with code 10 if a figure of the report is so: 'missed>0', 'missed>5%', 'frt_median_seconds>2h'. "
+    "A share is compared by its cases, or with % as a share. Repeatable.",
+)
+@format_options("table", "csv", "json", "jsonl")
+@file_options
+@global_options
+@pass_app
+def report(app: App, /, name: str, by: str | None, rows: bool, limits: tuple[str, ...], **options: Any) -> None:
+    """Say how customers are answered.
+
+    REPORT is summary (the page to read each morning), missed, canned, times or praise. Without --since and
+    --until it speaks of the last 7 days, and lists open cases of any age.
+    """
+    from mentionwatch.cli.thresholds import read_threshold
+
+    if by is not None and name != "times":
+        raise UsageError(f"--by is for `report times`, not for {name}", hint=f"mentionwatch report times --by {by}")
+    if rows and name not in ("times", "canned"):
+        raise UsageError(f"--rows is for `report times` and `report canned`, not for {name}", hint="leave it out")
+    thresholds = [read_threshold(text) for text in limits]
+    made = make_report(app, name, asked=take_asked(options), by=by, rows=rows)
+    crossed = [one.text for one in thresholds if one.is_crossed(made.report)]
+    made.write(app)
+    if crossed:
+        app.say(f"found: {', '.join(crossed)}")
+        sys.exit(ExitCode.FOUND)
+
+
+class Made:
+    """A report, and where and how the user wants it."""
+
+    def __init__(self, report: Report, asked: Asked) -> None:
+        self.report = report
+        self.asked = asked
+
+    def write(self, app: App) -> None:
+        """Print the report, or write it to a file."""
+        asked = self.asked
+        if asked.form == "table" and asked.output is None:
+            from mentionwatch.render.terminal import print_report as print_on_screen
+
+            print_on_screen(self.report, no_color=app.no_color, limit=asked.most_rows)
+            return
+        from mentionwatch.export import write_report
+        from mentionwatch.export.files import open_output
+        from mentionwatch.export.formats import Format
+
+        if asked.form == "table":
+            raise UsageError("-o FILE needs a form", hint="add --csv, --json or --format jsonl")
+        table = replace(self.report.table, rows=self.report.table.rows[: asked.most_rows])
+        with open_output(asked.output, force=asked.force) as out:
+            write_report(out, replace(self.report, table=table), Format(asked.form))
+
+
+def print_report(
+    app: App,
+    name: str,
+    *,
+    form: str = "table",
+    rules: Rules | None = None,
+    database: Path | None = None,
+) -> None:
+    """Print a report as its command would without options, perhaps under other rules or of another database."""
+    make_report(app, name, asked=Asked(form=form), rules=rules, database=database).write(app)
+
+
+def make_report(
+    app: App,
+    name: str,
+    *,
+    asked: Asked,
+    by: str | None = None,
+    rows: bool = False,
+    rules: Rules | None = None,
+    database: Path | None = None,
+) -> Made:
+    """Build a report from one state of the database. Raises UsageError, ConfigError and StoreError."""
+    from mentionwatch.store import open_for_reading
+
+    now = app.now()
+    with open_for_reading(database or app.database()) as store:
+        rules = rules or app.rules(store)
+        with store.snapshot() as db:
+            request = _request(app, db, asked, rules=rules, now=now, is_about_feeds=name == "feeds")
+            build = getattr(import_module(f"mentionwatch.reports.{_MODULES[name]}"), name)
+            return Made(build(db, replace(request, by=by, rows=rows)), asked)
+
+
+def _request(app: App, db: Connection, asked: Asked, *, rules: Rules, now: datetime, is_about_feeds: bool) -> Request:
+    from mentionwatch.reports import Request
+
+    which = read_filter(app, asked, db, rules=rules, now=now)
+    if is_about_feeds:
+        which = replace(which, brand=None)
+    return Request(
+        rules=rules,
+        now=now,
+        which=which,
+        is_default_period=asked.since is None and asked.until is None,
+    )
+
+
+@click.command(epilog="Example: mentionwatch export mentions --since 2026-10 --until 2026-10 -o october.csv")
+@click.argument("name", metavar="DATA", type=click.Choice(_EXPORTS))
+@filter_options
+@format_options("csv", "json", "jsonl")
+@file_options
+@global_options
+@pass_app
+def export(app: App, /, name: str, **options: Any) -> None:
+    """Write data to take away: everything, unless options narrow it.
+
+    DATA is mentions, responses, conversations, waits or customers. Rows are in order of time; the same database
+    gives the same bytes. docs/csv.md tells each column.
+    """
+    from mentionwatch.export.datasets import write_dataset
+    from mentionwatch.export.files import open_output
+    from mentionwatch.export.formats import Format
+
+    asked = take_asked(options)
+    with app.open_for_reading() as store:
+        rules = app.rules(store)
+        with store.snapshot() as db:
+            which = read_filter(app, asked, db, rules=rules, now=app.now(), default_since=None)
+            with open_output(asked.output, force=asked.force) as out:
+                write_dataset(out, db, name, which, form=Format(asked.form), timezone=rules.timezone)

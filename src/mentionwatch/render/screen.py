@@ -1,0 +1,59 @@
+"""The screen: a terminal, or a pipe that gets plain text without one escape byte."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.text import Text
+
+_NARROWEST = 10
+_LONGEST_PARAGRAPH = 20_000
+
+
+class Screen:
+    """Writes lines to standard output. Styles are for terminals only, and never carry meaning alone."""
+
+    def __init__(self, *, no_color: bool = False) -> None:
+        is_terminal = sys.stdout.isatty()
+        is_plain = no_color or bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM", "dumb") in ("dumb", "unknown")
+        self.console = Console(
+            file=sys.stdout,
+            force_terminal=is_terminal,
+            color_system="auto" if is_terminal and not is_plain else None,
+            markup=False,
+            emoji=False,
+            highlight=False,
+            legacy_windows=False,
+        )
+        self._has_styles = is_terminal and not is_plain
+        self.width = max(self.console.width, _NARROWEST)
+        self.ellipsis = "…" if self.console.encoding.startswith("utf") else "..."
+
+    def lines(self, lines: Iterable[Text]) -> None:
+        """Write lines as they are; each must fit."""
+        for line in lines:
+            if self._has_styles:
+                self.console.print(line, soft_wrap=True)
+            else:
+                self.console.file.write(line.plain.rstrip() + "\n")
+
+    def line(self, text: str = "", style: str = "") -> None:
+        """Write one line, broken between words where it does not fit."""
+        self.lines(self.wrapped(text, style=style))
+
+    def wrapped(self, text: str, *, indent: str = "", style: str = "") -> Iterator[Text]:
+        """Break safe text between words into lines that fit, each behind an indent."""
+        room = max(self.width - len(indent), _NARROWEST)
+        for paragraph in text[:_LONGEST_PARAGRAPH].split("\n"):
+            for line in Text(paragraph, tab_size=4).wrap(self.console, room, tab_size=4):
+                yield Text.assemble(indent, (line.plain.rstrip(), style))
+
+    def fit(self, text: str, width: int) -> str:
+        """Cut text to a width in cells, with an ellipsis, or fill it up with spaces."""
+        if cell_len(text) <= width:
+            return set_cell_size(text, width)
+        return set_cell_size(text, max(width - len(self.ellipsis), 0)) + self.ellipsis[:width]

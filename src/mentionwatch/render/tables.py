@@ -1,0 +1,155 @@
+"""Tables that stay readable on 120, 80, 40 and 20 columns: the less a column matters, the sooner it goes."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from mentionwatch.render.screen import Screen
+from mentionwatch.render.words import Words
+from mentionwatch.reports import Column, Table, Unit, Value
+from mentionwatch.text import safe_text
+
+_GAP = 2
+_BLOCKS_BELOW = 60
+_WIDEST = 24
+_WIDEST_OF = {"customer": 16, "template": 8}
+_NARROWEST_TEXT = 24
+_NARROWEST_HEAD = 9
+_BLOCK_LINES = 3
+
+_MATTERS = ("post", "template", "group", "text", "waiting_seconds", "wait_seconds", "customer", "kind", "standing")
+"""Columns that go last, the first of them never; all others go from the right."""
+_NOT_ON_SCREEN = frozenset({"url", "ref", "due_at", "wait", "priority", "definition", "figure", "unit"})
+_FLOWING = frozenset({"text", "answers_text", "reasons", "title", "last_error"})
+_RIGHT = frozenset({Unit.COUNT, Unit.DURATION, Unit.SHARE})
+_OUR_WORDS = frozenset({"standing", "outcome"})
+_STYLES = {"overdue": "red", "due soon": "yellow", "cannot know": "dim"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A column on screen with its cells, already text."""
+
+    column: Column
+    cells: tuple[str, ...]
+
+    @property
+    def is_flowing(self) -> bool:
+        return self.column.name in _FLOWING
+
+    def width(self) -> int:
+        """Give the width it wants: that of its cells and of the longest word over them."""
+        widest = max((cell_len(cell) for cell in self.cells), default=0)
+        words = max(len(word) for word in self.column.title.split())
+        if self.is_flowing:
+            return max(min(widest, 60), words)
+        return max(
+            min(widest, _WIDEST_OF.get(self.column.name, _WIDEST)), words, min(_NARROWEST_HEAD, len(self.column.title))
+        )
+
+    def least(self) -> int:
+        """Give the width below which it is not worth showing."""
+        return min(self.width(), _NARROWEST_TEXT) if self.is_flowing else self.width()
+
+
+def table_lines(table: Table, screen: Screen, words: Words, *, limit: int | None) -> Iterator[Text]:
+    """Give a table as lines: one a row, or a small block a row where the screen is narrow."""
+    rows = table.rows[:limit]
+    columns = [
+        _Shown(column, tuple(_cell(row[i], column, words) for row in rows))
+        for i, column in enumerate(table.columns)
+        if column.name not in _NOT_ON_SCREEN
+    ]
+    columns = [one for one in columns if any(one.cells) and not _is_one_brand(one)]
+    if screen.width < _BLOCKS_BELOW:
+        yield from _blocks(columns, screen, len(rows))
+    else:
+        yield from _grid(columns, screen, len(rows))
+    if len(table.rows) > len(rows):
+        yield from screen.wrapped(f"... and {len(table.rows) - len(rows):,} more: --limit 0 or --csv", style="dim")
+
+
+def _cell(value: Value, column: Column, words: Words) -> str:
+    if value is None and column.unit in _RIGHT:
+        return "-"
+    text = words.value(value, column.unit)
+    return text.replace("_", " ") if column.name in _OUR_WORDS else text
+
+
+def _is_one_brand(shown: _Shown) -> bool:
+    return shown.column.name == "brand" and len(set(shown.cells)) == 1
+
+
+def _by_weight(columns: Sequence[_Shown]) -> list[_Shown]:
+    """Order columns by how much they matter."""
+    weight = {name: i for i, name in enumerate(_MATTERS)}
+    return sorted(columns, key=lambda shown: weight.get(shown.column.name, len(weight)))
+
+
+def _grid(columns: Sequence[_Shown], screen: Screen, rows: int) -> Iterator[Text]:
+    widths = _fitted(columns, screen.width)
+    shown = [one for one in columns if one.column.name in widths]
+    yield from _heads(shown, widths)
+    for i in range(rows):
+        line = Text()
+        for one in shown:
+            line.append(_padded(one, one.cells[i], widths, screen), style=_style(one, i))
+            line.append(" " * _GAP)
+        line.rstrip()
+        yield line
+
+
+def _fitted(columns: Sequence[_Shown], width: int) -> dict[str, int]:
+    """Choose the columns that fit, and share what is left among those whose text flows."""
+    widths: dict[str, int] = {}
+    left = width + _GAP
+    for one in _by_weight(columns):
+        if one.least() + _GAP <= left or not widths:
+            widths[one.column.name] = min(one.least(), width)
+            left -= widths[one.column.name] + _GAP
+    for one in _by_weight(columns):
+        if one.is_flowing and one.column.name in widths and left > 0:
+            more = min(left, max(one.width(), 0) - widths[one.column.name])
+            widths[one.column.name] += more
+            left -= more
+    return widths
+
+
+def _heads(shown: Sequence[_Shown], widths: dict[str, int]) -> Iterator[Text]:
+    """Give the lines of the column heads, words broken over several lines, the last ones level."""
+    heads = [textwrap.wrap(one.column.title, widths[one.column.name]) for one in shown]
+    depth = max((len(head) for head in heads), default=0)
+    for i in range(depth):
+        cells = []
+        for one, head in zip(shown, heads, strict=True):
+            word = head[i - depth + len(head)] if i >= depth - len(head) else ""
+            width = widths[one.column.name]
+            cells.append(word.rjust(width) if one.column.unit in _RIGHT else word.ljust(width))
+        yield Text((" " * _GAP).join(cells).rstrip(), style="bold")
+
+
+def _padded(one: _Shown, cell: str, widths: dict[str, int], screen: Screen) -> str:
+    width = widths[one.column.name]
+    if one.column.unit in _RIGHT and cell_len(cell) < width:
+        return " " * (width - cell_len(cell)) + cell
+    return screen.fit(cell, width)
+
+
+def _style(one: _Shown, row: int) -> str:
+    return _STYLES.get(one.cells[row], "") if one.column.name == "standing" else ""
+
+
+def _blocks(columns: Sequence[_Shown], screen: Screen, rows: int) -> Iterator[Text]:
+    """Give each row as lines of `title: value`, long texts cut after a few lines."""
+    for i in range(rows):
+        for one in _by_weight(columns):
+            if one.cells[i]:
+                text = safe_text(f"{one.column.title}: {one.cells[i]}")
+                lines = list(screen.wrapped(text))
+                yield from lines[:_BLOCK_LINES]
+        yield Text()

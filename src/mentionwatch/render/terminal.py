@@ -1,0 +1,111 @@
+"""Reports on screen: a first line of who and when, figures in plain words, lists, and what limits them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+from rich.text import Text
+
+from mentionwatch.render.screen import Screen
+from mentionwatch.render.tables import table_lines
+from mentionwatch.render.words import Words, figure_text, headline
+from mentionwatch.reports import Figure, Report, Section, Table
+from mentionwatch.text import one_line
+
+_SENTENCES_BELOW = 60
+_COMMANDS_FROM = 100
+_WIDEST_TITLE = 44
+_NO_PERIOD = frozenset({"inbox", "feeds"})
+
+
+def print_report(report: Report, *, no_color: bool = False, limit: int | None = 20) -> None:
+    """Print a report; each list ends after `limit` rows (None: never) with the number of those left out."""
+    screen = Screen(no_color=no_color)
+    words = Words(report.request.rules.zone, report.request.now)
+    screen.line(_head(report, words), "bold")
+    screen.line(one_line(report.title))
+    if _is_empty(report):
+        screen.line()
+        screen.line(_nothing(report))
+    else:
+        for section in report.sections:
+            screen.lines(_section_lines(section, screen, is_only=len(report.sections) == 1))
+        for table in _tables(report):
+            screen.lines(_titled(table, screen, words, limit=limit))
+    screen.lines(_note_lines(report.notes, screen, words))
+
+
+def _head(report: Report, words: Words) -> str:
+    if report.name not in _NO_PERIOD:
+        return headline(report)
+    brand = one_line(report.request.which.brand or "all brands", width=80)
+    return f"{brand}, {words.instant(report.request.now)}, {report.request.rules.timezone}"
+
+
+def _is_empty(report: Report) -> bool:
+    """Say whether there is nothing at all to tell."""
+    has_cases = any(one.value or one.n or one.of for section in report.sections for one in section.figures)
+    return not has_cases and not any(table.rows for table in _tables(report))
+
+
+def _nothing(report: Report) -> str:
+    where = "" if report.name in _NO_PERIOD else " in this period"
+    what = {
+        "summary": f"No mentions{where} yet.",
+        "inbox": "Nobody is waiting.",
+        "missed": f"Nothing was missed{where}.",
+        "canned": f"No stock text was sent{where}.",
+        "praise": f"No praise{where}.",
+        "times": f"Nobody has waited{where}.",
+    }
+    return what.get(report.name, "Nothing yet.")
+
+
+def _tables(report: Report) -> tuple[Table, ...]:
+    """Give the tables to show. The summary's own table holds the figures, which stand there already."""
+    return report.more if report.table.name == "summary" else (report.table, *report.more)
+
+
+def _section_lines(section: Section, screen: Screen, *, is_only: bool) -> Iterator[Text]:
+    yield Text()
+    if not is_only:
+        yield from screen.wrapped(one_line(section.title), style="bold")
+    indent = "" if is_only else "  "
+    if screen.width < _SENTENCES_BELOW:
+        for figure in section.figures:
+            yield from screen.wrapped(f"{one_line(figure.title)} {figure_text(figure)}", indent=indent)
+        return
+    room = min(max((len(one_line(figure.title)) for figure in section.figures), default=0), _WIDEST_TITLE)
+    for figure in section.figures:
+        yield from _figure_lines(figure, screen, indent=indent, room=room)
+
+
+def _figure_lines(figure: Figure, screen: Screen, *, indent: str, room: int) -> Iterator[Text]:
+    """Give a figure's words and its value beside them, each broken where it is long."""
+    titles = [line.plain for line in Text(one_line(figure.title)).wrap(screen.console, room)]
+    left = screen.width - len(indent) - room - 2
+    values = [line.plain for line in Text(figure_text(figure)).wrap(screen.console, left)]
+    beside = [""] * (len(titles) - 1) + values
+    for title, value in zip_longest(titles, beside, fillvalue=""):
+        text = Text(f"{indent}{title.rstrip().ljust(room)}  ")
+        text.append(value.rstrip(), style="bold")
+        if value == values[-1] and screen.width >= max(_COMMANDS_FROM, len(text) + len(figure.rows) + 4):
+            text.append(f"  {figure.rows}", style="dim")
+        yield text
+
+
+def _titled(table: Table, screen: Screen, words: Words, *, limit: int | None) -> Iterator[Text]:
+    yield Text()
+    if not table.rows:
+        yield from screen.wrapped(f"{one_line(table.title)}: none")
+        return
+    yield from screen.wrapped(f"{one_line(table.title)}", style="bold")
+    yield from table_lines(table, screen, words, limit=limit)
+
+
+def _note_lines(notes: Sequence[str], screen: Screen, words: Words) -> Iterator[Text]:
+    if notes:
+        yield Text()
+    for note in notes:
+        yield from screen.wrapped(f"Note: {words.sentence(note)}", style="dim")
