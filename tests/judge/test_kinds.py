@@ -184,6 +184,8 @@ def test_without_words(text: str) -> None:
         ("RT @ben: the app is broken and nobody answers", Kind.OTHER),
         ("Same here, still waiting. RT @ann: thank you, best service ever!", Kind.COMPLAINT),
         ("> the app is broken\nWorks great on my phone, love it", Kind.PRAISE),
+        (">:( still waiting for my parcel", Kind.COMPLAINT),
+        ("> 3 weeks and still no parcel", Kind.COMPLAINT),
     ],
 )
 def test_own_words_only(text: str, kind: Kind) -> None:

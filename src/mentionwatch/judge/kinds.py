@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from mentionwatch.config import JudgeRules
 from mentionwatch.judge.abuse import insult_in
 from mentionwatch.judge.closing import closing_of
 from mentionwatch.judge.languages import language_of, primary
@@ -16,6 +16,9 @@ from mentionwatch.judge.signals import ILL, Signal, find_signals
 from mentionwatch.judge.weights import START, WEIGHTS, Weight
 from mentionwatch.judge.words import Words, read_words
 from mentionwatch.model import Closing, Kind, Verdict
+
+if TYPE_CHECKING:
+    from mentionwatch.config import JudgeRules
 
 # What an insult may come with to be a complaint all the same.
 _MATTER = frozenset(

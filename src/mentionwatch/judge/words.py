@@ -13,7 +13,7 @@ from mentionwatch.text import JUDGED_CHARS
 _LINK = re.compile(r"(?:https?://|www\.)\S{1,2000}|\b(?:t\.co|bit\.ly|goo\.gl|ow\.ly)/\S{1,200}", re.IGNORECASE)
 _NAME = re.compile(r"(?<![\w@])@[\w.\-]{1,100}(?:@[\w.\-]{1,100})?")
 _RETWEET = re.compile(r"(?:^|\s)(?:RT|MT|QT)\s{0,3}:?\s{0,3}@[\w.\-]{1,100}\s{0,3}:?|\bRT:\s", re.ASCII)
-_QUOTE_LINE = re.compile(r"^\s{0,8}>.*$", re.MULTILINE)
+_QUOTE_LINE = re.compile(r"^[ \t]{0,8}>(?![:;=.<>_\-\d]|\s\d).*$", re.MULTILINE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 _MARK_HEAP = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{2,}")
 _PUNCTUATION_RUN = re.compile(r"([^\w\s])\1{2,}")

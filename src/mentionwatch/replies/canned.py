@@ -12,11 +12,6 @@ from hashlib import blake2b
 
 from mentionwatch.text import STORED_BYTES
 
-
-def _words_of(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "…": "...", "\xa0": " "})
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 _MARK_HEAP = re.compile(
@@ -55,14 +50,15 @@ _GREETED = re.compile(
     r"^[\s,]+(?P<bare>[A-Z][\w'\-]{1,20})(?=\s)"
 )
 _VOCATIVE = re.compile(r"(?<=[a-z]), (?P<name>[A-Z][a-z'\-]{1,20})(?=[.!?,]|\s*$)")
-_NOT_NAMES = _words_of(
+_CAPITALISED = (
     "i i'm i've i'd i'll im we we're we've we'd we'll you your you're it it's its this that there they the a "
     "an thanks thank please sorry apologies so if can could would will have has is are do does did what when "
     "where which who why how no not yes sure let let's to for from in on at and but our my just unfortunately "
     "as with by all each us me here then then cheers regards great good glad happy hope hopefully ok okay now "
     "today tomorrow yesterday monday tuesday wednesday thursday friday saturday sunday dm check click follow "
-    "use send visit drop give contact call email oh ah aw hmm welcome np "
+    "use send visit drop give contact call email oh ah aw hmm welcome np"
 )
+_NOT_NAMES = frozenset(_CAPITALISED.split())
 
 _TRAILING = re.compile(r"(?:\s|[.,;:]|⟨link⟩|(?<!\S)\(?[1-9] ?(?:/|of) ?[1-9]\)?|…)+$")
 _TAIL = 120
