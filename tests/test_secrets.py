@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mentionwatch.config import FeedConfig, load, resolve_options
-from mentionwatch.config.secrets import is_secret
+from mentionwatch.config.values import is_secret
 from mentionwatch.errors import ConfigError
 
 ENVIRON = {"APP_PASSWORD": "canary-123", "EMPTY": ""}
@@ -96,6 +96,23 @@ def test_faults_name_the_line_of_the_option(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         resolve_options(load(path).feeds[0], environ={}, base=tmp_path)
     assert (caught.value.path, caught.value.line) == (path, 8)
+
+
+@pytest.mark.fault("F46")
+@pytest.mark.parametrize(
+    "secret", ["@canary-1", "#canary-1", "`canary-1", "%canary-1", "[canary-1", "'canary-1", "*canary-1"]
+)
+@pytest.mark.parametrize(
+    "form", ["    token: {}\n", "    headers: {{X-Api-Key: {}}}\n", "    headers:\n      'api_key' : {}\n"]
+)
+def test_no_fault_shows_a_secret(tmp_path: Path, secret: str, form: str) -> None:
+    """A secret that was written out, and that even YAML refuses, is not quoted in the error."""
+    path = tmp_path / "mentionwatch.yaml"
+    path.write_text("brand: A\ndatabase: a\nfeeds:\n- name: one\n  network: rss\n  options:\n" + form.format(secret))
+    with pytest.raises(ConfigError) as caught:
+        load(path)
+    assert caught.value.line is not None
+    assert "canary" not in str(caught.value) + caught.value.hint
 
 
 def test_paths_of_a_file_feed_are_taken_from_the_configuration(tmp_path: Path) -> None:

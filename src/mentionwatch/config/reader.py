@@ -8,6 +8,7 @@ from typing import Any, NoReturn, TypeAlias
 
 import yaml
 
+from mentionwatch.config.values import is_secret
 from mentionwatch.errors import ConfigError
 from mentionwatch.text import clean_text, one_line, safe_text
 
@@ -16,6 +17,7 @@ Where: TypeAlias = tuple[str | int, ...]
 _LARGEST = 1_000_000
 _DEEPEST = 20
 _MOST_VALUES = 30_000
+_LINE_ENDS = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 
 class Typed(str):
@@ -119,12 +121,17 @@ class Document:
         comment = re.search(r"[:\-,\[{]\s+(#[^\s#]\S*)", self._text_of(line))
         what = f"`{where[-1]}`" if where and isinstance(where[-1], str) else "this entry"
         if comment:
-            hint = f"a # begins a comment; quote it: '{comment[1]}'"
+            shown = "the value" if self._is_secret(line) else f"it: '{comment[1]}'"
+            hint = f"a # begins a comment; quote {shown}"
             raise fault(f"{what} has no value", path=self.path, line=line, hint=hint)
         raise fault(f"{what} has no value", path=self.path, line=line, hint="give it one, or leave the line out")
 
+    def _is_secret(self, line: int) -> bool:
+        return any(is_secret(key) for key in re.findall(r"([\w-]+)['\"]?\s*:", self._text_of(line)))
+
     def _text_of(self, line: int) -> str:
-        return self._source.splitlines()[line - 1][:500] if line <= self._source.count("\n") + 1 else ""
+        lines = _LINE_ENDS.split(self._source)
+        return lines[line - 1][:500] if line <= len(lines) else ""
 
     def _unreadable(self, error: yaml.YAMLError) -> ConfigError:
         if isinstance(error, yaml.reader.ReaderError):
@@ -134,15 +141,19 @@ class Document:
         if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
             return fault("this is no YAML", path=self.path, hint=_INDENT)
         mark, problem = error.problem_mark, error.problem or ""
-        message, hint = self._explain(problem, self._source[mark.index : mark.index + 60])
+        message, hint = self._explain(
+            problem, self._source[mark.index : mark.index + 60], is_secret_line=self._is_secret(mark.line + 1)
+        )
         if "end of stream" in problem or "expected ',' or" in problem:
             mark = error.context_mark or mark  # where the quote or bracket was opened
         return fault(message, path=self.path, line=mark.line + 1, hint=hint)
 
-    def _explain(self, problem: str, rest: str) -> tuple[str, str]:
+    def _explain(self, problem: str, rest: str, *, is_secret_line: bool) -> tuple[str, str]:
         shown = re.split(r"[\s,\]}]", rest, maxsplit=1)[0]
         if "cannot start any token" in problem and rest.startswith("\t"):
             return "a TAB stands where only spaces may", "indent with spaces"
+        if "cannot start any token" in problem and is_secret_line:
+            return "this value needs quotes", "write the secret to a file, and its name here: file:PATH"
         if "cannot start any token" in problem:
             return f"{shown} needs quotes", f"write it as '{shown}'"
         for words, message, hint in _PROBLEMS:

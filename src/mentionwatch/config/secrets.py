@@ -10,11 +10,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from mentionwatch.config.model import FeedConfig
 from mentionwatch.config.reader import Typed, fault
+from mentionwatch.config.values import is_secret
 from mentionwatch.errors import ConfigError
 
 _VARIABLE = re.compile(r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})", re.ASCII)
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-_SECRET_WORDS = frozenset({"password", "passwd", "passphrase", "token", "secret", "key", "apikey", "credentials"})
 _PATH_OPTIONS = frozenset({"path", "paths", "file", "files"})
 _LARGEST = 65_536
 
@@ -40,11 +39,6 @@ def check_secrets(feed: FeedConfig) -> None:
                 raise _refusal(
                     feed, text, f"{key} holds a secret in plain text", hint=f"write {key}: $NAME or {key}: file:PATH"
                 )
-
-
-def is_secret(name: str) -> bool:
-    """Say whether an option of this name holds a secret: `password`, `api_key`, `accessToken`, not `keywords`."""
-    return any(word.lower() in _SECRET_WORDS for word in _WORDS.findall(name) or [name])
 
 
 def _is_reference(text: str) -> bool:

@@ -14,6 +14,8 @@ from mentionwatch.clock import read_duration
 from mentionwatch.hours import read_week
 
 _LONGEST = timedelta(days=3660)
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_SECRET_WORDS = frozenset({"password", "passwd", "passphrase", "token", "secret", "key", "apikey", "credentials"})
 
 
 class Refusal(ValueError):
@@ -23,6 +25,11 @@ class Refusal(ValueError):
         super().__init__(message)
         self.hint = hint
         self.at = at
+
+
+def is_secret(name: str) -> bool:
+    """Say whether an option of this name holds a secret: `password`, `api_key`, `accessToken`, not `keywords`."""
+    return any(word.lower() in _SECRET_WORDS for word in _WORDS.findall(name) or [name])
 
 
 def _span(value: object) -> timedelta:
