@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 
@@ -12,6 +13,8 @@ from rich.text import Text
 
 _NARROWEST = 10
 _LONGEST_PARAGRAPH = 20_000
+_UNIT = re.compile(r"(?<=\d) (?=%|(?:min|h|d|s)\b)")
+_JOINED = "\ue000"
 
 
 class Screen:
@@ -49,8 +52,14 @@ class Screen:
         """Break safe text between words into lines that fit, each behind an indent."""
         room = max(self.width - len(indent), _NARROWEST)
         for paragraph in text[:_LONGEST_PARAGRAPH].split("\n"):
-            for line in Text(paragraph, tab_size=4).wrap(self.console, room, tab_size=4):
-                yield Text.assemble(indent, (line.plain.rstrip(), style))
+            for line in self.broken(paragraph, room):
+                yield Text.assemble(indent, (line, style))
+
+    def broken(self, text: str, width: int) -> list[str]:
+        """Break one paragraph between words, but not between a number and its unit."""
+        whole = text if _JOINED in text else _UNIT.sub(_JOINED, text)
+        lines = [line.plain.rstrip() for line in Text(whole).wrap(self.console, max(width, 1), tab_size=4)]
+        return lines if whole is text else [line.replace(_JOINED, " ") for line in lines]
 
     def fit(self, text: str, width: int) -> str:
         """Cut text to a width in cells, with an ellipsis, or fill it up with spaces."""

@@ -12,7 +12,6 @@ from rich.text import Text
 from mentionwatch.render.screen import Screen
 from mentionwatch.render.words import Words
 from mentionwatch.reports import Column, Table, Unit, Value
-from mentionwatch.text import safe_text
 
 _GAP = 2
 _BLOCKS_BELOW = 60
@@ -146,10 +145,11 @@ def _style(one: _Shown, row: int) -> str:
 
 def _blocks(columns: Sequence[_Shown], screen: Screen, rows: int) -> Iterator[Text]:
     """Give each row as lines of `title: value`, long texts cut after a few lines."""
+    room = screen.width * _BLOCK_LINES
     for i in range(rows):
+        if i:
+            yield Text()
         for one in _by_weight(columns):
             if one.cells[i]:
-                text = safe_text(f"{one.column.title}: {one.cells[i]}")
-                lines = list(screen.wrapped(text))
-                yield from lines[:_BLOCK_LINES]
-        yield Text()
+                text = f"{one.column.title}: {one.cells[i]}"
+                yield from screen.wrapped(text if cell_len(text) <= room else screen.fit(text, room).rstrip())

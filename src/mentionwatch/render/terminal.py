@@ -18,6 +18,16 @@ _COMMANDS_FROM = 100
 _WIDEST_TITLE = 44
 _NO_PERIOD = frozenset({"inbox", "feeds"})
 
+_NOTHING = {
+    "summary": "No mentions yet in this period.",
+    "inbox": "Nobody is waiting.",
+    "missed": "Nothing was missed in this period.",
+    "canned": "No replies yet in this period.",
+    "praise": "No praise yet in this period.",
+    "times": "Nobody has waited yet in this period.",
+    "feeds": "No feeds yet: `mentionwatch poll` or `mentionwatch import` brings posts in.",
+}
+
 
 def print_report(report: Report, *, no_color: bool = False, limit: int | None = 20) -> None:
     """Print a report; each list ends after `limit` rows (None: never) with the number of those left out."""
@@ -50,16 +60,7 @@ def _is_empty(report: Report) -> bool:
 
 
 def _nothing(report: Report) -> str:
-    where = "" if report.name in _NO_PERIOD else " in this period"
-    what = {
-        "summary": f"No mentions{where} yet.",
-        "inbox": "Nobody is waiting.",
-        "missed": f"Nothing was missed{where}.",
-        "canned": f"No stock text was sent{where}.",
-        "praise": f"No praise{where}.",
-        "times": f"Nobody has waited{where}.",
-    }
-    return what.get(report.name, "Nothing yet.")
+    return _NOTHING.get(report.name, "Nothing yet.")
 
 
 def _tables(report: Report) -> tuple[Table, ...]:
@@ -83,13 +84,12 @@ def _section_lines(section: Section, screen: Screen, *, is_only: bool) -> Iterat
 
 def _figure_lines(figure: Figure, screen: Screen, *, indent: str, room: int) -> Iterator[Text]:
     """Give a figure's words and its value beside them, each broken where it is long."""
-    titles = [line.plain for line in Text(one_line(figure.title)).wrap(screen.console, room)]
-    left = screen.width - len(indent) - room - 2
-    values = [line.plain for line in Text(figure_text(figure)).wrap(screen.console, left)]
+    titles = screen.broken(one_line(figure.title), room)
+    values = screen.broken(figure_text(figure), screen.width - len(indent) - room - 2)
     beside = [""] * (len(titles) - 1) + values
     for title, value in zip_longest(titles, beside, fillvalue=""):
-        text = Text(f"{indent}{title.rstrip().ljust(room)}  ")
-        text.append(value.rstrip(), style="bold")
+        text = Text(f"{indent}{title.ljust(room)}  ")
+        text.append(value, style="bold")
         if value == values[-1] and screen.width >= max(_COMMANDS_FROM, len(text) + len(figure.rows) + 4):
             text.append(f"  {figure.rows}", style="dim")
         yield text
