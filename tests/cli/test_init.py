@@ -170,6 +170,14 @@ def test_a_feed_finds_its_place(tmp_path: Path, text: str) -> None:
     assert set(text.splitlines()) <= set(path.read_text().splitlines())
 
 
+def test_line_ends_are_kept(path: Path) -> None:
+    """A file written on another system keeps its own line ends."""
+    text = b"brand: A\r\ndatabase: x\r\nfeeds:\r\n- name: one\r\n  network: rss\r\n"
+    path.write_bytes(text)
+    assert [feed.name for feed in written(path, *RIVAL).feeds] == ["one", "globex-bluesky"]
+    assert path.read_bytes().startswith(text)
+
+
 @pytest.mark.parametrize("feeds", ["[{name: one, network: rss}]", "[]", "\n  [{name: one, network: rss}]"])
 def test_feeds_in_brackets_are_left_alone(path: Path, feeds: str) -> None:
     """A list in brackets is not rewritten; the error says how to write it instead."""

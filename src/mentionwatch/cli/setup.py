@@ -112,7 +112,7 @@ def _draft_addition(path: Path, flags: Mapping[str, Any], asker: Asker) -> _Draf
         flags, asker, brand=brand, taken=tuple(feed.name for feed in config.feeds), own=config.brand
     )
     asker.finish()
-    text = with_feed(path.read_text(encoding="utf-8-sig"), document, feed)
+    text = with_feed(path.read_bytes().decode("utf-8-sig"), document, feed)
     return _Draft(
         path=path, text=text, feed=feed.name, secret=secret, secret_path=_secret_path(path, feed.name), is_new=False
     )
@@ -139,7 +139,7 @@ def _write(draft: _Draft, *, no_test: bool, is_terminal: bool) -> Config:
     from mentionwatch.config import load
 
     with _beside(draft.path) as staged, _beside(draft.secret_path) as staged_secret:
-        staged.write_text(draft.text, encoding="utf-8")
+        staged.write_bytes(draft.text.encode())
         staged_secret.write_text(draft.secret + "\n", encoding="utf-8")
         config = load(staged)
         if not no_test:
