@@ -146,3 +146,13 @@ def first_waits(waits: Iterable[WaitRow], *kinds: Kind | None) -> list[WaitRow]:
 def instant(text: str | None) -> datetime | None:
     """Read an instant that may be missing."""
     return from_text(text) if text else None
+
+
+def about_emptiness(db: Connection, *, is_empty: bool) -> tuple[str, ...]:
+    """Say where the posts are, if there are none in the period."""
+    if not is_empty:
+        return ()
+    newest = queries.newest_mention_at(db)
+    if newest is None:
+        return ("no mentions yet: run `mentionwatch poll` or `mentionwatch import`",)
+    return (f"no mentions in this period; the newest is of {newest[:10]}: try --since {newest[:7]}",)

@@ -102,8 +102,7 @@ def _about_table(rows: list[Row], request: Request) -> Table:
 
 def missed(db: Connection, request: Request) -> Report:
     """List the complaints and questions past their time with no reply at all; the canned-only ones beside them."""
-    rows = queries.waits(db, request.open_of_any_age)
-    waits = [wait for wait in with_facts(db, rows) if wait.row["is_missed"]]
+    waits = with_facts(db, queries.missed_waits(db, request.open_of_any_age))
     ordered = sorted(waits, key=lambda wait: (-wait.row["priority"], wait.row["due_at"], wait.row["ref"]))
     inside = first_waits(read_waits(db, request), *_NEEDING)
     canned_only = [wait for wait in inside if wait.facts.is_canned_only]
@@ -150,8 +149,10 @@ def _of_any_age(request: Request) -> tuple[str, ...]:
 
 def praise(db: Connection, request: Request) -> Report:
     """List the praise that nobody thanked in its time."""
-    rows = with_facts(db, queries.waits(db, request.open_of_any_age))
-    ignored = [wait for wait in rows if wait.facts.kind is Kind.PRAISE and wait.standing(request) is Standing.OVERDUE]
+    waiting = with_facts(db, queries.open_waits(db, request.open_of_any_age))
+    ignored = [
+        wait for wait in waiting if wait.facts.kind is Kind.PRAISE and wait.standing(request) is Standing.OVERDUE
+    ]
     inside = first_waits(read_waits(db, request), Kind.PRAISE)
     thanked = [wait for wait in inside if wait.facts.is_replied]
     decided = [wait for wait in inside if wait.standing(request) in (Standing.MET, Standing.LATE, Standing.OVERDUE)]

@@ -10,7 +10,7 @@ from mentionwatch.clock import duration_text, from_text
 from mentionwatch.measure import Standing, attainment, plain_percentile, spans
 from mentionwatch.model import Kind
 from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit
-from mentionwatch.reports.common import WaitRow, counted, first_waits, read_waits, share, waited
+from mentionwatch.reports.common import WaitRow, about_emptiness, counted, first_waits, read_waits, share, waited
 from mentionwatch.reports.lists import inbox
 from mentionwatch.store import queries
 
@@ -32,9 +32,10 @@ def summary(db: Connection, request: Request) -> Report:
     """Say what needs you now, how the promise was kept, and where the brand failed."""
     waits = read_waits(db, request)
     waiting = inbox(db, request)
+    mentions = list(queries.mentions(db, request.which))
     sections = (
         Section(title="What needs you now", figures=waiting.sections[0].figures),
-        Section(title="What they wrote", figures=_written(list(queries.mentions(db, request.which)))),
+        Section(title="What they wrote", figures=_written(mentions)),
         Section(title="How long they wait", figures=_waits(waits, request)),
         Section(title="The promise", figures=_promise(waits, request)),
         Section(title="Where it fails", figures=_failures(db, waits, request)),
@@ -54,7 +55,7 @@ def summary(db: Connection, request: Request) -> Report:
         table=table,
         sections=sections,
         more=(top,) if top.rows else (),
-        notes=_notes(db, waits, request),
+        notes=(*about_emptiness(db, is_empty=not mentions), *_notes(db, waits, mentions, request)),
     )
 
 
@@ -240,7 +241,7 @@ def _endings(db: Connection, request: Request) -> tuple[Figure, ...]:
     )
 
 
-def _notes(db: Connection, waits: list[WaitRow], request: Request) -> tuple[str, ...]:
+def _notes(db: Connection, waits: list[WaitRow], mentions: list[Row], request: Request) -> tuple[str, ...]:
     """Say what limits the figures: estimated times, backlog, gaps, broken feeds, lag, labels."""
     notes = []
     estimated = sum(not wait.facts.is_exact for wait in waits)
@@ -252,7 +253,7 @@ def _notes(db: Connection, waits: list[WaitRow], request: Request) -> tuple[str,
         notes.append(f"{backlog} from before the first poll (backlog)")
     if handled:
         notes.append(f"{handled} handled elsewhere, as a person said; in no figure of public replies")
-    lag = _detection_lag(db, request)
+    lag = _detection_lag(mentions)
     if lag is not None:
         notes.append(f"half of the posts were seen within {duration_text(lag)} of being posted; no alert can be faster")
     for gap in queries.gaps(db, request.which):
@@ -263,10 +264,10 @@ def _notes(db: Connection, waits: list[WaitRow], request: Request) -> tuple[str,
     return tuple(notes)
 
 
-def _detection_lag(db: Connection, request: Request) -> int | None:
+def _detection_lag(mentions: list[Row]) -> int | None:
     lags = [
         round((from_text(row["first_seen_at"]) - from_text(row["created_at"])).total_seconds())
-        for row in queries.mentions(db, request.which)
+        for row in mentions
         if row["is_backlog"] == 0
     ]
     return plain_percentile(lags, 0.5)

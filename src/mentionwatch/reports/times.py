@@ -9,7 +9,15 @@ from sqlite3 import Connection
 from mentionwatch.measure import answered_within, attainment, percentile, plain_percentile, spans
 from mentionwatch.model import Kind
 from mentionwatch.reports import Column, Report, Request, Section, Table, Unit, Value
-from mentionwatch.reports.common import WAIT_COLUMNS, WaitRow, first_waits, read_waits, wait_values, waited
+from mentionwatch.reports.common import (
+    WAIT_COLUMNS,
+    WaitRow,
+    about_emptiness,
+    first_waits,
+    read_waits,
+    wait_values,
+    waited,
+)
 
 _WITHIN = {
     "1h": timedelta(hours=1),
@@ -96,7 +104,10 @@ def times(db: Connection, request: Request) -> Report:
             ),
         ),
         table=table,
-        notes=("Times run on the customer's clock, nights and weekends included.",),
+        notes=(
+            *about_emptiness(db, is_empty=not waits),
+            "Times run on the customer's clock, nights and weekends included.",
+        ),
     )
 
 

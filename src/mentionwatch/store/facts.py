@@ -318,7 +318,7 @@ def follow_rules(db: Connection, rules: Rules) -> bool:
     changed = False
     wanted = {(account.network, account.handle.lower().lstrip("@")): account.brand for account in rules.accounts}
     ignored = {handle.lower().lstrip("@") for handle in rules.judge.ignore}
-    for row in _accounts_to_check(db, wanted, ignored):
+    for row in _accounts_to_check(db, rules, {name for _, name in wanted} | ignored):
         names = [row["handle"].lower(), row["ref"].partition(":")[2].lower()]
         brand = next((wanted[row["network"], name] for name in names if (row["network"], name) in wanted), None)
         role = Role.BRAND if brand else Role.IGNORED if row["handle"].lower() in ignored else Role.CUSTOMER
@@ -334,21 +334,22 @@ def follow_rules(db: Connection, rules: Rules) -> bool:
     return changed
 
 
-def _accounts_to_check(db: Connection, wanted: dict[tuple[str, str], str], ignored: set[str]) -> list[Row]:
-    """Give the accounts that the rules name now, or named before."""
-    names = sorted({name for _, name in wanted} | ignored)
+def _accounts_to_check(db: Connection, rules: Rules, names: set[str]) -> list[Row]:
+    """Give the accounts that the rules name now, by handle or the network's id, or named before."""
+    refs = {f"{one.network}:{name}" for one in rules.accounts for name in (one.handle, one.handle.lower())}
     return db.execute(
         """
         SELECT id, ref, network, handle, role, brand, role_from
         FROM accounts
-        WHERE role_from = 'config'
-           OR handle COLLATE NOCASE IN (SELECT value FROM json_each(:names))
-           OR ref COLLATE NOCASE IN (SELECT value FROM json_each(:refs))
+        WHERE id IN (
+          SELECT id FROM accounts WHERE role_from = 'config'
+          UNION
+          SELECT id FROM accounts WHERE handle COLLATE NOCASE IN (SELECT value FROM json_each(:names))
+          UNION
+          SELECT id FROM accounts WHERE ref IN (SELECT value FROM json_each(:refs))
+        )
         """,
-        {
-            "names": json.dumps(names),
-            "refs": json.dumps(sorted(f"{network}:{name}" for network, name in wanted)),
-        },
+        {"names": json.dumps(sorted(names)), "refs": json.dumps(sorted(refs))},
     ).fetchall()
 
 

@@ -67,6 +67,38 @@ def open_waits(db: Connection, which: Filter) -> list[Row]:
     ).fetchall()
 
 
+def missed_waits(db: Connection, which: Filter) -> list[Row]:
+    """Give the waits of complaints and questions that are past their time with no reply at all.
+
+    Without a beginning, the lapsed are left out: they are history, and a list of years helps nobody.
+    """
+    where, values = which.where(time="opened_at", post_id="post_id")
+    lapsed = "1" if which.since_at else "COALESCE(outcome, '') <> 'lapsed'"
+    return db.execute(
+        f"""
+        SELECT *
+        FROM waits_view
+        WHERE is_open AND is_missed AND {lapsed} AND {where}
+        ORDER BY due_at, ref, brand
+        """,
+        values,
+    ).fetchall()
+
+
+def newest_mention_at(db: Connection) -> str | None:
+    """Give when the newest mention was posted, None if there is none."""
+    row = db.execute(
+        """
+        SELECT p.created_at
+        FROM posts p
+        WHERE EXISTS (SELECT 1 FROM addressed d WHERE d.post_id = p.id AND d.address IN ('to', 'about'))
+        ORDER BY p.created_at DESC
+        LIMIT 1
+        """
+    ).fetchone()
+    return row["created_at"] if row else None
+
+
 def unanswered_about(db: Connection, which: Filter) -> list[Row]:
     """Give the complaints about a brand, not to it, that it has not answered, the latest first."""
     where, values = which.where(time="created_at", post_id="post_id")

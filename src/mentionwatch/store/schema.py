@@ -38,6 +38,7 @@ CREATE TABLE accounts (
 ) STRICT;
 CREATE INDEX accounts_by_handle ON accounts (handle COLLATE NOCASE);
 CREATE INDEX accounts_of_brands ON accounts (network, brand) WHERE role = 'brand';
+CREATE INDEX accounts_by_config ON accounts (id) WHERE role_from = 'config';
 
 CREATE TABLE posts (
   id INTEGER PRIMARY KEY,
@@ -240,7 +241,7 @@ CREATE TABLE waits (
   PRIMARY KEY (conversation_id, brand, ordinal),
   FOREIGN KEY (conversation_id, brand) REFERENCES conversations (id, brand) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX waits_open ON waits (due_at) WHERE closed_at IS NULL;
+CREATE INDEX waits_open ON waits (opened_at, due_at) WHERE closed_at IS NULL;
 CREATE INDEX waits_by_time ON waits (opened_at, brand, kind, ordinal, seconds, reply_id, real_seconds);
 CREATE INDEX waits_by_post ON waits (post_id);
 
