@@ -8,14 +8,16 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from sqlite3 import Connection, Row
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from mentionwatch.clock import from_text
 from mentionwatch.export.formats import Format, envelope, write_rows
 from mentionwatch.reports import Column, Unit, Value
 from mentionwatch.store import queries
 from mentionwatch.store.queries import Filter
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection, Row
 
 
 @dataclass(frozen=True, slots=True)
