@@ -35,6 +35,7 @@ SECRETS = {"X-Api-Key": "CANARY1", "Authorization": "Bearer CANARY2", "Cookie": 
         "[::1]",
         "[::ffff:127.0.0.1]",
         "[64:ff9b::7f00:1]",
+        "[2002:7f00:1::1]",
         "169.254.169.254",
         "10.1.2.3",
         "172.16.0.1",
@@ -53,7 +54,9 @@ def test_private_address_is_refused(server: BadServer, host: str) -> None:
     assert "allow_private" in caught.value.hint
 
 
-@pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "::ffff:8.8.8.8"])
+@pytest.mark.parametrize(
+    "address", ["93.184.215.14", "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "::ffff:8.8.8.8", "2002:808:808::1"]
+)
 def test_public_address_is_public(address: str) -> None:
     """Addresses of the public network are not held to be private."""
     assert not is_private(address)
@@ -84,11 +87,12 @@ def test_name_is_checked_at_the_address_it_resolves_to(server: BadServer) -> Non
 
 
 @pytest.mark.fault("F20")
-def test_second_address_is_tried_if_the_first_is_dead(server: BadServer) -> None:
+@pytest.mark.parametrize("addresses", [["127.0.0.3", "127.0.0.1"], ["127.0.0.1", "127.0.0.3"]])
+def test_second_address_is_tried_if_the_first_is_dead(server: BadServer, addresses: list[str]) -> None:
     """Where a host has several addresses, one that refuses us does not make the host unreachable."""
 
     async def resolve(host: str, port: int) -> list[str]:
-        return ["127.0.0.3", "127.0.0.1"]
+        return addresses
 
     async def ask() -> int:
         wire = Wire(context=ssl.create_default_context(), trusted={"twin.example"}, resolve=resolve)
