@@ -17,7 +17,7 @@ from mentionwatch.hours import Calendar
 from mentionwatch.judge import CLASSIFIER, judge
 from mentionwatch.model import Role, Verdict
 from mentionwatch.priority import Case, urgency
-from mentionwatch.replies.canned import canonical, form_hash
+from mentionwatch.replies.canned import canonical, equal_to_template, form_hash
 from mentionwatch.replies.marks import marks
 from mentionwatch.store import Store, facts, findings
 from mentionwatch.store.findings import Held
@@ -84,7 +84,7 @@ class _Refresh:
         self.now = now
         self.brands = Brands(findings.brand_handles(db), rules)
         self.brands_seen = findings.brands_seen(db)
-        self.templates = {form_hash(canonical(text).form) for text in rules.replies.templates}
+        self.templates = {text: form_hash(canonical(text).form) for text in rules.replies.templates}
         self.hours = _calendar(rules)
         self.failed: list[str] = []
 
@@ -126,9 +126,12 @@ class _Refresh:
         return {(brand, form) for brand, form in touched if form is not None}
 
     def _form(self, text: str) -> str | None:
+        """Give the form by which a reply is compared: that of the configured template it is, else its own."""
+        for template, form in self.templates.items():
+            if equal_to_template(text, [template]):
+                return form
         canon = canonical(text)
-        form = form_hash(canon.form)
-        return form if canon.words >= self.rules.replies.min_words or form in self.templates else None
+        return form_hash(canon.form) if canon.words >= self.rules.replies.min_words else None
 
     def _settle_stock(self, brand: str, form: str) -> None:
         """Mark each reply of a form as stock if it was when sent: `min_customers` others had got it before."""
@@ -139,7 +142,9 @@ class _Refresh:
             if full_at is not None and use.sent_at > full_at:
                 wrong += [(post_id, True) for post_id in findings.not_stock_after(self.db, brand, form, full_at)]
                 break
-            is_stock = form in self.templates or len(seen - {use.customer_id}) >= self.rules.replies.min_customers
+            is_stock = (
+                form in self.templates.values() or len(seen - {use.customer_id}) >= self.rules.replies.min_customers
+            )
             if is_stock != use.is_stock:
                 wrong.append((use.post_id, is_stock))
             seen.add(use.customer_id)

@@ -6,13 +6,16 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from sqlite3 import Connection, Row
+from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text
 from mentionwatch.measure import Span, Standing, WaitFacts, percentile, standing
 from mentionwatch.model import Kind
 from mentionwatch.reports import Column, Figure, Request, Unit, Value
 from mentionwatch.store import queries
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection, Row
 
 
 @dataclass(frozen=True, slots=True)

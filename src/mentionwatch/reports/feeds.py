@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from sqlite3 import Connection, Row
+from typing import TYPE_CHECKING
 
 from mentionwatch.reports import Column, Report, Request, Table, Unit, Value
 from mentionwatch.reports.common import instant
 from mentionwatch.store import queries
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection, Row
 
 _COLUMNS = (
     Column("feed", "feed"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlite3 import Connection, Row
+from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text
 from mentionwatch.measure import Standing
@@ -19,6 +19,9 @@ from mentionwatch.reports.common import (
     with_facts,
 )
 from mentionwatch.store import queries
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection, Row
 
 _NEEDING = (Kind.COMPLAINT, Kind.QUESTION)
 _ORDER = {Standing.OVERDUE: 0, Standing.DUE_SOON: 1, Standing.DUE: 2, Standing.CANNOT_KNOW: 3}
@@ -136,7 +139,7 @@ def missed(db: Connection, request: Request) -> Report:
             ),
         ),
         table=_wait_table("missed", "Missed", ordered, request),
-        notes=_of_any_age(request),
+        notes=_of_any_age(request) if ordered else (),
     )
 
 
@@ -172,7 +175,7 @@ def praise(db: Connection, request: Request) -> Report:
             ),
         ),
         table=_wait_table("praise", "Praise ignored", ignored, request),
-        notes=_of_any_age(request),
+        notes=_of_any_age(request) if ignored else (),
     )
 
 

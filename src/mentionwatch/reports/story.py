@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from sqlite3 import Connection, Row
+from typing import TYPE_CHECKING
 
 from mentionwatch.clock import duration_text, from_text
 from mentionwatch.errors import UsageError
 from mentionwatch.store import queries
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection, Row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

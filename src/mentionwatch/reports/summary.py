@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from sqlite3 import Connection, Row
+from typing import TYPE_CHECKING
 
 from mentionwatch.clock import duration_text, from_text
 from mentionwatch.measure import Standing, attainment, plain_percentile, spans
@@ -13,6 +13,9 @@ from mentionwatch.reports import Column, Figure, Report, Request, Section, Table
 from mentionwatch.reports.common import WaitRow, about_emptiness, counted, first_waits, read_waits, share, waited
 from mentionwatch.reports.lists import inbox
 from mentionwatch.store import queries
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection, Row
 
 _TOP = 5
 _NEEDING = (Kind.COMPLAINT, Kind.QUESTION)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
-from sqlite3 import Connection
+from typing import TYPE_CHECKING
 
 from mentionwatch.measure import answered_within, attainment, percentile, plain_percentile, spans
 from mentionwatch.model import Kind
@@ -18,6 +18,9 @@ from mentionwatch.reports.common import (
     wait_values,
     waited,
 )
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
 
 _WITHIN = {
     "1h": timedelta(hours=1),
