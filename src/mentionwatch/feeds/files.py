@@ -8,13 +8,13 @@ import hashlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from mentionwatch.clock import from_text, to_text
 from mentionwatch.errors import Broken, ConfigError, Unavailable, UsageError
 from mentionwatch.feeds import FeedSpec, Surroundings
+from mentionwatch.feeds.options import check_options
 from mentionwatch.feeds.rows import BadLine, Notice, RowRules
 from mentionwatch.feeds.tables import read_posts
 from mentionwatch.model import Cursor, Gone, Page, Post, Sees
@@ -147,11 +147,7 @@ def _stat(path: Path) -> tuple[int, int]:
 
 
 def _check_options(spec: FeedSpec) -> None:
-    for name in spec.options:
-        if name not in _OPTIONS:
-            near = get_close_matches(name, _OPTIONS, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"the options are {', '.join(_OPTIONS)}"
-            raise ConfigError(f"the feed {spec.name!r} has an option {name!r} that files do not know", hint=hint)
+    check_options(spec, _OPTIONS)
     if not spec.options.get("path"):
         raise ConfigError(f"the feed {spec.name!r} lacks the option `path`", hint="options: {path: posts.csv}")
     if not isinstance(spec.options.get("map") or {}, dict):

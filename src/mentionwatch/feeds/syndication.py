@@ -1,0 +1,203 @@
+"""RSS, Atom, RDF and JSON Feed documents: bytes in, items out, whatever the bytes are.
+
+feedparser reads the XML, JSON we read ourselves.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+from urllib.parse import urljoin
+
+import feedparser
+
+from mentionwatch.errors import Broken
+from mentionwatch.feeds.answer import host_of, redact
+from mentionwatch.feeds.cells import read_url
+from mentionwatch.feeds.markup import LARGEST, MOST_ITEMS, Harmful, decode, mend
+from mentionwatch.feeds.shape import get_list, get_map, get_text
+from mentionwatch.feeds.times import read_time
+from mentionwatch.model import TimeQuality
+from mentionwatch.text import STORED_BYTES, clean_text, html_to_text, one_line
+
+_Time: TypeAlias = tuple[datetime, TimeQuality]
+
+_HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One item as its feed wrote it: plain text, "" for what it lacks. `parent` is the guid it answers."""
+
+    guid: str = ""
+    link: str = ""
+    title: str = ""
+    text: str = ""
+    author: str = ""
+    parent: str = ""
+    created_at: datetime | None = None
+    time_quality: TimeQuality = TimeQuality.EXACT
+    edited_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A feed's items, in the feed's order, and why others could not be read."""
+
+    items: tuple[Item, ...]
+    skipped: tuple[str, ...] = ()
+
+
+def read_document(body: bytes, *, url: str, content_type: str = "") -> Document:
+    """Read a feed's document. `content_type` only helps where the document names no encoding.
+
+    Raises Broken for what is no feed, and for a feed that is too big or built to harm.
+    """
+    host = host_of(url)
+    if len(body) > LARGEST:
+        raise Broken(f"the feed of {host} is larger than {LARGEST // 2**20} MB")
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        return _read_json_items(_read_json(body, host), url)
+    try:
+        text = mend(decode(body, content_type=content_type))
+    except Harmful as error:
+        raise Broken(f"the feed of {host} is refused: it has {error}") from None
+    found = _parse(text, url)
+    if _HTML.match(text) or not (found.get("version") or found["entries"]):
+        raise _no_feed(found, text, url)
+    return Document(tuple(map(_xml_item, found["entries"])))
+
+
+def _parse(text: str, url: str) -> Any:
+    document = io.BytesIO(b'<?xml version="1.0" encoding="utf-8"?>\n' + text.encode())  # never a str: it may be a path
+    try:
+        return feedparser.parse(
+            document, response_headers={"content-location": url}, resolve_relative_uris=False, sanitize_html=False
+        )
+    except Exception as error:  # feedparser lets out whatever went wrong inside
+        raise Broken(f"the feed of {host_of(url)} cannot be read", cause=type(error).__name__) from None
+
+
+def _no_feed(found: Any, text: str, url: str) -> Broken:
+    """Make the error for a document that is no feed; a web page may name its feed."""
+    what = "a web page" if _HTML.match(text) else "an empty answer" if not text else "something else"
+    links = found["feed"].get("links", ())
+    feeds = [link.get("href", "") for link in links if "rss" in link.get("type", "") or "atom" in link.get("type", "")]
+    hint = f"the page names a feed: {one_line(redact(urljoin(url, feeds[0])), width=200)}" if feeds else ""
+    return Broken(f"{host_of(url)} answered {what}, not a feed", hint=hint)
+
+
+def _xml_item(entry: Any) -> Item:
+    return Item(
+        guid=_short(entry.get("id", "")),
+        link=_link(entry.get("link", "")),
+        title=_plain(entry.get("title", ""), entry.get("title_detail")),
+        text=_body(entry),
+        author=_author(entry),
+        parent=_short(entry.get("thr_in-reply-to", {}).get("ref", "")),
+        **_times(_time(entry, "published"), _time(entry, "updated")),
+    )
+
+
+def _body(entry: Any) -> str:
+    parts = [*entry.get("content", ()), entry.get("summary_detail", {})]
+    return next(filter(None, (_plain(part.get("value", ""), part) for part in parts)), "")
+
+
+def _plain(value: Any, detail: Any) -> str:
+    text = _capped(value)
+    return html_to_text(text) if "html" in (detail or {}).get("type", "") else text.strip()
+
+
+def _times(published: _Time | None, updated: _Time | None) -> dict[str, Any]:
+    """Give an item's times: published, else updated; a later update is an edit."""
+    created = published or updated
+    if created is None:
+        return {}
+    is_edited = published and updated and updated[0] > published[0]
+    return {"created_at": created[0], "time_quality": created[1], "edited_at": updated[0] if is_edited else None}
+
+
+def _time(entry: Any, name: str) -> _Time | None:
+    """Read a time. Asking the entry itself for `updated` would answer with another time, and a warning."""
+    raw = dict.get(entry, name)
+    if not isinstance(raw, str):
+        return None
+    if raw.isascii():
+        return _read_time(raw)
+    try:  # Greek, Hungarian and Korean, which feedparser knows
+        return datetime(*dict.get(entry, f"{name}_parsed")[:6], tzinfo=UTC), TimeQuality.EXACT
+    except (TypeError, ValueError):
+        return None
+
+
+def _read_time(raw: str | None) -> _Time | None:
+    try:
+        return read_time(raw)
+    except ValueError:
+        return None
+
+
+def _author(entry: Any) -> str:
+    """Give the author's name; RSS writes `mail@example (Name)`, and the address is nobody's business."""
+    return one_line(entry.get("author_detail", {}).get("name") or entry.get("author", ""), width=200)
+
+
+def _link(link: Any) -> str:
+    try:
+        return read_url(link)
+    except ValueError:
+        return ""
+
+
+def _short(guid: Any) -> str:
+    return clean_text(guid).strip() if isinstance(guid, str) else ""
+
+
+def _capped(html: Any) -> str:
+    return html[:STORED_BYTES] if isinstance(html, str) else ""
+
+
+def _read_json(body: bytes, host: str) -> dict[str, Any]:
+    try:
+        feed = json.loads(body.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise Broken(f"the feed of {host} is no sound JSON", cause=one_line(str(error), width=120)) from None
+    if not str(feed.get("version", "")).startswith("https://jsonfeed.org/") or not isinstance(feed.get("items"), list):
+        raise Broken(f"{host} answered JSON that is not a feed", hint="a JSON Feed has `version` and `items`")
+    if len(feed["items"]) > MOST_ITEMS:
+        raise Broken(f"the feed of {host} has more than {MOST_ITEMS:,} items")
+    return dict(feed)
+
+
+def _read_json_items(feed: dict[str, Any], url: str) -> Document:
+    entries = [entry for entry in feed["items"] if isinstance(entry, dict)]
+    skipped = len(feed["items"]) - len(entries)
+    reasons = (f"{skipped} items of {host_of(url)} are no objects",) if skipped else ()
+    return Document(tuple(_json_item(entry, url) for entry in entries), reasons)
+
+
+def _json_item(entry: dict[str, Any], url: str) -> Item:
+    guid = entry.get("id")
+    link = get_text(entry, "url") or get_text(entry, "external_url")
+    html = html_to_text(_capped(get_text(entry, "content_html")))
+    authors = [get_text(each, "name") for each in (*get_list(entry, "authors"), get_map(entry, "author"))]
+    return Item(
+        guid=_short(str(guid) if isinstance(guid, int) and not isinstance(guid, bool) else guid),
+        link=_link(_joined(url, link)) if link else "",
+        title=_capped(get_text(entry, "title")).strip(),
+        text=html or _capped(get_text(entry, "content_text") or get_text(entry, "summary")).strip(),
+        author=one_line(next(filter(None, authors), None) or "", width=200),
+        **_times(_read_time(get_text(entry, "date_published")), _read_time(get_text(entry, "date_modified"))),
+    )
+
+
+def _joined(base: str, link: str) -> str:
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return ""
