@@ -247,6 +247,20 @@ def test_feed_without_a_server_is_a_config_error() -> None:
         FakeMastodon().poll(options={})
 
 
+@pytest.mark.parametrize("options", [{"tags": 7}, {"tags": [7]}, {"sever": "x"}])
+def test_wrong_option_is_a_config_error(options: dict[str, Any]) -> None:
+    """An option of the wrong kind, or one misspelt, is an error of the configuration."""
+    with pytest.raises(ConfigError):
+        FakeMastodon().poll(options=FakeMastodon.options | options)
+
+
+def test_one_tag_needs_no_list() -> None:
+    """A single tag may be written as a word."""
+    network = Searching()
+    network.poll(options=FakeMastodon.options | {"tags": "#acme"})
+    assert any(request.url.path == "/api/v1/timelines/tag/acme" for request in network.asked)
+
+
 def test_odd_credentials_are_broken() -> None:
     """A server that does not say who we are is Broken, not a crash."""
     network = FakeMastodon()

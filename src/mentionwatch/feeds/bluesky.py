@@ -15,6 +15,7 @@ from mentionwatch.errors import Broken, ConfigError
 from mentionwatch.feeds import FeedSpec, Surroundings
 from mentionwatch.feeds.bluesky_post import Reader, time_of
 from mentionwatch.feeds.http import Answer
+from mentionwatch.feeds.options import check_options
 from mentionwatch.feeds.session import Session, error_of
 from mentionwatch.feeds.shape import (
     Unreadable,
@@ -43,6 +44,7 @@ class Bluesky:
     sees = Sees(replies=True, deletions=True, reach=True)
 
     def __init__(self, spec: FeedSpec, around: Surroundings) -> None:
+        check_options(spec, ("identifier", "password", "service", "public"))
         self._spec = spec
         self._around = around
         self._public = _address(spec, "public", "https://public.api.bsky.app")

@@ -15,6 +15,7 @@ from mentionwatch.errors import Broken, ConfigError, Denied, Missing
 from mentionwatch.feeds import FeedSpec, Surroundings
 from mentionwatch.feeds.http import Answer
 from mentionwatch.feeds.mastodon_status import Reader, Status, named
+from mentionwatch.feeds.options import check_options
 from mentionwatch.feeds.shape import (
     Unreadable,
     all_unreadable,
@@ -40,14 +41,14 @@ class Mastodon:
     sees = Sees(replies=True, private=True, edits=True, deletions=True, reach=True)
 
     def __init__(self, spec: FeedSpec, around: Surroundings) -> None:
+        check_options(spec, ("server", "token", "tags"))
         self._spec = spec
         self._around = around
         self._base = _base(spec)
         self._host = urlsplit(self._base).netloc
         token = spec.options.get("token")
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
-        tags = tuple(str(tag).lstrip("#") for tag in spec.options.get("tags") or ())
-        self._reader = Reader(spec, self._host, around.now, tags)
+        self._reader = Reader(spec, self._host, around.now, _tags(spec))
         self._refs: dict[str, str] = {}
         self._yielded: set[str] = set()
         self._deferred: list[Status] = []
@@ -254,6 +255,14 @@ def _base(spec: FeedSpec) -> str:
     if not server:
         raise ConfigError(f"the feed {spec.name} has no server", hint="write options: {server: mastodon.social}")
     return server if "://" in server else f"https://{server}"
+
+
+def _tags(spec: FeedSpec) -> tuple[str, ...]:
+    tags = spec.options.get("tags") or []
+    names = [tags] if isinstance(tags, str) else tags
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ConfigError(f"the tags of the feed {spec.name} are no list of words", hint="write tags: [acme, acmefail]")
+    return tuple(name.lstrip("#") for name in names)
 
 
 def _account_name(handle: str) -> str:
