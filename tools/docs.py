@@ -1,0 +1,79 @@
+"""Write the generated parts of the docs: the schema, and what each command says of itself."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from mentionwatch.cli import cli
+from mentionwatch.store import schema
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+_SCHEMA_INTRO = """\
+# The database
+
+One SQLite file. `make docs` writes this page from `src/mentionwatch/store/schema.py`.
+
+Facts are written once and kept. Findings are computed from them, and `mentionwatch rebuild` computes them again.
+Instants are text in UTC, `2026-11-22T09:30:00Z`; durations are whole seconds.
+
+## Views
+
+The views stay the same when tables change: build your own queries on them. `seconds` is empty while a customer waits;
+an average over it would leave out exactly those who were ignored, so `waits_view` has `seconds_so_far` beside it.
+"""
+_COMMANDS_INTRO = """\
+# The commands
+
+`make docs` writes this page from what `--help` prints.
+"""
+
+
+def schema_page() -> str:
+    """Give docs/schema.md."""
+    parts = [_SCHEMA_INTRO]
+    for name, select in schema.VIEWS.items():
+        parts.append(f"### {name}\n\n```sql\n{textwrap.dedent(select).strip()}\n```\n")
+    parts.append(f"## Facts\n\n```sql\n{schema.FACTS.strip()}\n```\n")
+    parts.append(f"## Findings\n\n```sql\n{schema.FINDINGS.strip()}\n```\n")
+    return "\n".join(parts)
+
+
+def commands_page() -> str:
+    """Give docs/commands.md."""
+    return "\n".join([_COMMANDS_INTRO, *_helps(cli, "mentionwatch", None)])
+
+
+def _helps(command: click.Command, name: str, parent: click.Context | None) -> Iterator[str]:
+    context = click.Context(command, info_name=name, parent=parent, terminal_width=100, max_content_width=100)
+    with context:
+        text = command.get_help(context)
+    heading = context.command_path
+    yield f"## {heading}\n\n```text\n{text.rstrip()}\n```\n"
+    if isinstance(command, click.Group):
+        for child in command.list_commands(context):
+            found = command.get_command(context, child)
+            if found is not None:
+                yield from _helps(found, child, context)
+
+
+PAGES = {"schema.md": schema_page, "commands.md": commands_page}
+
+
+def main() -> int:
+    """Write each page that differs; name it."""
+    for name, make in PAGES.items():
+        path, text = DOCS / name, make()
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            print(f"written: docs/{name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
