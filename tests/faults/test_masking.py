@@ -68,6 +68,7 @@ def test_no_error_or_log_holds_a_secret(server: BadServer, path: str, caplog: py
         server.get(path, call=call, secrets=["CANARY"]).json()
     error = caught.value
     assert "CANARY" not in f"{error.message} {error.cause} {error.hint} {caplog.text}"
+    assert {record.name.partition(".")[0] for record in caplog.records} <= {"asyncio"}
 
 
 @pytest.mark.fault("F46")
