@@ -11,7 +11,7 @@ from contextlib import suppress
 from difflib import get_close_matches
 from importlib import import_module
 from types import FrameType
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 import click
 
@@ -128,7 +128,7 @@ def run(args: Sequence[str]) -> int:
     except OSError as error:
         if error.errno not in _NO_ROOM or error.filename is not None:
             return _say_bug(app, error)
-        _let_go_of_stdout()
+        _drop(sys.stdout)
         return _say(app, MentionwatchError("the output cannot be written", cause=error.strerror or ""), ExitCode.BUG)
     except Exception as error:
         return _say_bug(app, error)
@@ -183,8 +183,8 @@ def _say_bug(app: App, error: Exception) -> int:
 
 def _say_stopped(stop: BaseException) -> int:
     is_terminated = isinstance(stop, Terminated)
+    _drop(sys.stdout)  # a reader that has stopped reading must not keep us
     _quietly(lambda: click.echo("terminated" if is_terminated else "interrupted", err=True))
-    _quietly(_flush)
     return ExitCode.TERMINATED if is_terminated else ExitCode.INTERRUPTED
 
 
@@ -200,9 +200,8 @@ def _terminate(_: int, __: FrameType | None) -> None:
 
 
 def _flush() -> None:
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None:
-            stream.flush()
+    sys.stdout.flush()
+    sys.stderr.flush()
 
 
 def _quietly(say: Callable[[], Any]) -> None:
@@ -214,21 +213,18 @@ def _quietly(say: Callable[[], Any]) -> None:
 
 
 def _let_go_of_streams() -> None:
+    """Drop the streams that cannot be written to, so that the last flush says nothing either."""
     for stream in (sys.stdout, sys.stderr):
-        _let_go_of(stream)
-
-
-def _let_go_of_stdout() -> None:
-    _let_go_of(sys.stdout)
-
-
-def _let_go_of(stream: Any) -> None:
-    """Point a stream that cannot be written to the null device, so that the last flush says nothing either."""
-    with suppress(OSError, ValueError, AttributeError):
         try:
             stream.flush()
         except OSError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+            _drop(stream)
+
+
+def _drop(stream: TextIO) -> None:
+    """Point a stream to the null device, with all that it still holds."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _hold_streams() -> None:
