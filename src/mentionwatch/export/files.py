@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
-from mentionwatch.errors import UsageError
+from mentionwatch.errors import MentionwatchError, UsageError
 
 
 @contextmanager
@@ -19,7 +19,8 @@ def open_output(path: Path | None, *, force: bool = False) -> Iterator[TextIO]:
     """Give a stream to write to: a file, or standard output for None and `-`. Lines end in LF, text is UTF-8.
 
     A file is written beside its place and moved there when whole; a device or pipe is written to as it is.
-    Raises UsageError for a folder, for a file that exists unless `force`, and for what cannot be written.
+    Raises UsageError for a folder, for a file that exists unless `force`, and for a place that cannot be written
+    to; MentionwatchError where the writing itself fails.
     """
     if path is None or str(path) == "-":
         yield _stdout()
@@ -33,14 +34,16 @@ def open_output(path: Path | None, *, force: bool = False) -> Iterator[TextIO]:
     try:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:50]}.", suffix=".part")
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise UsageError(
+            f"{path} cannot be written", cause=error.strerror or str(error), hint="name another file with -o"
+        ) from error
     try:
         with _open(handle) as out:
             yield out
             _settle(out, target)
         _move(Path(name), target, force=force)
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise MentionwatchError(f"{path} cannot be written", cause=error.strerror or str(error)) from error
     finally:
         with suppress(FileNotFoundError):
             os.unlink(name)
@@ -84,7 +87,3 @@ def _move(made: Path, path: Path, *, force: bool) -> None:
         raise UsageError(f"{path} exists already", hint="name another file, or replace it with --force") from None
     except OSError:
         made.replace(path)  # a file system without hard links
-
-
-def _cannot_write(path: Path, error: OSError) -> UsageError:
-    return UsageError(f"{path} cannot be written", cause=error.strerror or str(error), hint="name another file with -o")
