@@ -280,3 +280,13 @@ def test_unknown_account_is_named() -> None:
     network.faults["account", 1] = spoil(200, body=b'{"profiles": []}')
     with pytest.raises(Broken, match=r"knows no account acme\.example"):
         network.poll()
+
+
+def test_old_threads_of_a_rival_are_left_alone() -> None:
+    """Below a rival's posts older than the overlap no replies are looked for."""
+    network = Rival()
+    network.say(Said("1", "acme", "old news", NOW - timedelta(hours=30), is_to_brand=False))
+    plain = network.wire
+    network.wire = lambda said: plain(said) | {"replyCount": 3}  # type: ignore[method-assign] # the fake's
+    network.poll()
+    assert not any("getPostThread" in request.url.path for request in network.asked)

@@ -304,3 +304,37 @@ def test_thread_on_another_server_needs_the_local_id() -> None:
 def test_edit_time_is_kept() -> None:
     """The time of an edit is kept beside the time of posting."""
     assert read(edited_at="2026-11-22T11:00:00.5Z").edited_at == datetime(2026, 11, 22, 11, tzinfo=UTC)
+
+
+def test_post_in_two_streams_is_given_once() -> None:
+    """A mention that search finds too comes once a poll."""
+    network = Searching()
+    ask = complaint(1, minutes_ago=5, text="acme air, why?")
+    network.say(ask)
+    network.hits = (network.wire(ask),)
+    assert network.poll(terms=("acme air",)).refs == [network.ref(ask)]
+
+
+def test_late_statuses_do_not_end_the_inbox() -> None:
+    """Statuses that arrived today but were written last month stand among today's: the walk goes on behind them."""
+    network = FakeMastodon(page_size=2)
+    network.say(*(complaint(n, minutes_ago=n) for n in range(6)))
+    cursor = as_json(network.poll().cursor)
+    plain = network.wire
+    network.wire = lambda said: plain(said) | {"created_at": "2026-10-25T12:00:00Z"}  # type: ignore[method-assign] # the fake's
+    assert len(network.poll(cursor).refs) == 6
+
+
+def test_search_is_read_over_all_its_pages() -> None:
+    """A search goes on from where its page ended, while the pages are full."""
+    network = Searching()
+    found = [status(id=str(n), uri=f"https://x/{n}", content="<p>acme air</p>") for n in range(50)]
+
+    def route(request: httpx.Request) -> httpx.Response:
+        if not request.url.path.endswith("/search"):
+            return FakeMastodon.route(network, request)
+        start = int(request.url.params["offset"])
+        return httpx.Response(200, json={"statuses": found[start : start + 40]})
+
+    network.route = route  # type: ignore[method-assign] # the fake's answers
+    assert len(network.poll(terms=("acme air",)).refs) == 50
