@@ -172,7 +172,9 @@ async def _try(config: Config, feed: FeedConfig, environ: Mapping[str, str], now
 
 
 @click.command(epilog="Example: mentionwatch feeds --format json")
-@click.option("--format", "form", type=click.Choice(["table", "csv", "json", "jsonl"]), default="table")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json", "jsonl"]), default="table", help="How to write it."
+)
 @global_options
 @pass_app
 def feeds(app: App, form: str) -> None:
