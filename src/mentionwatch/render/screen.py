@@ -50,7 +50,7 @@ class Screen:
 
     def wrapped(self, text: str, *, indent: str = "", style: str = "") -> Iterator[Text]:
         """Break safe text between words into lines that fit, each behind an indent."""
-        room = max(self.width - len(indent), _NARROWEST)
+        room = max(self.width - len(indent), 1)
         for paragraph in text[:_LONGEST_PARAGRAPH].split("\n"):
             for line in self.broken(paragraph, room):
                 yield Text.assemble(indent, (line, style))
