@@ -9,7 +9,7 @@ import io
 import json
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeAlias
 from urllib.parse import urljoin
 
@@ -26,6 +26,8 @@ from mentionwatch.text import STORED_BYTES, clean_text, html_to_text, one_line
 
 _Time: TypeAlias = tuple[datetime, TimeQuality]
 
+_MAIL_AND_NAME = re.compile(r"\S{1,200}@\S{1,200}\s*\((.{1,200})\)")  # as RSS writes it
+_NAME_AND_MAIL = re.compile(r"(.{1,200}?)\s*[(<]\S{1,200}@\S{1,200}[)>]")
 _HTML = re.compile(r"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
 
@@ -69,15 +71,13 @@ def read_document(body: bytes, *, url: str, content_type: str = "") -> Document:
     found = _parse(text, url)
     if _HTML.match(text) or not (found.get("version") or found["entries"]):
         raise _no_feed(found, text, url)
-    return Document(tuple(map(_xml_item, found["entries"])))
+    return Document(tuple(_xml_item(entry, url) for entry in found["entries"]))
 
 
 def _parse(text: str, url: str) -> Any:
     document = io.BytesIO(b'<?xml version="1.0" encoding="utf-8"?>\n' + text.encode())  # never a str: it may be a path
     try:
-        return feedparser.parse(
-            document, response_headers={"content-location": url}, resolve_relative_uris=False, sanitize_html=False
-        )
+        return feedparser.parse(document, resolve_relative_uris=False, sanitize_html=False)
     except Exception as error:  # feedparser lets out whatever went wrong inside
         raise Broken(f"the feed of {host_of(url)} cannot be read", cause=type(error).__name__) from None
 
@@ -91,10 +91,11 @@ def _no_feed(found: Any, text: str, url: str) -> Broken:
     return Broken(f"{host_of(url)} answered {what}, not a feed", hint=hint)
 
 
-def _xml_item(entry: Any) -> Item:
+def _xml_item(entry: Any, url: str) -> Item:
+    guid, link = _short(entry.get("id", "")), entry.get("link", "")
     return Item(
-        guid=_short(entry.get("id", "")),
-        link=_link(entry.get("link", "")),
+        guid=guid,
+        link=_link(url, link) if link != guid or "://" in guid else "",  # feedparser takes any guid for a link
         title=_plain(entry.get("title", ""), entry.get("title_detail")),
         text=_body(entry),
         author=_author(entry),
@@ -110,7 +111,13 @@ def _body(entry: Any) -> str:
 
 def _plain(value: Any, detail: Any) -> str:
     text = _capped(value)
-    return html_to_text(text) if "html" in (detail or {}).get("type", "") else text.strip()
+    return html_to_text(_whole_tags(text)) if "html" in (detail or {}).get("type", "") else text.strip()
+
+
+def _whole_tags(html: str) -> str:
+    """Leave out the tag through which a long text was cut."""
+    last = html.rfind("<")
+    return html[:last] if len(html) == STORED_BYTES and last > html.rfind(">") else html
 
 
 def _times(published: _Time | None, updated: _Time | None) -> dict[str, Any]:
@@ -123,19 +130,11 @@ def _times(published: _Time | None, updated: _Time | None) -> dict[str, Any]:
 
 
 def _time(entry: Any, name: str) -> _Time | None:
-    """Read a time. Asking the entry itself for `updated` would answer with another time, and a warning."""
-    raw = dict.get(entry, name)
-    if not isinstance(raw, str):
-        return None
-    if raw.isascii():
-        return _read_time(raw)
-    try:  # Greek, Hungarian and Korean, which feedparser knows
-        return datetime(*dict.get(entry, f"{name}_parsed")[:6], tzinfo=UTC), TimeQuality.EXACT
-    except (TypeError, ValueError):
-        return None
+    """Read a time as it was written: feedparser's own reading guesses, and so does its `entry["updated"]`."""
+    return _read_time(dict.get(entry, name))
 
 
-def _read_time(raw: str | None) -> _Time | None:
+def _read_time(raw: object) -> _Time | None:
     try:
         return read_time(raw)
     except ValueError:
@@ -143,13 +142,16 @@ def _read_time(raw: str | None) -> _Time | None:
 
 
 def _author(entry: Any) -> str:
-    """Give the author's name; RSS writes `mail@example (Name)`, and the address is nobody's business."""
-    return one_line(entry.get("author_detail", {}).get("name") or entry.get("author", ""), width=200)
+    """Give the author's name; beside it the mail address is nobody's business."""
+    author = entry.get("author", "")
+    named = _MAIL_AND_NAME.fullmatch(author) or _NAME_AND_MAIL.fullmatch(author)
+    return one_line(named[1] if named else author, width=200)
 
 
-def _link(link: Any) -> str:
+def _link(base: str, link: Any) -> str:
+    """Give an item's address in full. Ids are never joined to the feed's address: they must outlive its moves."""
     try:
-        return read_url(link)
+        return read_url(urljoin(base, link)) if link else ""
     except ValueError:
         return ""
 
@@ -184,20 +186,13 @@ def _read_json_items(feed: dict[str, Any], url: str) -> Document:
 def _json_item(entry: dict[str, Any], url: str) -> Item:
     guid = entry.get("id")
     link = get_text(entry, "url") or get_text(entry, "external_url")
-    html = html_to_text(_capped(get_text(entry, "content_html")))
+    html = _plain(get_text(entry, "content_html"), {"type": "html"})
     authors = [get_text(each, "name") for each in (*get_list(entry, "authors"), get_map(entry, "author"))]
     return Item(
         guid=_short(str(guid) if isinstance(guid, int) and not isinstance(guid, bool) else guid),
-        link=_link(_joined(url, link)) if link else "",
+        link=_link(url, link or ""),
         title=_capped(get_text(entry, "title")).strip(),
         text=html or _capped(get_text(entry, "content_text") or get_text(entry, "summary")).strip(),
         author=one_line(next(filter(None, authors), None) or "", width=200),
         **_times(_read_time(get_text(entry, "date_published")), _read_time(get_text(entry, "date_modified"))),
     )
-
-
-def _joined(base: str, link: str) -> str:
-    try:
-        return urljoin(base, link)
-    except ValueError:
-        return ""
