@@ -6,7 +6,7 @@ https://docs.joinmastodon.org/methods/notifications/ /accounts/ /timelines/ /sea
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
@@ -53,12 +53,14 @@ class Mastodon:
         self._yielded: set[str] = set()
         self._deferred: list[Status] = []
         self._lost: list[str] = []
+        self._begins_at = around.now
 
     async def fetch(self, cursor: Cursor | None) -> AsyncIterator[Page]:
         """Give mentions, the brand's statuses, tags and search results; then what waited for a parent."""
         self._lost = list((cursor or {}).get("lost", ()))
         await self._find_accounts()
         walk = Round(cursor, spec=self._spec, now=self._around.now)
+        self._begins_at = walk.begins_at
         async for page in walk.pages(await self._streams()):
             yield page
         posts = await self._settle()
@@ -155,7 +157,7 @@ class Mastodon:
         if statuses and not read and len(reasons) == len(statuses):
             raise all_unreadable(self._host, reasons)
         times = tuple(each.post.created_at for each in read)
-        wanted = [each for each in read if not is_found or each.post.address is not Address.ASIDE]
+        wanted = [each for each in self._young(read) if not is_found or each.post.address is not Address.ASIDE]
         target, is_astray = self._next(answer)
         return Chunk(
             posts=tuple(self._place(wanted)),
@@ -165,6 +167,14 @@ class Mastodon:
             next=target,
             is_astray=is_astray,
         )
+
+    def _young(self, statuses: Sequence[Status]) -> Iterator[Status]:
+        """Give what is no older than the history; the rest counts as unseen, until a later status answers it."""
+        for each in statuses:
+            if each.post.created_at >= self._begins_at:
+                yield each
+            else:
+                self._refs.pop(str(each.post.native_id), None)
 
     def _next(self, answer: Answer) -> tuple[str | None, bool]:
         """Give the query of the next page, and whether the link to it leads to another host."""

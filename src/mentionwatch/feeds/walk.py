@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
@@ -36,12 +36,16 @@ Load: TypeAlias = Callable[[str | None], Awaitable[Chunk]]
 class Round:
     """One poll's walk over all streams of a feed.
 
-    `outbox_from` is the instant since which all that the outbox streams hold has been seen.
+    `outbox_from` is the instant since which all that the outbox streams hold has been seen. `begins_at` is
+    where the history of the first poll began: what is older was never read, and does not come in later.
     """
 
     def __init__(self, cursor: Cursor | None, *, spec: FeedSpec, now: datetime) -> None:
         self.outbox_from: datetime | None = None
-        self._known = (cursor or {}).get("streams", {})
+        held = cursor or {}
+        # A clock that was ahead at the first poll must not hide what is older than it said.
+        self.begins_at = min(now - spec.history, from_text(held.get("begins_at", to_text(now))))
+        self._known = held.get("streams", {})
         self._spec = spec
         self._now = now
         self._walked: dict[str, Any] = {}
@@ -52,7 +56,7 @@ class Round:
             is_outbox = name.startswith("outbox:")
             stream = Stream(name, self._known.get(name), spec=self._spec, now=self._now, is_steady=is_outbox)
             async for chunk in stream.walk(load):
-                yield Page(posts=chunk.posts, skipped=chunk.skipped)
+                yield Page(posts=within_history(chunk.posts, self.begins_at), skipped=chunk.skipped)
             if stream.gap:
                 yield Page(gap=stream.gap)
             self._walked[name] = stream.state()
@@ -61,7 +65,13 @@ class Round:
 
     def cursor(self, **more: Any) -> Cursor:
         """Give the cursor that stands after all streams were walked."""
-        return {"streams": self._walked, **more}
+        return {"begins_at": to_text(self.begins_at), "streams": self._walked, **more}
+
+
+def within_history(posts: Sequence[Post], begins_at: datetime) -> tuple[Post, ...]:
+    """Leave out what is older than the first poll's history, but for what a later post answers."""
+    answered = {post.parent_ref for post in posts if post.created_at >= begins_at}
+    return tuple(post for post in posts if post.created_at >= begins_at or post.ref in answered)
 
 
 class Stream:
