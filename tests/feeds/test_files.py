@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
 import json
 import os
 import tracemalloc
@@ -17,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mentionwatch.errors import Broken, ConfigError, FeedError, Unavailable, UsageError
+from mentionwatch.export.cells import csv_cell, split_names
 from mentionwatch.feeds import FeedSpec, Surroundings, find
 from mentionwatch.feeds.files import PAGE_SIZE, BadLine, Files, Notice, RowRules, read_posts
 from mentionwatch.feeds.http import Client
@@ -27,6 +30,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SAMPLES = Path(__file__).parents[1] / "data" / "files"
 SHARED = Path(os.environ.get("MENTIONWATCH_SHARED", Path(__file__).resolve().parents[3] / "shared"))
 HEADER = "id,author,text,created_at\n"
+ROW_CELLS = ("1", "ann", "2026-11-20T10:00:00Z")
 X = RowRules(network="x")
 
 
@@ -75,6 +79,21 @@ def test_own_export_is_read_back() -> None:
 def test_one_quote_before_a_formula_goes(cell: str, plain: str) -> None:
     """Exactly one quote goes, and only before what a spreadsheet would run."""
     assert plain_cell(cell) == plain
+
+
+pieces = st.sampled_from(["@acme ", "@ben.x ", "=1+1", "'", "-", " ", "\n", '"', ",", "＝", "\t", "hello", "é", "nan "])
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(pieces, min_size=1, max_size=8).map("".join).filter(str.strip))
+@pytest.mark.fault("F37")
+def test_any_text_survives_export_and_import(tmp_path: Path, text: str) -> None:
+    """What the exporter makes harmless, the importer makes what it was."""
+    to, rest = split_names(text)
+    file = io.StringIO(newline="")
+    cells = [*ROW_CELLS[:2], csv_cell(rest), ROW_CELLS[2], csv_cell(to)]
+    csv.writer(file, lineterminator="\n").writerows([[*HEADER.strip().split(","), "to"], cells])
+    assert texts(read(write(tmp_path, file.getvalue()))) == [text]
 
 
 @pytest.mark.parametrize(
