@@ -247,7 +247,8 @@ def _demo(app: App, folder: Path) -> None:
         _tell(app, result)
         sys.exit(result.exit_code)
     posts = sum(feed.fetched for feed in result.feeds)
-    click.echo(f"{posts} invented posts of {config.brand} polled from {len(result.feeds)} feeds\n", err=True)
+    if not app.is_quiet:
+        click.echo(f"{posts} invented posts of {config.brand} polled from {len(result.feeds)} feeds\n", err=True)
     print_report(app, "summary", rules=config.rules(), database=database)
 
 
