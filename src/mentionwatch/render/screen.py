@@ -13,6 +13,7 @@ from rich.text import Text
 
 _NARROWEST = 10
 _LONGEST_PARAGRAPH = 20_000
+_CHARS_A_CELL = 8  # a letter with its marks, or a joined emoji
 _UNIT = re.compile(r"(?<=\d) (?=%|(?:min|h|d|s)\b)")
 _JOINED = "\ue000"
 
@@ -65,4 +66,5 @@ class Screen:
         """Cut text to a width in cells, with an ellipsis, or fill it up with spaces."""
         if cell_len(text) <= width:
             return set_cell_size(text, width)
-        return set_cell_size(text, max(width - len(self.ellipsis), 0)) + self.ellipsis[:width]
+        beginning = text[: width * _CHARS_A_CELL]
+        return set_cell_size(beginning, max(width - len(self.ellipsis), 0)) + self.ellipsis[:width]

@@ -42,7 +42,8 @@ def print_report(report: Report, *, no_color: bool = False, limit: int | None = 
         for section in report.sections:
             screen.lines(_section_lines(section, screen, is_only=len(report.sections) == 1))
         for table in _tables(report):
-            screen.lines(_titled(table, screen, words, limit=limit))
+            title = "" if table.title == report.title else one_line(table.title)
+            screen.lines(_titled(title, table, screen, words, limit=limit))
     screen.lines(_note_lines(report.notes, screen, words))
 
 
@@ -95,12 +96,13 @@ def _figure_lines(figure: Figure, screen: Screen, *, indent: str, room: int) -> 
         yield text
 
 
-def _titled(table: Table, screen: Screen, words: Words, *, limit: int | None) -> Iterator[Text]:
+def _titled(title: str, table: Table, screen: Screen, words: Words, *, limit: int | None) -> Iterator[Text]:
     yield Text()
     if not table.rows:
-        yield from screen.wrapped(f"{one_line(table.title)}: none")
+        yield from screen.wrapped(f"{title or 'list'}: none")
         return
-    yield from screen.wrapped(f"{one_line(table.title)}", style="bold")
+    if title:
+        yield from screen.wrapped(title, style="bold")
     yield from table_lines(table, screen, words, limit=limit)
 
 
