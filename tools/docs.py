@@ -1,7 +1,10 @@
-"""Write the generated parts of the docs: the schema, and what each command says of itself."""
+"""Write the generated parts of the docs: the schema, what each command says of itself, and the demo's report."""
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -12,7 +15,9 @@ import click
 from mentionwatch.cli import cli
 from mentionwatch.store import schema
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
+ROOT = Path(__file__).resolve().parents[1]
+NOW = "2026-11-22T19:30:00Z"
+_DEMO = re.compile(r"(<!-- demo:[^>]*-->\n).*?(<!-- end of demo -->)", re.DOTALL)
 
 _SCHEMA_INTRO = """\
 # The database
@@ -62,16 +67,25 @@ def _helps(command: click.Command, name: str, parent: click.Context | None) -> I
                 yield from _helps(found, child, context)
 
 
-PAGES = {"schema.md": schema_page, "commands.md": commands_page}
+def readme() -> str:
+    """Give README.md with the report that `mentionwatch demo` prints at NOW, 80 columns wide."""
+    environ = {**os.environ, "MENTIONWATCH_NOW": NOW, "COLUMNS": "80", "NO_COLOR": "1"}
+    command = [sys.executable, "-m", "mentionwatch", "demo", "-q"]
+    shown = subprocess.run(command, env=environ, check=True, capture_output=True, text=True).stdout  # noqa: S603 (ours)
+    block = f"\n```text\n{shown.rstrip()}\n```\n\n"
+    return _DEMO.sub(lambda found: found[1] + block + found[2], (ROOT / "README.md").read_text(encoding="utf-8"))
+
+
+PAGES = {"docs/schema.md": schema_page, "docs/commands.md": commands_page, "README.md": readme}
 
 
 def main() -> int:
     """Write each page that differs; name it."""
     for name, make in PAGES.items():
-        path, text = DOCS / name, make()
+        path, text = ROOT / name, make()
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
-            print(f"written: docs/{name}")
+            print(f"written: {name}")
     return 0
 
 

@@ -150,11 +150,12 @@ def _promise(waits: list[WaitRow], request: Request) -> tuple[Figure, ...]:
         promised = getattr(request.rules.sla_at(request.now), kind.value)
         minutes = round(promised.total_seconds() / 60)
         within = f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes} min"
-        pending = f", {kept.pending} still in time" if kept.pending else ""
+        pending = f" ({kept.pending} more may be)" if kept.pending else ""
+        plural = kind.value if kind is Kind.PRAISE else f"{kind}s"
         figures.append(
             share(
                 f"{kind}_attainment",
-                f"{kind} answered within {within}{pending}",
+                f"{plural} answered within {within}{pending}",
                 kept.met,
                 kept.decided,
                 "answered in time, of those answered or past their time; what may still be in time is not counted",
