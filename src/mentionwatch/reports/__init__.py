@@ -91,6 +91,11 @@ class Request:
     rows: bool = False
 
     @property
+    def alive_since(self) -> datetime:
+        """Since when a conversation must have heard something not to have lapsed."""
+        return self.now - self.rules.sla_at(self.now).lapse_after
+
+    @property
     def open_of_any_age(self) -> Filter:
         """The same rows, but without a beginning if the user named none."""
         if not self.is_default_period:

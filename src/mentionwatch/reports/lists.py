@@ -29,7 +29,7 @@ _ORDER = {Standing.OVERDUE: 0, Standing.DUE_SOON: 1, Standing.DUE: 2, Standing.C
 
 def inbox(db: Connection, request: Request) -> Report:
     """Say who waits now: overdue first, then by due time; then complaints about the brand that nobody answered."""
-    waits = with_facts(db, queries.open_waits(db, request.open_of_any_age))
+    waits = with_facts(db, queries.open_waits(db, request.open_of_any_age, alive_since=request.alive_since))
     ordered = sorted(waits, key=lambda wait: _urgency(wait, request))
     about = queries.unanswered_about(db, request.which)
     found = [wait.standing(request) for wait in waits]
@@ -105,7 +105,7 @@ def _about_table(rows: list[Row], request: Request) -> Table:
 
 def missed(db: Connection, request: Request) -> Report:
     """List the complaints and questions past their time with no reply at all; the canned-only ones beside them."""
-    waits = with_facts(db, queries.missed_waits(db, request.open_of_any_age))
+    waits = with_facts(db, queries.missed_waits(db, request.open_of_any_age, alive_since=request.alive_since))
     ordered = sorted(waits, key=lambda wait: (-wait.row["priority"], wait.row["due_at"], wait.row["ref"]))
     inside = first_waits(read_waits(db, request), *_NEEDING)
     canned_only = [wait for wait in inside if wait.facts.is_canned_only]
@@ -152,7 +152,7 @@ def _of_any_age(request: Request) -> tuple[str, ...]:
 
 def praise(db: Connection, request: Request) -> Report:
     """List the praise that nobody thanked in its time."""
-    waiting = with_facts(db, queries.open_waits(db, request.open_of_any_age))
+    waiting = with_facts(db, queries.open_waits(db, request.open_of_any_age, alive_since=request.alive_since))
     ignored = [
         wait for wait in waiting if wait.facts.kind is Kind.PRAISE and wait.standing(request) is Standing.OVERDUE
     ]

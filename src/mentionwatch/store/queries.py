@@ -53,35 +53,37 @@ def waits(db: Connection, which: Filter) -> Iterator[Row]:
     return db.execute(f"SELECT * FROM waits_view WHERE {where} ORDER BY opened_at, ref, brand, ordinal", values)
 
 
-def open_waits(db: Connection, which: Filter) -> list[Row]:
-    """Give the waits that go on and have neither lapsed nor been handled elsewhere, the earliest due first."""
+def open_waits(db: Connection, which: Filter, *, alive_since: datetime) -> list[Row]:
+    """Give the waits that go on and were not handled elsewhere, the earliest due first.
+
+    Conversations in which nothing was said since `alive_since` have lapsed, and are left out.
+    """
     where, values = which.where(time="opened_at", post_id="post_id")
     return db.execute(
         f"""
         SELECT *
         FROM waits_view
-        WHERE is_open AND handled_by IS NULL AND COALESCE(outcome, '') <> 'lapsed' AND {where}
+        WHERE is_open AND handled_by IS NULL AND last_at > :alive_since AND {where}
         ORDER BY due_at, ref, brand
         """,
-        values,
+        {**values, "alive_since": to_text(alive_since)},
     ).fetchall()
 
 
-def missed_waits(db: Connection, which: Filter) -> list[Row]:
+def missed_waits(db: Connection, which: Filter, *, alive_since: datetime) -> list[Row]:
     """Give the waits of complaints and questions that are past their time with no reply at all.
 
     Without a beginning, the lapsed are left out: they are history, and a list of years helps nobody.
     """
     where, values = which.where(time="opened_at", post_id="post_id")
-    lapsed = "1" if which.since_at else "COALESCE(outcome, '') <> 'lapsed'"
     return db.execute(
         f"""
         SELECT *
         FROM waits_view
-        WHERE is_open AND is_missed AND {lapsed} AND {where}
+        WHERE is_open AND is_missed AND last_at > :alive_since AND {where}
         ORDER BY due_at, ref, brand
         """,
-        values,
+        {**values, "alive_since": "" if which.since_at else to_text(alive_since)},
     ).fetchall()
 
 

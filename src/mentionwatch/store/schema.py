@@ -320,7 +320,7 @@ VIEWS = {
                  AND (c.handled_at IS NULL OR c.handled_at < w.opened_at)
                  AND p.time_quality = 'exact' AND {_COVERED} AS is_missed,
                c.first_reply_at IS NOT NULL AND c.first_real_reply_at IS NULL AS is_canned_only,
-               c.outcome, c.priority, c.reasons, c.first_reply_at, o.ref AS conversation_ref,
+               c.outcome, c.last_at, c.priority, c.reasons, c.first_reply_at, o.ref AS conversation_ref,
                a.name AS customer_name, a.followers
         FROM waits w
         JOIN conversations c ON c.id = w.conversation_id AND c.brand = w.brand
