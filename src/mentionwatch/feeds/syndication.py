@@ -125,8 +125,8 @@ def _times(published: _Time | None, updated: _Time | None) -> dict[str, Any]:
     created = published or updated
     if created is None:
         return {}
-    is_edited = published and updated and updated[0] > published[0]
-    return {"created_at": created[0], "time_quality": created[1], "edited_at": updated[0] if is_edited else None}
+    edited_at = updated[0] if updated and updated[0] > created[0] else None
+    return {"created_at": created[0], "time_quality": created[1], "edited_at": edited_at}
 
 
 def _time(entry: Any, name: str) -> _Time | None:
