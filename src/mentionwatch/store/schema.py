@@ -380,7 +380,7 @@ VIEWS = {
         JOIN accounts a ON a.id = p.account_id
         JOIN accounts c ON c.id = r.customer_id
         JOIN posts q ON q.id = r.answers_id
-        LEFT JOIN waits w ON w.reply_id = r.post_id AND w.brand = r.brand
+        LEFT JOIN waits w ON w.conversation_id = r.conversation_id AND w.brand = r.brand AND w.reply_id = r.post_id
         LEFT JOIN conversations v ON v.id = r.conversation_id AND v.brand = r.brand
         LEFT JOIN posts o ON o.id = r.conversation_id
         LEFT JOIN addressed d ON d.post_id = r.conversation_id AND d.brand = r.brand
