@@ -8,6 +8,7 @@ import json
 import os
 import re
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from console import Ask
 from mentionwatch.export.datasets import DATASETS
 from mentionwatch.feeds.files import RowRules, read_posts
 from mentionwatch.model import Post
+from mentionwatch.store.queries import Filter
 
 DOC = Path(__file__).parents[2] / "docs" / "csv.md"
 
@@ -97,3 +99,18 @@ def test_columns_are_documented(pizza: World, ask: Ask, name: str) -> None:
     assert re.findall(r"^\| `(\w+)` \|", section[1], re.MULTILINE) == ask("export", name, "--db", pizza.path).lines[
         0
     ].split(",")
+
+
+@pytest.mark.parametrize("name", list(DATASETS))
+@pytest.mark.parametrize("which", [Filter(), Filter(brand="Acme", since_at=NOW - timedelta(days=7))])
+def test_no_table_is_scanned_for_each_row(pizza: World, name: str, which: Filter) -> None:
+    """Each table is read from end to end once at most: its rows are found by key, however many there are."""
+    with pizza.open() as store:
+        statements: list[str] = []
+        store.db.set_trace_callback(statements.append)
+        assert list(DATASETS[name].read(store.db, which))
+        store.db.set_trace_callback(None)
+        plan = store.db.execute(f"EXPLAIN QUERY PLAN {statements[0]}").fetchall()
+    once = {row["id"] for row in plan if row["detail"].startswith("MATERIALIZE")}
+    scans = [row["detail"] for row in plan if row["detail"].startswith("SCAN") and row["parent"] not in once]
+    assert len([line for line in scans if not line.startswith("SCAN f")]) <= 1, scans  # f: the few feeds
