@@ -174,14 +174,17 @@ def _address(posts: Sequence[Entry], by_ref: Mapping[str, Entry], brands: Brands
         clues = _Clues(
             parent=parent,
             tagged=brands.tagged(post) | ({parent.brand} if parent and parent.brand else set()),
-            named=brands.named(post) | answered[post.ref],
+            named=brands.named(post),
+            answered=answered[post.ref],
             hints=_strongest(post.sightings, answered[post.ref] or (speaking if len(speaking) == 1 else set())),
             inherited=found.get(parent.id, {}) if parent and goes_on else {},
         )
         place = brands.place(post)
         found[post.id] = {
             brand: Addressing(_address_to(brand, post, clues), place)
-            for brand in sorted(clues.tagged | clues.named | clues.hints.keys() | clues.inherited.keys() | speaking)
+            for brand in sorted(
+                clues.tagged | clues.named | clues.answered | clues.hints.keys() | clues.inherited.keys() | speaking
+            )
         }
     return found
 
@@ -191,6 +194,7 @@ class _Clues:
     parent: Entry | None
     tagged: Set[str]
     named: Set[str]
+    answered: Set[str]
     hints: Mapping[str, Address | None]
     inherited: Mapping[str, Addressing]
 
@@ -212,13 +216,15 @@ def _address_to(brand: str, post: Entry, clues: _Clues) -> Address:
         return Address.TO
     if inherited and inherited.address is not Address.ASIDE:
         return inherited.address
-    if hint is Address.ABOUT or brand in clues.named:
+    if brand in clues.answered and brand in clues.hints and hint is None:
+        return Address.TO
+    if hint is Address.ABOUT or brand in clues.named | clues.answered:
         return Address.ABOUT
     if hint is Address.ASIDE or clues.parent is not None:
         return Address.ASIDE
-    # A comment whose parent an import lacks: most likely the brand's own post, which few exports hold.
-    answers_something_unknown = post.parent_ref is not None and brand in clues.hints
-    return Address.TO if answers_something_unknown else Address.ASIDE
+    # An import says whose mentions it holds, not to whom each is. A comment whose parent it lacks is most likely
+    # beneath the brand's own post, which few exports hold.
+    return Address.TO if brand in clues.hints and not clues.tagged else Address.ASIDE
 
 
 def _customers(

@@ -201,16 +201,21 @@ class _Course:
         judged = self.setting.judged.get(post.id, Judged(kind=None))
         if not post.is_public or addressing is None or addressing.address is Address.ASIDE:
             return
-        if self.replies and judged.closing is not Closing.NONE:
-            self._close_matter(post, judged.closing)
+        closing = self._closing(judged)
+        if self.replies and closing is not Closing.NONE:
+            self._close_matter(post, closing)
             return
         if judged.kind in (Kind.COMPLAINT, Kind.QUESTION):
             self._matter_goes_on(post, judged)
-        elif self.handoff is Handoff.QUIET and judged.kind is Kind.PRAISE:
-            self.handoff = Handoff.SATISFIED
         sla = self.setting.rules.sla_at(post.at)
         if judged.kind is not Kind.OTHER and (addressing.address is Address.TO or sla.about):
             self.pending.append(post)
+
+    def _closing(self, judged: Judged) -> Closing:
+        """Say what a post closes: one that praises, after a complaint and a reply, says that it is settled."""
+        if judged.closing is Closing.NONE and judged.kind is Kind.PRAISE and self.complained:
+            return Closing.SATISFIED
+        return judged.closing
 
     def _close_matter(self, post: Entry, closing: Closing) -> None:
         if closing is Closing.ACKNOWLEDGED:

@@ -106,6 +106,19 @@ def test_the_feeds_word_on_the_address() -> None:
     assert scene.address(untold) is Address.TO
 
 
+def test_the_default_brand_gives_way_to_a_tag() -> None:
+    """An import's posts are to its brand, but one that tags another is to that one, unless the brand answers it."""
+    scene = Scene()
+    plain = scene.post(Kind.COMPLAINT, "10:00", by="a", text="cold again")
+    other = scene.post(Kind.COMPLAINT, "10:01", by="b", text="@globex cold again")
+    for ref in (plain, other):
+        scene.sight(ref, ("Acme", None))
+    assert (scene.address(plain), scene.address(other)) == (Address.TO, Address.ASIDE)
+    assert scene.address(other, "Globex") is Address.TO
+    scene.reply("10:02", to=other)
+    assert scene.address(other) is Address.TO
+
+
 def test_a_comment_under_a_post_that_is_not_held_is_to_the_brand() -> None:
     """Exports seldom hold the brand's own post; a comment beneath it still counts, an answer to a customer does not."""
     scene = Scene()

@@ -133,6 +133,15 @@ def test_thanks(closing: Closing, answer: dict[str, Any], outcome: Outcome) -> N
     assert (story.satisfied_at is not None) is (outcome is Outcome.RECOVERED)
 
 
+def test_praise_after_a_complaint_and_a_reply_settles_it() -> None:
+    """Whoever praises the brand once it has replied is satisfied, and waits for no thanks."""
+    scene = Scene()
+    reply = scene.reply("10:10", to=scene.complaint("10:00"), handoff=Channel.DM)
+    scene.post(Kind.PRAISE, "12:00", to=reply)
+    story = scene.story()
+    assert (story.outcome, story.handoff, len(story.waits)) == (Outcome.RECOVERED, Handoff.SATISFIED, 1)
+
+
 def test_thanks_before_any_reply_are_praise() -> None:
     """Closing words close nothing while the brand has said nothing."""
     scene = Scene()

@@ -156,15 +156,16 @@ def test_brand_without_a_name_is_called_by_its_handle() -> None:
 @pytest.mark.parametrize(
     ("changes", "address"),
     [
-        ({}, Address.TO),
+        ({}, None),
         ({"in_reply_to": "0"}, None),
+        ({"brand": "Acme"}, Address.TO),
         ({"in_reply_to": "0", "brand": "Acme"}, Address.TO),
         ({"from_brand": True}, None),
         ({"from_brand": True, "brand": "Acme"}, None),
     ],
 )
 def test_address_is_what_the_row_can_know(changes: dict[str, Any], address: Address | None) -> None:
-    """A customer's opening post, or one with its own brand, is to the brand; an answer depends on its thread."""
+    """A row that names its own brand is to it; of the others, the thread and the tags decide."""
     assert read(**changes)[0].address is address
 
 
@@ -243,3 +244,10 @@ def test_sample_rows_are_read() -> None:
         *("google", "Acme Kreuzberg"),
         *(2.5, "locations/7"),
     )
+
+
+def test_a_review_may_be_of_stars_alone() -> None:
+    """An empty text is a bad line, but not where a rating speaks."""
+    (review,) = read(text="", rating=2)
+    assert (review.text, review.rating) == ("", 2.0)
+    assert isinstance(read(text="")[0], BadLine)

@@ -197,9 +197,8 @@ def _row_rules(
         theirs = [one for one in config.rules().accounts if network in (None, one.network)]
         accounts = tuple(one.handle for one in theirs if one.brand == config.brand)
         brand = config.brand
-    return RowRules(
-        network=network, accounts=accounts, brand=brand or (accounts[0] if accounts else None), mapping=columns
-    )
+    default = brand or (accounts[0].lstrip("@") if accounts else None)
+    return RowRules(network=network, accounts=accounts, brand=default, mapping=columns)
 
 
 def _tell_import(app: App, result: ImportResult) -> None:

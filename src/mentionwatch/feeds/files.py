@@ -33,6 +33,7 @@ class _Tally:
     posts: list[Post] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     first_at: datetime | None = None
+    last_at: datetime | None = None
     read: int = 0
     has_brand: bool = False
 
@@ -45,6 +46,15 @@ class _Tally:
         self.read += 1
         self.has_brand = self.has_brand or bool(item.from_brand)
         self.first_at = min(self.first_at or item.created_at, item.created_at)
+        self.last_at = max(self.last_at or item.created_at, item.created_at)
+
+    def span(self) -> dict[str, str | None]:
+        """Give from when to when the file shows the brand's posts, None where it has none."""
+        seen = self.first_at and self.last_at and self.has_brand
+        return {
+            "outbox_from": to_text(self.first_at) if seen and self.first_at else None,
+            "outbox_to": to_text(self.last_at) if seen and self.last_at else None,
+        }
 
     def take_page(self) -> Page:
         """Give what was read since the last page."""
@@ -74,8 +84,8 @@ class Files:
     async def fetch(self, cursor: Cursor | None) -> AsyncIterator[Page]:
         """Give the posts of each file that is new or has changed since the cursor.
 
-        The last page's `outbox_from` is the earliest post of all files with brand posts in them; an
-        unchanged file says nothing new about how far they reach.
+        The last page's `outbox_from` and `outbox_to` are the earliest and the latest post of all files with
+        brand posts in them; an unchanged file says nothing new about how far they reach.
         """
         rules = hashlib.sha256(repr(self._rules).encode()).hexdigest()[:16]
         known = (cursor or {}).get("files", {}) if (cursor or {}).get("rules") == rules else {}
@@ -90,13 +100,16 @@ class Files:
             tally, has_read = _Tally(), True
             async for full in self._read(path, tally):
                 yield full
-            first_at = to_text(tally.first_at) if tally.first_at and tally.has_brand else None
-            state[str(path)] = {"size": size, "mtime": mtime, "outbox_from": first_at}
-        starts = [from_text(held["outbox_from"]) for held in state.values() if held["outbox_from"]]
-        if starts:
+            state[str(path)] = {"size": size, "mtime": mtime, **tally.span()}
+        spans = [held for held in state.values() if held["outbox_from"]]
+        if spans:
             self._see_replies()
-        outbox_from = min(starts) if starts and has_read else None
-        yield Page(cursor={"rules": rules, "files": state}, outbox_from=outbox_from)
+        is_new = bool(spans) and has_read
+        yield Page(
+            cursor={"rules": rules, "files": state},
+            outbox_from=min(from_text(span["outbox_from"]) for span in spans) if is_new else None,
+            outbox_to=max(from_text(span["outbox_to"]) for span in spans) if is_new else None,
+        )
 
     async def thread(self, ref: str, *, native_id: str | None = None) -> AsyncIterator[Post | Gone]:
         """Give nothing: all that a file knows, `fetch` has read."""

@@ -127,7 +127,7 @@ class RowReader:
         is_wordless = visibility is Visibility.PRIVATE or deleted_at is not None
         account = _account(fields, network, handle)
         parent = fields.get("in_reply_to", cells.read_id)
-        from_brand, brand, address = self._standing(fields, account, parent)
+        from_brand, brand, address = self._standing(fields, account)
         thread = fields.get("thread", cells.read_id)
         return Post(
             ref=ref,
@@ -175,9 +175,7 @@ class RowReader:
     def _read_time(self, name: str, value: Any) -> tuple[datetime, TimeQuality]:
         return read_time(value, day_order=self._day_orders.get(name))
 
-    def _standing(
-        self, fields: _Fields, account: Account, parent: str | None
-    ) -> tuple[bool | None, str | None, Address | None]:
+    def _standing(self, fields: _Fields, account: Account) -> tuple[bool | None, str | None, Address | None]:
         """Say whether the brand speaks, which brand it is, and whether the post is to it."""
         from_brand = fields.get("from_brand", cells.read_truth)
         if from_brand is not None:
@@ -187,8 +185,7 @@ class RowReader:
             from_brand = account.handle.casefold() in self._accounts or own_id in self._accounts
         named = fields.get("brand", cells.read_name)
         brand = named or self._brand or (account.handle if from_brand else None)
-        is_to = not from_brand and (named is not None or parent is None)
-        return from_brand, brand, Address.TO if is_to else None
+        return from_brand, brand, Address.TO if named and not from_brand else None
 
 
 class _Fields:
@@ -197,6 +194,10 @@ class _Fields:
     def __init__(self, values: Mapping[str, Any]) -> None:
         self._values = {name: value for name, value in values.items() if not _is_missing(name, value)}
         self.unusable: list[str] = []
+
+    def has(self, name: str) -> bool:
+        """Say whether a field holds anything."""
+        return name in self._values
 
     def get(self, name: str, read: Callable[[Any], _Read]) -> _Read | None:
         """Read an optional field."""
@@ -241,6 +242,9 @@ def _account(fields: _Fields, network: str, handle: str) -> Account:
 
 
 def _text(fields: _Fields) -> str:
+    """Read the text; of a review it may be empty, since the stars speak."""
+    if not fields.has("text") and fields.get("rating", cells.read_rating) is not None:
+        return ""
     text = fields.need("text", cells.read_string)
     names = fields.get(TO, cells.read_name) or ""
     if not _HANDLES.fullmatch(names):

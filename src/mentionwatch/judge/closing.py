@@ -30,10 +30,11 @@ _SETTLED = re.compile(
     r"sorted(?: out)?(?= *(?:$|[!.,]|now|thanks|thank|cheers|it))|did the trick|does the trick|problem solved|"
     r"issue solved|"
     r"(?:got|managed to get) it (?:working|sorted|fixed|to work)|back to normal|up and running|running again|"
-    r"working again|"
+    r"working again|works for me|all (?:is |was )?(?:forgiven|well)|happy with how|"
+    r"how you (?:fix|solve|handle) (?:it|an?|things)|"
     r"(?:is|are|am|i'm|it's|we're) back (?:on|up|online|in)|no longer an? (?:issue|problem)|"
     + _THINGS
-    + r" (?:has |have |is |was |are )?(?:just |now |finally |safely |already )?(?:arrived|come through|"
+    + r" (?:has |have |is |was |are )?(?:just |now |finally |safely |already )?(?:arrived|come through|through|"
     r"gone through|went through|received|here|turned up|shown up|showed up|"
     r"delivered|in my account|back)|"
     r"(?:got|received) (?:my|the|our|a) (?:full |new )?(?:refund|replacement|money back|parcel|package|order|bag|"
