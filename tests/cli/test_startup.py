@@ -67,7 +67,7 @@ def test_every_command_helps(ask: Ask, name: str) -> None:
     said = ask(name, "--help")
     assert (said.code, said.err) == (0, "")
     assert "Example" in said.out
-    for option in ("--config", "--db", "--verbose", "--quiet", "--debug", "--no-color", "--version", "--help"):
+    for option in ("--config", "--db", "--verbose", "--quiet", "--debug", "--no-color", "--version", "-h, --help"):
         assert option in said.out
 
 

@@ -85,7 +85,7 @@ class _LazyGroup(click.Group):
     cls=_LazyGroup,
     no_args_is_help=False,
     invoke_without_command=True,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"max_content_width": 100},
     epilog="`mentionwatch COMMAND --help` says more, with an example.",
 )
 @global_options

@@ -179,6 +179,7 @@ _GLOBAL_OPTIONS = (
         callback=_print_version,
         help="Print the version and end.",
     ),
+    click.help_option("-h", "--help", help="Show this and end."),
 )
 
 
