@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dump import whole
 
 from builders import NOW
+from dump import whole
 from mentionwatch.config import Config, FeedConfig
 from mentionwatch.poll import poll
 from mentionwatch.store import open_for_reading, open_for_writing
