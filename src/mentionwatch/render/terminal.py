@@ -16,6 +16,7 @@ from mentionwatch.text import one_line
 _SENTENCES_BELOW = 60
 _COMMANDS_FROM = 100
 _WIDEST_TITLE = 44
+_GAP = 2
 _NO_PERIOD = frozenset({"inbox", "feeds"})
 
 _NOTHING = {
@@ -78,18 +79,25 @@ def _section_lines(section: Section, screen: Screen, *, is_only: bool) -> Iterat
         for figure in section.figures:
             yield from screen.wrapped(f"{one_line(figure.title)} {figure_text(figure)}", indent=indent)
         return
-    room = min(max((len(one_line(figure.title)) for figure in section.figures), default=0), _WIDEST_TITLE)
+    room = _room(section.figures, screen.width - len(indent) - _GAP)
     for figure in section.figures:
         yield from _figure_lines(figure, screen, indent=indent, room=room)
+
+
+def _room(figures: Sequence[Figure], width: int) -> int:
+    """Give the width of the titles: the longest, if the values still fit beside it, but never a mere few words."""
+    longest = max((len(one_line(figure.title)) for figure in figures), default=0)
+    values = max((len(figure_text(figure)) for figure in figures), default=0)
+    return min(longest, max(width - values, _WIDEST_TITLE))
 
 
 def _figure_lines(figure: Figure, screen: Screen, *, indent: str, room: int) -> Iterator[Text]:
     """Give a figure's words and its value beside them, each broken where it is long."""
     titles = screen.broken(one_line(figure.title), room)
-    values = screen.broken(figure_text(figure), screen.width - len(indent) - room - 2)
+    values = screen.broken(figure_text(figure), screen.width - len(indent) - room - _GAP)
     beside = [""] * (len(titles) - 1) + values
     for title, value in zip_longest(titles, beside, fillvalue=""):
-        text = Text(f"{indent}{title.ljust(room)}  ")
+        text = Text(f"{indent}{title.ljust(room + _GAP)}")
         text.append(value, style="bold")
         if value == values[-1] and screen.width >= max(_COMMANDS_FROM, len(text) + len(figure.rows) + 4):
             text.append(f"  {figure.rows}", style="dim")
