@@ -13,7 +13,7 @@ from mentionwatch.render.words import Words, figure_text, headline
 from mentionwatch.reports import Figure, Report, Section, Table
 from mentionwatch.text import one_line
 
-_SENTENCES_BELOW = 60
+_SENTENCES_BELOW = 76
 _COMMANDS_FROM = 100
 _WIDEST_TITLE = 44
 _GAP = 2
