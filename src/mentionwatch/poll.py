@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _THREADS_A_POLL = 25
 _JITTER = timedelta(seconds=150)
 _FIRST_POLL_FACTOR = 10
+_LONGEST_LIMIT = timedelta(hours=1)
 _REMIND_AFTER = timedelta(days=1)
 
 
@@ -122,9 +123,14 @@ def _is_due(store: Store, feed: FeedConfig, *, now: datetime, asked: bool) -> bo
     row = feed_rows.get_feed(store.db, feed.name)
     if row is None:
         return True
-    if row["limited_until"] and now < from_text(row["limited_until"]):
+    if _is_to_come(row["limited_until"], now, at_most=_LONGEST_LIMIT):
         return False
-    return asked or not row["next_poll_at"] or now >= from_text(row["next_poll_at"])
+    return asked or not _is_to_come(row["next_poll_at"], now, at_most=feed.every)
+
+
+def _is_to_come(text: str | None, now: datetime, *, at_most: timedelta) -> bool:
+    """Tell whether an instant lies ahead; one further ahead than it can be was noted by a clock that was wrong."""
+    return text is not None and timedelta(0) < from_text(text) - now <= at_most
 
 
 def _next_poll_at(feed: FeedConfig, now: datetime) -> datetime:
@@ -252,6 +258,8 @@ def _write(store: Store, feed: FeedConfig, found: _Found, *, now: datetime) -> N
     posts = found.page.posts if found.page else found.posts
     with store.transaction() as db:
         written = facts.write_posts(db, posts, feed=feed.name, seen_at=now)
+        if written.brands_changed:
+            facts.mark_all_stale(db)
         for ref in found.gone:
             facts.mark_deleted(db, ref, now)
         if found.thread:
@@ -303,6 +311,7 @@ def _note_end(
 def _is_news(db: Connection, name: str, error: FeedError, has_lasted: bool, *, now: datetime) -> bool:
     """Tell a refusal at once, anything else when it has lasted; each once a day."""
     row = feed_rows.get_feed(db, name)
-    if row is not None and row["complained_at"] and now - from_text(row["complained_at"]) < _REMIND_AFTER:
+    told_at = from_text(row["complained_at"]) if row is not None and row["complained_at"] else None
+    if told_at is not None and timedelta(0) <= now - told_at < _REMIND_AFTER:
         return False
     return has_lasted or isinstance(error, Denied)

@@ -82,7 +82,8 @@ class _Refresh:
         self.db = db
         self.rules = rules
         self.now = now
-        self.brands = Brands(findings.brand_handles(db), rules)
+        configured = {(one.network, one.handle.lower()): one.brand for one in rules.accounts}
+        self.brands = Brands(findings.brand_handles(db) | configured, rules)
         self.brands_seen = findings.brands_seen(db)
         self.templates = {text: form_hash(canonical(text).form) for text in rules.replies.templates}
         self.hours = _calendar(rules)

@@ -189,3 +189,15 @@ def test_an_account_that_is_the_brands_no_more_is_a_customers(tmp_path: Path, go
     assert (scalar(tmp_path, brands), scalar(tmp_path, mentions)) == ("acme,ben", 1)
     run(tmp_path, good, everything=True)
     assert (scalar(tmp_path, brands), scalar(tmp_path, mentions)) == ("acme", 2)
+
+
+@pytest.mark.fault("F56")
+def test_a_clock_that_was_ahead_stops_no_feed(tmp_path: Path, good: FeedConfig, bad: Callable[..., FeedConfig]) -> None:
+    """After one poll with a clock a year ahead, the next one with the right clock fetches, and tells of failures."""
+    ahead = NOW + timedelta(days=365)
+    limited = bad("/429?retry-after=120")
+    for _ in range(3):
+        run(tmp_path, good, bad("/500", name="broken"), limited, now=ahead, everything=True)
+    result = run(tmp_path, good, bad("/500", name="broken"), limited, now=NOW)
+    assert result.not_due == ()
+    assert [feed.is_news for feed in result.feeds] == [False, True, False]

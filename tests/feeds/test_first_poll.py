@@ -104,3 +104,17 @@ def test_later_polls_add_what_is_new_only(network: Served, tmp_path: Path) -> No
             " ORDER BY customer"
         ).fetchall()
     assert [(row["is_open"], row["is_backlog"]) for row in rows] == [(0, 1), (1, 0)]
+
+
+def test_a_waiting_post_that_is_deleted_is_found_gone(network: Served, tmp_path: Path) -> None:
+    """The thread of a waiting post is looked at again: the customer deleted it, so its text goes and its wait ends."""
+    run(network, tmp_path)
+    network.empty.add("999")
+    run(network, tmp_path, hours=1)
+    with World(tmp_path / "acme.db").open() as store:
+        wait = store.db.execute(
+            "SELECT text, is_open, seconds, reply_ref FROM waits_view WHERE ref LIKE '%/999'"
+        ).fetchone()
+        kind = store.db.execute("SELECT kind FROM mentions WHERE ref LIKE '%/999'").fetchone()
+    assert tuple(wait) == ("", 0, 25 * 3600, None)
+    assert kind["kind"] == "complaint"

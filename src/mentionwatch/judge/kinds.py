@@ -173,7 +173,7 @@ def _any_of(listed: tuple[str, ...]) -> re.Pattern[str] | None:
 
 
 def _measured(words: Words, polarity: float) -> list[Signal]:
-    signals = [Signal("length", "is how long the post is", "", min(len(words.tokens), 40) / 20)]
+    signals = [Signal("length", "is long, as complaints are", "", min(len(words.tokens), 40) / 20)]
     if polarity > 0:
         signals.append(Signal("good polarity", f"TextBlob reads it as {polarity:+.2f}", "", polarity))
     elif polarity < 0:

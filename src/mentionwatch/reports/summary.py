@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import duration_text, from_text
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from sqlite3 import Connection, Row
 
 _TOP = 5
+_FORGOTTEN_AFTER = timedelta(days=2)
+"""A feed that has not been polled for so long is no longer in the configuration."""
 _NEEDING = (Kind.COMPLAINT, Kind.QUESTION)
 
 _COLUMNS = (
@@ -263,7 +266,8 @@ def _notes(db: Connection, waits: list[WaitRow], mentions: list[Row], request: R
     for gap in queries.gaps(db, request.which):
         notes.append(f"gap: {gap['feed']} could not see {gap['from_at']} to {gap['to_at']}")
     for feed in queries.feeds(db):
-        if feed["failures"]:
+        is_polled = feed["next_poll_at"] and from_text(feed["next_poll_at"]) > request.now - _FORGOTTEN_AFTER
+        if feed["failures"] and is_polled:
             notes.append(f"feed {feed['name']} has failed {feed['failures']} times in a row: {feed['last_error']}")
     return tuple(notes)
 

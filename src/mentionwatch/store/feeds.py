@@ -16,6 +16,7 @@ _ADJOINING = timedelta(days=1)
 _CHECK_EACH_POLL = timedelta(hours=6)
 _CHECK_HOURLY = timedelta(hours=24)
 _CHECK_SIX_HOURLY = timedelta(days=7)
+_LONGEST_PAUSE = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,23 +221,28 @@ def open_threads(db: Connection, feed: str, *, now: datetime, limit: int) -> lis
         JOIN posts p ON p.id = w.post_id
         JOIN sightings s ON s.post_id = p.id AND s.feed = :feed
         LEFT JOIN threads t ON t.thread_ref = p.thread_ref AND t.feed = :feed
-        WHERE w.closed_at IS NULL AND w.opened_at > :oldest AND (t.next_check_at IS NULL OR t.next_check_at <= :now)
+        WHERE w.closed_at IS NULL AND w.opened_at > :oldest
+          AND (t.next_check_at IS NULL OR t.next_check_at NOT BETWEEN :soon AND :latest)
         GROUP BY p.thread_ref
         ORDER BY t.checked_at, p.thread_ref
         LIMIT :limit
         """,
-        {"feed": feed, "now": to_text(now), "oldest": to_text(now - _CHECK_SIX_HOURLY), "limit": limit},
+        {
+            "feed": feed,
+            "soon": to_text(now + timedelta(seconds=1)),
+            "latest": to_text(now + _LONGEST_PAUSE),  # later than that was noted by a clock that was wrong
+            "oldest": to_text(now - _CHECK_SIX_HOURLY),
+            "limit": limit,
+        },
     )
     return [OpenThread(row["thread_ref"], row["ref"], row["native_id"], from_text(row["opened_at"])) for row in rows]
 
 
 def thread_checked(db: Connection, feed: str, thread: OpenThread, *, now: datetime) -> None:
     """Note that a thread has been looked at, and when to look again: ever less often as it ages."""
+    pauses = ((_CHECK_EACH_POLL, timedelta(0)), (_CHECK_HOURLY, timedelta(hours=1)))
     age = now - thread.opened_at
-    if age < _CHECK_EACH_POLL:
-        pause = timedelta(0)
-    else:
-        pause = timedelta(hours=1) if age < _CHECK_HOURLY else timedelta(hours=6)
+    pause = next((pause for until, pause in pauses if age < until), _LONGEST_PAUSE)
     db.execute(
         """
         INSERT OR REPLACE INTO threads (thread_ref, feed, checked_at, next_check_at)
