@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ _COLUMNS = (
 def summary(db: Connection, request: Request) -> Report:
     """Say what needs you now, how the promise was kept, and where the brand failed."""
     waits = read_waits(db, request)
-    waiting = inbox(db, request)
+    waiting = inbox(db, replace(request, limit=_TOP))
     mentions = list(queries.mentions(db, request.which))
     sections = (
         Section(title="What needs you now", figures=waiting.sections[0].figures),
@@ -52,7 +53,7 @@ def summary(db: Connection, request: Request) -> Report:
         name="inbox",
         title="Most urgent",
         columns=waiting.table.columns,
-        rows=waiting.table.rows[:_TOP],
+        rows=waiting.table.rows,
     )
     return Report(
         name="summary",
