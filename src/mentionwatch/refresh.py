@@ -19,8 +19,9 @@ from mentionwatch.model import Role, Verdict
 from mentionwatch.priority import Case, urgency
 from mentionwatch.replies.canned import canonical, equal_to_template, form_hash
 from mentionwatch.replies.marks import marks
-from mentionwatch.store import Store, facts, findings
-from mentionwatch.store.findings import Held
+from mentionwatch.store import Store, accounts, facts, findings, stock, threads
+from mentionwatch.store import rules as stored_rules
+from mentionwatch.store.threads import Held
 from mentionwatch.waits import Setting, Story, follow
 
 _CHUNK = 500
@@ -63,8 +64,8 @@ def refresh(
     New rules, a newer judge or a changed account make everything stale.
     """
     with store.transaction() as db:
-        follows_others = facts.follow_rules(db, rules)
-        if facts.hold_rules(db, rules, version=VERSION, now=now) or everything:
+        follows_others = accounts.follow_rules(db, rules)
+        if stored_rules.hold_rules(db, rules, version=VERSION, now=now) or everything:
             findings.drop_verdicts(db)
             everything = True
         if everything or follows_others:
@@ -83,8 +84,8 @@ class _Refresh:
         self.rules = rules
         self.now = now
         configured = {(one.network, one.handle.lower()): one.brand for one in rules.accounts}
-        self.brands = Brands(findings.brand_handles(db) | configured, rules)
-        self.brands_seen = findings.brands_seen(db)
+        self.brands = Brands(threads.brand_handles(db) | configured, rules)
+        self.brands_seen = threads.brands_seen(db)
         self.templates = {text: form_hash(canonical(text).form) for text in rules.replies.templates}
         self.hours = _calendar(rules)
         self.failed: list[str] = []
@@ -92,12 +93,12 @@ class _Refresh:
     def run(self, progress: Progress | None) -> Refreshed:
         """Work through the list of stale threads."""
         touched: set[tuple[str, str]] = set()
-        for _, posts in self._threads(findings.stale_threads(self.db)):
+        for _, posts in self._threads(threads.stale_threads(self.db)):
             touched |= self._link_replies(posts)
         for brand, form in sorted(touched):
             self._settle_stock(brand, form)
-        refs = findings.stale_threads(self.db)
-        findings.clear_stale(self.db, refs)
+        refs = threads.stale_threads(self.db)
+        threads.clear_stale(self.db, refs)
         for done, (thread_ref, posts) in enumerate(self._threads(refs), start=1):
             self._tell(thread_ref, posts)
             if progress:
@@ -106,12 +107,12 @@ class _Refresh:
 
     def _threads(self, refs: Sequence[str]) -> Iterator[tuple[str, list[Held]]]:
         for start in range(0, len(refs), _CHUNK):
-            yield from findings.read_threads(self.db, refs[start : start + _CHUNK])
+            yield from threads.read_threads(self.db, refs[start : start + _CHUNK])
 
     def _link_replies(self, posts: Sequence[Held]) -> set[tuple[str, str]]:
         """Store a thread's replies with the forms of their texts; name the (brand, form) pairs that this touches."""
         thread = link((post.entry for post in posts), self.brands)
-        ids = findings.post_ids(posts)
+        ids = threads.post_ids(posts)
         held = findings.read_replies(self.db, ids)
         touched = {(row["brand"], row["form"]) for row in held.values()}
         for exchange in thread.exchanges:
@@ -139,9 +140,9 @@ class _Refresh:
         seen: set[int] = set()
         full_at: str | None = None
         wrong: list[tuple[int, bool]] = []
-        for use in findings.uses_of(self.db, brand, form):
+        for use in stock.uses_of(self.db, brand, form):
             if full_at is not None and use.sent_at > full_at:
-                wrong += [(post_id, True) for post_id in findings.not_stock_after(self.db, brand, form, full_at)]
+                wrong += [(post_id, True) for post_id in stock.not_stock_after(self.db, brand, form, full_at)]
                 break
             is_stock = (
                 form in self.templates.values() or len(seen - {use.customer_id}) >= self.rules.replies.min_customers
@@ -152,13 +153,13 @@ class _Refresh:
             if full_at is None and len(seen) > self.rules.replies.min_customers:
                 full_at = use.sent_at
         for post_id, is_stock in wrong:
-            findings.set_stock(self.db, post_id, is_stock=is_stock)
-        findings.write_template(self.db, brand, form, min_customers=self.rules.replies.min_customers)
+            stock.set_stock(self.db, post_id, is_stock=is_stock)
+        stock.write_template(self.db, brand, form, min_customers=self.rules.replies.min_customers)
 
     def _tell(self, thread_ref: str, posts: Sequence[Held]) -> None:
         """Judge a thread's posts and store how its conversations went."""
         thread = link((post.entry for post in posts), self.brands)
-        ids = findings.post_ids(posts)
+        ids = threads.post_ids(posts)
         self._judge(thread_ref, posts, ids)
         findings.write_addresses(self.db, ids, thread)
         findings.drop_conversations(self.db, ids)

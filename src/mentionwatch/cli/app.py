@@ -129,9 +129,9 @@ class App:
 def stored_rules(store: Store, *, default_brand: str = "") -> Rules:
     """Give the rules that the database holds, or plain ones for a brand in a database that holds none."""
     from mentionwatch.config import Rules
-    from mentionwatch.store import facts
+    from mentionwatch.store.rules import latest_rules
 
-    held = facts.latest_rules(store.db)
+    held = latest_rules(store.db)
     if held is None:
         return Rules(brand=default_brand)
     try:

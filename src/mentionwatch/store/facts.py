@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlite3 import Connection, Row
 
 from mentionwatch.clock import to_text
-from mentionwatch.config import Rules
-from mentionwatch.model import Account, Address, Post, Role, TimeQuality
+from mentionwatch.model import Address, Post, TimeQuality
+from mentionwatch.store.accounts import write_account
 from mentionwatch.text import clean_text
 
 _STRENGTH = {None: 0, Address.ASIDE: 1, Address.ABOUT: 2, Address.TO: 3}
@@ -31,7 +31,7 @@ def write_posts(db: Connection, posts: Sequence[Post], *, feed: str, seen_at: da
     added = changed = 0
     brands_changed = False
     for post in posts:
-        account_id, brand_changed = _write_account(db, post, seen_at)
+        account_id, brand_changed = write_account(db, post, seen_at)
         brands_changed |= brand_changed
         row = held.get(post.ref)
         if row is None:
@@ -54,63 +54,6 @@ def _held_posts(db: Connection, refs: Sequence[str]) -> dict[str, Row]:
         [json.dumps(refs)],
     )
     return {row["ref"]: row for row in rows}
-
-
-def _write_account(db: Connection, post: Post, seen_at: datetime) -> tuple[int, bool]:
-    """Store who wrote a post; the newest word on an account holds, whatever the order it comes in."""
-    account = post.account
-    as_of = to_text(max(post.created_at, post.edited_at or post.created_at))
-    row = db.execute("SELECT * FROM accounts WHERE ref = ?", [account.ref]).fetchone()
-    if row is None:
-        row = db.execute(
-            """
-            INSERT INTO accounts (ref, network, handle, name, url, followers, first_seen_at, updated_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-            RETURNING *
-            """,
-            [
-                account.ref,
-                account.network,
-                clean_text(account.handle),
-                _cleaned(account.name),
-                account.url,
-                account.followers,
-                to_text(seen_at),
-                as_of,
-            ],
-        ).fetchone()
-    elif as_of >= row["updated_at"]:
-        _update_account(db, row, account, as_of)
-    return row["id"], _take_import_role(db, row, post)
-
-
-def _update_account(db: Connection, row: Row, account: Account, as_of: str) -> None:
-    new = {
-        "handle": clean_text(account.handle),
-        "name": _cleaned(account.name) or row["name"],
-        "url": account.url or row["url"],
-        "followers": row["followers"] if account.followers is None else account.followers,
-    }
-    if all(row[column] == value for column, value in new.items()):
-        return
-    db.execute(
-        """
-        UPDATE accounts
-        SET handle = :handle, name = :name, url = :url, followers = :followers, updated_at = :as_of
-        WHERE id = :id
-        """,
-        {**new, "as_of": as_of, "id": row["id"]},
-    )
-
-
-def _take_import_role(db: Connection, row: Row, post: Post) -> bool:
-    """Let an import's word make an account a brand's, unless the configuration has said so already."""
-    if not post.from_brand or post.brand is None or row["role"] == Role.BRAND:
-        return False
-    db.execute(
-        "UPDATE accounts SET role = 'brand', brand = ?, role_from = 'import' WHERE id = ?", [post.brand, row["id"]]
-    )
-    return True
 
 
 def _insert_post(db: Connection, post: Post, account_id: int, seen_at: datetime) -> Row:
@@ -308,67 +251,6 @@ def mark_stale(db: Connection, thread_refs: Iterable[str]) -> None:
 def mark_all_stale(db: Connection) -> None:
     """Put every thread on the list."""
     db.execute("INSERT OR IGNORE INTO stale (thread_ref) SELECT DISTINCT thread_ref FROM posts")
-
-
-def follow_rules(db: Connection, rules: Rules) -> bool:
-    """Let the accounts' roles follow the rules. True if any changed; the caller then marks all threads stale.
-
-    Accounts that the rules do not name keep what an import said of them.
-    """
-    changed = False
-    wanted = {(account.network, account.handle.lower().lstrip("@")): account.brand for account in rules.accounts}
-    ignored = {handle.lower().lstrip("@") for handle in rules.judge.ignore}
-    for row in _accounts_to_check(db, rules, {name for _, name in wanted} | ignored):
-        names = [row["handle"].lower(), row["ref"].partition(":")[2].lower()]
-        brand = next((wanted[row["network"], name] for name in names if (row["network"], name) in wanted), None)
-        role = Role.BRAND if brand else Role.IGNORED if row["handle"].lower() in ignored else Role.CUSTOMER
-        if role is Role.CUSTOMER and row["role_from"] != "config":
-            continue
-        if (row["role"], row["brand"]) == (role, brand) and row["role_from"] == "config":
-            continue
-        changed |= (row["role"], row["brand"]) != (role, brand)
-        source = None if role is Role.CUSTOMER else "config"
-        db.execute(
-            "UPDATE accounts SET role = ?, brand = ?, role_from = ? WHERE id = ?", [role, brand, source, row["id"]]
-        )
-    return changed
-
-
-def _accounts_to_check(db: Connection, rules: Rules, names: set[str]) -> list[Row]:
-    """Give the accounts that the rules name now, by handle or the network's id, or named before."""
-    refs = {f"{one.network}:{name}" for one in rules.accounts for name in (one.handle, one.handle.lower())}
-    return db.execute(
-        """
-        SELECT id, ref, network, handle, role, brand, role_from
-        FROM accounts
-        WHERE id IN (
-          SELECT id FROM accounts WHERE role_from = 'config'
-          UNION
-          SELECT id FROM accounts WHERE handle COLLATE NOCASE IN (SELECT value FROM json_each(:names))
-          UNION
-          SELECT id FROM accounts WHERE ref IN (SELECT value FROM json_each(:refs))
-        )
-        """,
-        {"names": json.dumps(sorted(names)), "refs": json.dumps(sorted(refs))},
-    ).fetchall()
-
-
-def hold_rules(db: Connection, rules: Rules, *, version: str, now: datetime) -> bool:
-    """Keep the rules in force. True if they, or the `version` of what judges by them, differ from the last."""
-    key = f"{rules.hash}/{version}"
-    last = latest_rules(db)
-    if last is not None and last["hash"] == key:
-        return False
-    db.execute(
-        "INSERT OR REPLACE INTO rules (hash, since, yaml) VALUES (?, ?, ?)", [key, to_text(now), rules.to_text()]
-    )
-    return True
-
-
-def latest_rules(db: Connection) -> Row | None:
-    """Give the row of the rules in force, None in a new database."""
-    row: Row | None = db.execute("SELECT * FROM rules ORDER BY rowid DESC LIMIT 1").fetchone()
-    return row
 
 
 def _cleaned(text: str | None) -> str | None:

@@ -3,130 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
 from sqlite3 import Connection, Row
 
 from mentionwatch.clock import from_text, to_text
-from mentionwatch.conversations import Entry, Exchange, Response, Sighting, Thread
-from mentionwatch.model import Address, Channel, Closing, Kind, Marks, Role, Verdict
+from mentionwatch.conversations import Exchange, Response, Thread
+from mentionwatch.model import Channel, Closing, Kind, Marks, Verdict
 from mentionwatch.waits import Judged, Labels, Marked, Story
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A held post beside what the judge needs of it."""
-
-    entry: Entry
-    lang: str | None
-    rating: float | None
-    is_exact: bool
-    followers: int
-    echo: int
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """One reply with a certain text: who got it, and when."""
-
-    post_id: int
-    customer_id: int
-    sent_at: str
-    ref: str
-    is_stock: bool
-
-
-def stale_threads(db: Connection) -> list[str]:
-    """Name the threads whose findings are to be computed again."""
-    return [row["thread_ref"] for row in db.execute("SELECT thread_ref FROM stale ORDER BY thread_ref")]
-
-
-def clear_stale(db: Connection, thread_refs: Iterable[str]) -> None:
-    """Take threads off the list."""
-    db.executemany("DELETE FROM stale WHERE thread_ref = ?", [(ref,) for ref in thread_refs])
-
-
-def brand_handles(db: Connection) -> dict[tuple[str, str], str]:
-    """Give the brand that each (network, handle in lower case) speaks for."""
-    rows = db.execute("SELECT network, handle, brand FROM accounts WHERE role = 'brand' AND brand IS NOT NULL")
-    return {(row["network"], row["handle"].lower()): row["brand"] for row in rows}
-
-
-def brands_seen(db: Connection) -> set[tuple[str, str]]:
-    """Name each (brand, network) of which some feed shows the brand's replies."""
-    rows = db.execute("SELECT DISTINCT brand, network FROM feeds WHERE brand IS NOT NULL AND covered_from IS NOT NULL")
-    return {(row["brand"], row["network"]) for row in rows}
-
-
-def read_threads(db: Connection, thread_refs: Sequence[str]) -> Iterator[tuple[str, list[Held]]]:
-    """Give the posts of each thread that holds any."""
-    wanted = json.dumps(list(thread_refs))
-    sightings = _sightings(db, wanted)
-    rows = db.execute(
-        """
-        SELECT p.*, a.network, a.handle, a.role, a.brand, a.followers AS account_followers
-        FROM posts p
-        JOIN accounts a ON a.id = p.account_id
-        WHERE p.thread_ref IN (SELECT value FROM json_each(?))
-        ORDER BY p.thread_ref, p.id
-        """,
-        [wanted],
-    ).fetchall()
-    for thread_ref, posts in groupby(rows, key=lambda row: str(row["thread_ref"])):
-        yield thread_ref, [_held(row, sightings.get(row["id"], ())) for row in posts]
-
-
-def _sightings(db: Connection, wanted: str) -> dict[int, tuple[Sighting, ...]]:
-    rows = db.execute(
-        """
-        SELECT s.post_id, f.brand, s.address
-        FROM posts p
-        JOIN sightings s ON s.post_id = p.id
-        JOIN feeds f ON f.name = s.feed
-        WHERE p.thread_ref IN (SELECT value FROM json_each(?))
-        """,
-        [wanted],
-    )
-    found: dict[int, tuple[Sighting, ...]] = {}
-    for row in rows:
-        address = Address(row["address"]) if row["address"] else None
-        found[row["post_id"]] = (*found.get(row["post_id"], ()), (row["brand"], address))
-    return found
-
-
-def _held(row: Row, sightings: tuple[Sighting, ...]) -> Held:
-    role = Role(row["role"])
-    entry = Entry(
-        id=row["id"],
-        ref=row["ref"],
-        parent_ref=row["parent_ref"],
-        account_id=row["account_id"],
-        handle=row["handle"],
-        network=row["network"],
-        role=role,
-        brand=row["brand"] if role is Role.BRAND else None,
-        text=row["text"],
-        at=from_text(row["created_at"]),
-        deleted_at=from_text(row["deleted_at"]) if row["deleted_at"] else None,
-        is_public=row["visibility"] == "public",
-        location=row["location"],
-        sightings=sightings,
-    )
-    return Held(
-        entry=entry,
-        lang=row["lang"],
-        rating=row["rating"],
-        is_exact=row["time_quality"] == "exact",
-        followers=row["followers"] or row["account_followers"] or 0,
-        echo=(row["shares"] or 0) + (row["replies"] or 0),
-    )
-
-
-def post_ids(posts: Iterable[Held]) -> str:
-    """Write the ids of posts as the JSON list that the queries here take."""
-    return json.dumps([post.entry.id for post in posts])
 
 
 def read_verdicts(db: Connection, ids: str) -> dict[int, Row]:
@@ -246,72 +130,6 @@ def write_reply(db: Connection, exchange: Exchange, response: Response, *, form:
 def drop_replies(db: Connection, post_ids: Iterable[int]) -> None:
     """Forget replies that answer no customer any more."""
     db.executemany("DELETE FROM replies WHERE post_id = ?", [(post_id,) for post_id in post_ids])
-
-
-def uses_of(db: Connection, brand: str, form: str) -> Iterator[Use]:
-    """Give a brand's replies of one form, the earliest first."""
-    rows = db.execute(
-        """
-        SELECT r.post_id, r.customer_id, r.sent_at, p.ref, r.stock
-        FROM replies r
-        JOIN posts p ON p.id = r.post_id
-        WHERE r.brand = ? AND r.form = ?
-        ORDER BY r.sent_at, p.ref
-        """,
-        [brand, form],
-    )
-    for row in rows:
-        yield Use(row["post_id"], row["customer_id"], row["sent_at"], row["ref"], bool(row["stock"]))
-
-
-def not_stock_after(db: Connection, brand: str, form: str, sent_at: str) -> list[int]:
-    """Name a brand's replies of one form that were sent after an instant and are not marked as stock."""
-    rows = db.execute(
-        "SELECT post_id FROM replies WHERE brand = ? AND form = ? AND stock = 0 AND sent_at > ?", [brand, form, sent_at]
-    )
-    return [row["post_id"] for row in rows]
-
-
-def set_stock(db: Connection, post_id: int, *, is_stock: bool) -> None:
-    """Mark a reply as stock or not, and its thread stale."""
-    db.execute("UPDATE replies SET stock = ? WHERE post_id = ?", [is_stock, post_id])
-    db.execute(
-        "INSERT OR IGNORE INTO stale (thread_ref) SELECT thread_ref FROM posts WHERE id = ?",
-        [post_id],
-    )
-
-
-def write_template(db: Connection, brand: str, form: str, *, min_customers: int) -> None:
-    """Store, bring up to date or drop the template that a form is, once enough customers have got it."""
-    found = db.execute(
-        """
-        SELECT COUNT(*) AS uses, COUNT(DISTINCT customer_id) AS customers, MIN(sent_at) AS first, MAX(sent_at) AS last
-        FROM replies
-        WHERE brand = ? AND form = ?
-        """,
-        [brand, form],
-    ).fetchone()
-    if found["customers"] < min_customers:
-        db.execute("DELETE FROM templates WHERE brand = ? AND form = ?", [brand, form])
-        return
-    first = next(uses_of(db, brand, form))
-    template_id = db.execute(
-        """
-        INSERT INTO templates (brand, form, text, uses, customers, first_used_at, last_used_at)
-        SELECT :brand, :form, text, :uses, :customers, :first, :last
-        FROM posts
-        WHERE id = :post_id
-        ON CONFLICT (brand, form) DO UPDATE
-        SET text = COALESCE(NULLIF(excluded.text, ''), text), uses = :uses, customers = :customers,
-            first_used_at = :first, last_used_at = :last
-        RETURNING id
-        """,
-        {"brand": brand, "form": form, "post_id": first.post_id, **dict(found)},
-    ).fetchone()["id"]
-    db.execute(
-        "UPDATE replies SET template_id = ? WHERE brand = ? AND form = ? AND template_id IS NOT ?",
-        [template_id, brand, form, template_id],
-    )
 
 
 def read_labels(db: Connection, exchange: Exchange) -> Labels:

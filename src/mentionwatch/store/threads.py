@@ -1,0 +1,116 @@
+"""Reading the threads whose findings are to be computed again. Every function runs inside the caller's transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from sqlite3 import Connection, Row
+
+from mentionwatch.clock import from_text
+from mentionwatch.conversations import Entry, Sighting
+from mentionwatch.model import Address, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A held post beside what the judge needs of it."""
+
+    entry: Entry
+    lang: str | None
+    rating: float | None
+    is_exact: bool
+    followers: int
+    echo: int
+
+
+def stale_threads(db: Connection) -> list[str]:
+    """Name the threads whose findings are to be computed again."""
+    return [row["thread_ref"] for row in db.execute("SELECT thread_ref FROM stale ORDER BY thread_ref")]
+
+
+def clear_stale(db: Connection, thread_refs: Iterable[str]) -> None:
+    """Take threads off the list."""
+    db.executemany("DELETE FROM stale WHERE thread_ref = ?", [(ref,) for ref in thread_refs])
+
+
+def brand_handles(db: Connection) -> dict[tuple[str, str], str]:
+    """Give the brand that each (network, handle in lower case) speaks for."""
+    rows = db.execute("SELECT network, handle, brand FROM accounts WHERE role = 'brand' AND brand IS NOT NULL")
+    return {(row["network"], row["handle"].lower()): row["brand"] for row in rows}
+
+
+def brands_seen(db: Connection) -> set[tuple[str, str]]:
+    """Name each (brand, network) of which some feed shows the brand's replies."""
+    rows = db.execute("SELECT DISTINCT brand, network FROM feeds WHERE brand IS NOT NULL AND covered_from IS NOT NULL")
+    return {(row["brand"], row["network"]) for row in rows}
+
+
+def read_threads(db: Connection, thread_refs: Sequence[str]) -> Iterator[tuple[str, list[Held]]]:
+    """Give the posts of each thread that holds any."""
+    wanted = json.dumps(list(thread_refs))
+    sightings = _sightings(db, wanted)
+    rows = db.execute(
+        """
+        SELECT p.*, a.network, a.handle, a.role, a.brand, a.followers AS account_followers
+        FROM posts p
+        JOIN accounts a ON a.id = p.account_id
+        WHERE p.thread_ref IN (SELECT value FROM json_each(?))
+        ORDER BY p.thread_ref, p.id
+        """,
+        [wanted],
+    ).fetchall()
+    for thread_ref, posts in groupby(rows, key=lambda row: str(row["thread_ref"])):
+        yield thread_ref, [_held(row, sightings.get(row["id"], ())) for row in posts]
+
+
+def _sightings(db: Connection, wanted: str) -> dict[int, tuple[Sighting, ...]]:
+    rows = db.execute(
+        """
+        SELECT s.post_id, f.brand, s.address
+        FROM posts p
+        JOIN sightings s ON s.post_id = p.id
+        JOIN feeds f ON f.name = s.feed
+        WHERE p.thread_ref IN (SELECT value FROM json_each(?))
+        """,
+        [wanted],
+    )
+    found: dict[int, tuple[Sighting, ...]] = {}
+    for row in rows:
+        address = Address(row["address"]) if row["address"] else None
+        found[row["post_id"]] = (*found.get(row["post_id"], ()), (row["brand"], address))
+    return found
+
+
+def _held(row: Row, sightings: tuple[Sighting, ...]) -> Held:
+    role = Role(row["role"])
+    entry = Entry(
+        id=row["id"],
+        ref=row["ref"],
+        parent_ref=row["parent_ref"],
+        account_id=row["account_id"],
+        handle=row["handle"],
+        network=row["network"],
+        role=role,
+        brand=row["brand"] if role is Role.BRAND else None,
+        text=row["text"],
+        at=from_text(row["created_at"]),
+        deleted_at=from_text(row["deleted_at"]) if row["deleted_at"] else None,
+        is_public=row["visibility"] == "public",
+        location=row["location"],
+        sightings=sightings,
+    )
+    return Held(
+        entry=entry,
+        lang=row["lang"],
+        rating=row["rating"],
+        is_exact=row["time_quality"] == "exact",
+        followers=row["followers"] or row["account_followers"] or 0,
+        echo=(row["shares"] or 0) + (row["replies"] or 0),
+    )
+
+
+def post_ids(posts: Iterable[Held]) -> str:
+    """Write the ids of posts as the JSON list that the queries here take."""
+    return json.dumps([post.entry.id for post in posts])

@@ -1,0 +1,165 @@
+"""The walk through an exchange, post by post: which waits open and close, and what each reply was worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from mentionwatch.config import Sla
+from mentionwatch.conversations import Entry, Response
+from mentionwatch.model import Address, Closing, Handoff, Kind
+from mentionwatch.waits.model import Judged, Marked, Setting, Wait, Weighed
+
+_ANGRIER_BY = 0.3
+_ANGRY_BELOW = -0.2
+
+
+@dataclass(slots=True)
+class Course:
+    """Walks through an exchange, post by post."""
+
+    brand: str
+    setting: Setting
+    waits: list[Wait] = field(default_factory=list)
+    replies: list[Weighed] = field(default_factory=list)
+    pending: list[Entry] = field(default_factory=list)
+    complained: bool = False
+    settled: Entry | None = None
+    lost: Entry | None = None
+    lost_because: str = ""
+    handoff: Handoff = Handoff.NONE
+    opening_polarity: float | None = None
+
+    def customer_posts(self, post: Entry) -> None:
+        """Take a customer's post: it may close the matter, open a wait, or do neither."""
+        addressing = self.setting.addressed[post.id].get(self.brand)
+        judged = self.setting.judged.get(post.id, Judged(kind=None))
+        if not post.is_public or addressing is None or addressing.address is Address.ASIDE:
+            return
+        closing = self._closing(judged)
+        if self.replies and closing is not Closing.NONE:
+            self._close_matter(post, closing)
+            return
+        if judged.kind in (Kind.COMPLAINT, Kind.QUESTION):
+            self._matter_goes_on(post, judged)
+        sla = self.setting.rules.sla_at(post.at)
+        if judged.kind is not Kind.OTHER and (addressing.address is Address.TO or sla.about):
+            self.pending.append(post)
+
+    def _closing(self, judged: Judged) -> Closing:
+        """Say what a post closes: one that praises, after a complaint and a reply, says that it is settled."""
+        if judged.closing is Closing.NONE and judged.kind is Kind.PRAISE and self.complained:
+            return Closing.SATISFIED
+        return judged.closing
+
+    def _close_matter(self, post: Entry, closing: Closing) -> None:
+        if closing is Closing.ACKNOWLEDGED:
+            return
+        last = self.replies[-1].marked
+        if closing is Closing.SATISFIED or not (last.handoff or last.promises):
+            self.settled, self.lost = post, None
+            if self.handoff is not Handoff.NONE:
+                self.handoff = Handoff.SATISFIED
+        if self.pending:
+            self._close_wait(post.at)
+
+    def _matter_goes_on(self, post: Entry, judged: Judged) -> None:
+        self.complained = True
+        self.settled = None
+        if self.handoff is Handoff.QUIET:
+            self.handoff = Handoff.ANGRY
+        if judged.goodbye:
+            self.lost, self.lost_because = post, "the customer said goodbye"
+        elif self.replies and judged.kind is Kind.COMPLAINT and self._is_angrier(judged):
+            self.lost, self.lost_because = post, "the customer came back angrier after a reply"
+        if self.opening_polarity is None:
+            self.opening_polarity = judged.polarity
+
+    def _is_angrier(self, judged: Judged) -> bool:
+        if judged.abusive:
+            return True
+        if judged.polarity is None or self.opening_polarity is None:
+            return False
+        return judged.polarity < min(_ANGRY_BELOW, self.opening_polarity - _ANGRIER_BY)
+
+    def brand_replies(self, response: Response) -> None:
+        """Take a brand's reply: it closes the wait if it counts."""
+        marked = self.setting.marked.get(response.post.id, Marked())
+        sla = self.setting.rules.sla_at(response.answers.at)
+        is_automatic = response.post.at - response.answers.at < sla.auto_reply_within
+        counts = response.post.is_public and not is_automatic
+        canned = marked.stock and self.complained
+        self.replies.append(
+            Weighed(
+                response=response,
+                counts=counts,
+                canned=canned,
+                marked=marked,
+                reasons=_why(response, marked, is_automatic, canned),
+            )
+        )
+        if not counts:
+            return
+        if self.pending:
+            self._close_wait(response.post.at, reply_id=response.post.id)
+        if marked.handoff:
+            self.handoff = Handoff.QUIET
+
+    def _close_wait(self, at: datetime, *, reply_id: int | None = None) -> None:
+        waiting = [post for post in self.pending if post.deleted_at is None or post.deleted_at > at]
+        if waiting:
+            self._add_wait(waiting[0], closed_at=at, reply_id=reply_id)
+        else:
+            self._add_withdrawn()
+        self.pending = []
+
+    def _add_withdrawn(self) -> None:
+        ended = [post.deleted_at for post in self.pending if post.deleted_at]
+        self._add_wait(self.pending[0], closed_at=max(ended))
+
+    def _add_wait(self, post: Entry, *, closed_at: datetime | None, reply_id: int | None = None) -> None:
+        ordinal = len(self.waits) + 1
+        kind = self.setting.judged.get(post.id, Judged(kind=None)).kind
+        due_at = post.at + _promised(self.setting.rules.sla_at(post.at), kind, ordinal)
+        self.waits.append(
+            Wait(
+                ordinal=ordinal,
+                post_id=post.id,
+                kind=kind,
+                opened_at=post.at,
+                due_at=due_at,
+                reply_id=reply_id,
+                closed_at=max(closed_at, post.at) if closed_at else None,
+            )
+        )
+
+    def end(self) -> None:
+        """Leave what is unanswered open, unless the customer took it back."""
+        if not self.pending:
+            return
+        waiting = [post for post in self.pending if post.deleted_at is None]
+        if waiting:
+            self._add_wait(waiting[0], closed_at=None)
+        else:
+            self._add_withdrawn()
+
+
+def _promised(sla: Sla, kind: Kind | None, ordinal: int) -> timedelta:
+    if ordinal > 1:
+        return sla.next_reply
+    if kind is Kind.COMPLAINT:
+        return sla.complaint
+    return sla.praise if kind is Kind.PRAISE else sla.question
+
+
+def _why(response: Response, marked: Marked, is_automatic: bool, canned: bool) -> tuple[str, ...]:
+    reasons = []
+    if canned:
+        reasons.append("canned: enough other customers had got the same text before")
+    elif marked.stock:
+        reasons.append("a stock text, but the customer had no complaint or question")
+    if is_automatic:
+        reasons.append("does not count: it came too fast for a person")
+    if not response.post.is_public:
+        reasons.append("does not count: it is private")
+    return tuple(reasons)
