@@ -102,6 +102,10 @@ PRAISE = (
     "Can't wait for the new menu",
 )
 QUESTIONS = (
+    "@acme give me my apps back!!!",
+    "@acme is it possible to cancel a pre order",
+    "hello @acme can i block somebody from sending me invites",
+    "@acme I need some help with my login",
     "How do I change my address?",
     "Do you ship to Norway?",
     "What time do you open on Sunday?",
@@ -130,7 +134,6 @@ OTHERS = (
     "Drinking a coffee at the station",
     "RT @acme: our new store opens today",
     "@acme Hello Leeds!!!",
-    "@acme give me my apps back!!!",
     "My train leaves at six from platform two, many thanks",
 )
 WITHOUT_WORDS = (

@@ -73,7 +73,17 @@ CUES = (
         "would you, would it, should i, any idea, any ideas, any chance, any plans, any way, anyway to, anyone know, "
         "does anyone, anybody know, has anyone, wondering, wonder if, i have a question, quick question, question, "
         "please advise, pls advise, let me know, please confirm, is anyone, may i, possible to, is it possible, can "
-        "someone, could someone, can anyone, do u, have you, what about, how about, tell me",
+        "someone, could someone, can anyone, do u, have you, what about, how about, tell me, when u, when you, when "
+        "does, how do, how come, who would, who should, whats wrong, what's wrong, what's happening, what's up with",
+    ),
+    Cue(
+        "request",
+        "asks for something to be done",
+        Tone.PLAIN,
+        "i need some, i need to speak, i need to talk, i need to get, i need info, i need infos, i need information, "
+        "get in contact, get in touch, i would like to, i'd like to, would like to know, kindly help, please make, "
+        "please update, please reach out, please send, please add, please bring, please stop, please change, can you "
+        "please, could you please, give me, give us, name correction",
     ),
 )
 

@@ -74,6 +74,8 @@ _TOKENS = (
     ("denial", "denies", NEGATIONS - {"nothing", "less", "zero"}),
 )
 _MOST_MATCHES = 4
+_OPENING = 2
+"""The words that may stand before a post's first question: a greeting, a name."""
 
 
 def find_signals(words: Words) -> list[Signal]:
@@ -81,6 +83,7 @@ def find_signals(words: Words) -> list[Signal]:
     hits = [_meant(hit, words.tokens) for hit in _phrase_hits(words.tokens)]
     return [
         *_from_lists(hits),
+        *_asking_first(hits),
         *_turn_of_speech(hits, words.tokens),
         *_from_patterns(words.text),
         *_from_tokens(_without_kind_denials(words.tokens, hits)),
@@ -149,6 +152,13 @@ def _denied_at(hit: _Hit, tokens: Sequence[str]) -> int | None:
         if tokens[at] not in BETWEEN:
             return None
     return None
+
+
+def _asking_first(hits: Sequence[_Hit]) -> Iterator[Signal]:
+    """Find the question that opens a post, which many write without its mark."""
+    first = next((hit for hit in hits if hit.key == "asking" and hit.start <= _OPENING), None)
+    if first is not None:
+        yield Signal("asking first", "opens the post", first.words)
 
 
 def _turn_of_speech(hits: Sequence[_Hit], tokens: Sequence[str]) -> Iterator[Signal]:

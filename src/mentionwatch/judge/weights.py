@@ -51,6 +51,8 @@ WEIGHTS = {
     "exclamation": Weight(-0.2, 0.7),
     "question mark": Weight(0.3, -1.3, 1.6),
     "asking": Weight(-0.1, -0.7, 1.0),
+    "asking first": Weight(0.0, -0.2, 0.8),
+    "request": Weight(0.0, -0.6, 1.6),
     "thanks": Weight(-1.1, 2.6),
     "delight": Weight(-1.1, 2.4),
     "liking": Weight(-0.5, 1.4),
