@@ -180,7 +180,7 @@ def praise(db: Connection, request: Request) -> Report:
 
 
 _TEMPLATE_COLUMNS = (
-    Column("template", "template", Unit.COUNT),
+    Column("template", "template"),
     Column("uses", "uses", Unit.COUNT),
     Column("customers", "customers", Unit.COUNT),
     Column("canned", "canned", Unit.COUNT),
@@ -199,7 +199,7 @@ _USE_COLUMNS = (
     Column("answers_text", "what they wrote"),
     Column("text", "what they got"),
     Column("wait_seconds", "waited", Unit.DURATION),
-    Column("template", "template", Unit.COUNT),
+    Column("template", "template"),
     Column("outcome", "outcome"),
     Column("url", "link"),
     Column("ref", "ref"),
@@ -244,7 +244,7 @@ def _use(row: Row) -> tuple[Value, ...]:
         row["answers_text"],
         row["text"],
         row["seconds"],
-        row["template_id"],
+        row["template"],
         row["outcome"],
         row["url"],
         row["ref"],
@@ -256,12 +256,12 @@ def _template_table(db: Connection, request: Request, replies: list[Row]) -> Tab
     """Count the uses of each template in the period."""
     rows = []
     for template in queries.templates(db, request.which.brand):
-        uses = [row for row in replies if row["template_id"] == template["id"]]
+        uses = [row for row in replies if row["template"] == template["name"] and row["brand"] == template["brand"]]
         stock = sum(bool(row["is_canned"]) for row in uses)
         if stock:
             rows.append(
                 (
-                    template["id"],
+                    template["name"],
                     len(uses),
                     len({(row["network"], row["customer"]) for row in uses}),
                     stock,

@@ -159,7 +159,12 @@ def customers(db: Connection, which: Filter) -> Iterator[Row]:
 def templates(db: Connection, brand: str | None) -> list[Row]:
     """Give the stock texts found, the most used first."""
     return db.execute(
-        "SELECT * FROM templates WHERE :brand IS NULL OR brand = :brand ORDER BY uses DESC, first_used_at, id",
+        """
+        SELECT *, substr(form, 1, 8) AS name
+        FROM templates
+        WHERE :brand IS NULL OR brand = :brand
+        ORDER BY uses DESC, first_used_at, form
+        """,
         {"brand": brand},
     ).fetchall()
 

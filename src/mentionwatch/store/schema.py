@@ -373,7 +373,8 @@ VIEWS = {
         SELECT r.post_id, p.ref, r.brand, a.network, a.handle AS account, c.handle AS customer,
                q.ref AS answers_ref, q.text AS answers_text, p.text, p.url, p.created_at,
                w.ordinal AS wait, w.kind, w.seconds, w.business_seconds,
-               r.counts, r.canned, r.canned >= 0.5 AS is_canned, r.template_id, r.handoff, r.marks, r.agent, r.reasons,
+               r.counts, r.canned, r.canned >= 0.5 AS is_canned,
+               substr(t.form, 1, 8) AS template, r.handoff, r.marks, r.agent, r.reasons,
                o.ref AS conversation_ref, v.outcome, d.place, r.conversation_id
         FROM replies r
         JOIN posts p ON p.id = r.post_id
@@ -381,6 +382,7 @@ VIEWS = {
         JOIN accounts c ON c.id = r.customer_id
         JOIN posts q ON q.id = r.answers_id
         LEFT JOIN waits w ON w.conversation_id = r.conversation_id AND w.brand = r.brand AND w.reply_id = r.post_id
+        LEFT JOIN templates t ON t.id = r.template_id
         LEFT JOIN conversations v ON v.id = r.conversation_id AND v.brand = r.brand
         LEFT JOIN posts o ON o.id = r.conversation_id
         LEFT JOIN addressed d ON d.post_id = r.conversation_id AND d.brand = r.brand
