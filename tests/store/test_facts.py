@@ -6,11 +6,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from dump import findings, whole
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import NOW, World, complaint, instant, post, praise, question, reply
+from dump import findings, whole
 from mentionwatch.model import Post, TimeQuality
 from mentionwatch.store import facts, open_for_writing
 
@@ -165,6 +165,31 @@ def test_a_late_earlier_reply_makes_later_ones_stock(world: World) -> None:
         }
         outcomes = [row[0] for row in store.db.execute("SELECT outcome FROM conversations ORDER BY id")]
         assert outcomes == ["answered", "answered", "canned_only"]
+
+
+def test_a_stock_reply_that_is_edited_into_a_personal_one_is_no_longer_stock(world: World) -> None:
+    """Its template loses it, and its customer has a real reply; too short a text is stock for nobody."""
+    asked = [complaint(at=f"10:0{i}", by=name) for i, name in enumerate(("ana", "ben", "cem", "dia"))]
+    answers = [reply(STOCK, to=one, at=f"11:0{i}") for i, one in enumerate(asked)]
+    world.add(*asked, *answers)
+    edited = {"edited_at": instant("12:00")}
+    world.add(replace(answers[2], text="Cem, that was my fault. Your pizza is on its way again.", **edited))
+    world.add(replace(answers[3], text="Sorry!", **edited))
+    with world.open() as store:
+        rows = store.db.execute("SELECT is_canned, template IS NULL AS is_own FROM responses ORDER BY created_at, ref")
+        assert [tuple(row) for row in rows] == [(0, 0), (0, 0), (0, 1), (0, 1)]
+        assert store.db.execute("SELECT uses FROM templates").fetchone()[0] == 2
+
+
+def test_what_could_not_be_known_can_be_once_replies_are_seen(world: World) -> None:
+    """A brand's outbox that is covered from now on changes the outcome of what was stored before."""
+    world.add(complaint(at="2026-11-22 09:00"), is_covered=False)
+    outcome = "SELECT outcome FROM conversations"
+    with world.open() as store:
+        assert store.db.execute(outcome).fetchone()[0] == "cannot_know"
+    world.add(question(at="2026-11-22 09:10", by="ben"))
+    with world.open() as store:
+        assert {row[0] for row in store.db.execute(outcome)} == {"waiting"}
 
 
 def test_hostile_text_is_storable(world: World) -> None:

@@ -9,6 +9,7 @@ from sqlite3 import Connection, Row
 
 from mentionwatch.clock import from_text, to_text
 from mentionwatch.model import Cursor, Gap
+from mentionwatch.store.facts import mark_all_stale
 
 _POLLS_KEPT = timedelta(days=90)
 _ADJOINING = timedelta(days=1)
@@ -74,7 +75,9 @@ def cover_import(db: Connection, name: str, span: Gap) -> None:
 
 def _widen(db: Connection, name: str, span: Gap, *, adjoining: timedelta) -> None:
     row = get_feed(db, name)
-    if row is not None and row["covered_from"] is not None:
+    if row is not None and row["covered_from"] is None:
+        mark_all_stale(db)  # what could not be known until now can be
+    elif row is not None:
         held = Gap(from_at=from_text(row["covered_from"]), to_at=from_text(row["covered_to"]))
         for left, right in ((held, span), (span, held)):
             if right.from_at - left.to_at > adjoining:
@@ -113,7 +116,10 @@ def add_gap(db: Connection, name: str, gap: Gap) -> None:
 def share_cover(db: Connection, name: str, *, prefix: str) -> None:
     """Give the cover of this feed, gaps and all, to the feeds whose names begin with `prefix`."""
     rows = db.execute("SELECT name FROM feeds WHERE substr(name, 1, length(:prefix)) = :prefix", {"prefix": prefix})
-    for other in [row["name"] for row in rows]:
+    names = [row["name"] for row in rows]
+    if any(row["covered_from"] is None for other in names if (row := get_feed(db, other)) is not None):
+        mark_all_stale(db)
+    for other in names:
         db.execute(
             """
             UPDATE feeds

@@ -111,7 +111,9 @@ def write_reply(db: Connection, exchange: Exchange, response: Response, *, form:
         VALUES (:post_id, :brand, :conversation_id, :customer_id, :answers_id, :sent_at, :form, :handoff, :marks)
         ON CONFLICT (post_id) DO UPDATE
         SET brand = :brand, conversation_id = :conversation_id, customer_id = :customer_id, answers_id = :answers_id,
-            sent_at = :sent_at, form = :form, handoff = :handoff, marks = :marks
+            sent_at = :sent_at, form = :form, handoff = :handoff, marks = :marks,
+            stock = CASE WHEN :form IS NULL THEN 0 ELSE stock END,
+            template_id = CASE WHEN :form IS form THEN template_id END
         """,
         {
             "post_id": response.post.id,
