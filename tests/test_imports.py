@@ -15,7 +15,7 @@ from dump import findings
 from mentionwatch.config import Rules
 from mentionwatch.errors import ExitCode, UsageError
 from mentionwatch.feeds.files import RowRules
-from mentionwatch.imports import ImportResult, import_files
+from mentionwatch.imports import ImportResult, check_files, import_files
 from mentionwatch.store import open_for_reading, open_for_writing
 
 TWCS = Path(__file__).resolve().parents[2] / "shared" / "data" / "twcs.csv"
@@ -66,11 +66,11 @@ def test_a_bad_line_costs_itself_only(tmp_path: Path) -> None:
 
 
 def test_strict_takes_all_or_nothing(tmp_path: Path) -> None:
-    """One bad line, and not one row is stored."""
+    """One bad line is found before anything is stored."""
     path = write(tmp_path / "posts.jsonl", row(1, "ana", "@acme terrible", "20T10:00"), {"id": 2})
     with pytest.raises(UsageError, match="line 2"):
-        run(tmp_path / "a.db", path, how=ACME, is_strict=True)
-    assert scalar(tmp_path / "a.db", "SELECT COUNT(*) FROM posts") == 0
+        check_files([path], how=ACME, now=NOW, is_strict=True)
+    check_files([path], how=ACME, now=NOW, is_strict=False)
 
 
 def test_an_import_covers_the_span_of_its_file(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ class Entry:
     """A held post as the thread's story needs it.
 
     `brand` is the brand its author speaks for. `at` is the network's time; `link` moves it so that no post is earlier
-    than what it answers, and gives each post its `rank` in the thread.
+    than what it answers (it is then no longer `is_exact`), and gives each post its `rank` in the thread.
     """
 
     id: int
@@ -40,6 +40,7 @@ class Entry:
     text: str
     at: datetime
     rank: int = 0
+    is_exact: bool = True
     deleted_at: datetime | None = None
     is_public: bool = True
     location: str | None = None
@@ -144,7 +145,11 @@ def in_order(entries: Iterable[Entry]) -> list[Entry]:
             parent_at, parent_depth = placed.get(entry.parent_ref or "", (entry.at, -1))
             placed[entry.ref] = (max(entry.at, parent_at), parent_depth + 1)
     ordered = sorted(by_ref.values(), key=lambda entry: (*placed[entry.ref], entry.ref))
-    return [replace(entry, at=placed[entry.ref][0], rank=rank) for rank, entry in enumerate(ordered)]
+    return [_placed(entry, placed[entry.ref][0], rank) for rank, entry in enumerate(ordered)]
+
+
+def _placed(entry: Entry, at: datetime, rank: int) -> Entry:
+    return replace(entry, at=at, rank=rank, is_exact=entry.is_exact and entry.at == at)
 
 
 def _unplaced_ancestry(ref: str, by_ref: Mapping[str, Entry], placed: Container[str]) -> list[Entry]:
@@ -269,7 +274,8 @@ def _answered_customer(post: Entry, by_ref: Mapping[str, Entry], theirs: Mapping
         handle = said[0].handle.lower()
         if handle in tags or handle.partition("@")[0] in tags:
             return customer
-    return next(iter(theirs)) if above is not None and len(theirs) == 1 else None
+    lacks_its_parent = above is not None or post.parent_ref is None
+    return next(iter(theirs)) if lacks_its_parent and len(theirs) == 1 else None
 
 
 def _above_own_posts(post: Entry, by_ref: Mapping[str, Entry]) -> Entry | str | None:

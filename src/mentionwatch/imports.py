@@ -26,11 +26,16 @@ _BATCH = 1000
 
 @dataclass(slots=True)
 class ImportResult:
-    """What an import came to. `bad` are the lines that gave no post; `unused` counts fields that could not be used."""
+    """What an import came to: posts `of_brands` are the brands' own, those `of_no_brand` name none.
+
+    `bad` are the lines that gave no post; `unused` counts fields that could not be used.
+    """
 
     read: int = 0
     added: int = 0
     changed: int = 0
+    of_brands: int = 0
+    of_no_brand: int = 0
     bad: list[tuple[Path, BadLine]] = field(default_factory=list)
     unused: Counter[str] = field(default_factory=Counter)
     refreshed: Refreshed = field(default_factory=Refreshed)
@@ -57,15 +62,12 @@ def import_files(
     *,
     how: RowRules,
     now: datetime,
-    is_strict: bool = False,
     progress: Progress | None = None,
 ) -> ImportResult:
-    """Store the posts of files and refresh the findings. A bad line costs itself only, or all if `is_strict`.
+    """Store the posts of files and refresh the findings. A bad line costs itself only.
 
     Raises UsageError for a file that cannot be read at all, StoreError for the database.
     """
-    if is_strict:
-        _check(paths, how, now)
     result = ImportResult()
     for path in paths:
         _import_file(store, path, how, result, now)
@@ -73,9 +75,12 @@ def import_files(
     return result
 
 
-def _check(paths: Iterable[Path], how: RowRules, now: datetime) -> None:
+def check_files(paths: Iterable[Path], *, how: RowRules, now: datetime, is_strict: bool) -> None:
+    """See that each file can be read, before anything is stored; all its lines if `is_strict`. Raises UsageError."""
     for path in paths:
         for item in read_posts(path, how, now=now):
+            if not is_strict:
+                break
             if isinstance(item, BadLine):
                 raise UsageError(
                     f"{path}, line {item.number}: {item.reason}",
@@ -96,6 +101,8 @@ def _import_file(store: Store, path: Path, how: RowRules, result: ImportResult, 
                 if written.brands_changed:
                     facts.mark_all_stale(db)
         result.read += len(batch)
+        result.of_brands += sum(bool(post.from_brand) for post in batch)
+        result.of_no_brand += sum(post.brand is None for post in batch)
         for post in batch:
             span = spans.setdefault(post.network, _Span(post.created_at, post.created_at))
             span.from_at, span.to_at = min(span.from_at, post.created_at), max(span.to_at, post.created_at)

@@ -105,7 +105,7 @@ def spans(waits: Iterable[WaitFacts], *, now: datetime, real: bool = False) -> l
     for wait in waits:
         if not wait.is_exact or wait.is_handled:
             continue
-        whole = wait.real_seconds if real else wait.seconds if wait.is_replied else None
+        whole = (wait.real_seconds if real else wait.seconds) if wait.is_replied else None
         if whole is not None:
             found.append(Span(whole, True))
         elif not wait.is_open and not wait.is_replied and wait.seconds is not None:
@@ -152,9 +152,11 @@ def answered_within(waits: Iterable[WaitFacts], within: timedelta, *, now: datet
         if not wait.is_exact or wait.is_handled:
             continue
         limit = within.total_seconds()
-        if wait.is_replied and wait.seconds is not None and wait.opened_at + within <= now:
+        if wait.seen_to is None or wait.opened_at + within > min(now, wait.seen_to):
+            continue
+        if wait.is_replied:
             total += 1
-            answered += wait.seconds <= limit
-        elif not wait.is_replied and wait.seen_to is not None and wait.opened_at + within <= min(now, wait.seen_to):
+            answered += (wait.seconds or 0) <= limit
+        else:
             total += wait.is_open or (wait.seconds or 0) >= limit
     return answered, total

@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text
 from mentionwatch.config import Config, FeedConfig, resolve_options
-from mentionwatch.errors import Broken, ConfigError, Denied, ExitCode, FeedError, Limited, Unavailable
+from mentionwatch.errors import (
+    Broken,
+    ConfigError,
+    Denied,
+    ExitCode,
+    FeedError,
+    Limited,
+    MentionwatchError,
+    Unavailable,
+)
 from mentionwatch.feeds import Feed, FeedSpec, Surroundings, find
 from mentionwatch.model import Gap, Gone, Page, Post
 from mentionwatch.refresh import Progress, Refreshed, refresh
@@ -22,18 +31,22 @@ from mentionwatch.store import feeds as feed_rows
 from mentionwatch.text import safe_text
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
+    from sqlite3 import Connection, Row
 
 _THREADS_A_POLL = 25
 _JITTER = timedelta(seconds=150)
-_FIRST_POLL_FACTOR = 10
+_LONG_WALK_FACTOR = 10
+_LONG_PAUSE = timedelta(hours=1)
 _LONGEST_LIMIT = timedelta(hours=1)
 _REMIND_AFTER = timedelta(days=1)
 
 
 @dataclass(slots=True, kw_only=True)
 class FeedResult:
-    """How one feed's poll went. `is_news`: the user should be told of the error, even by cron."""
+    """How one feed's poll went. `is_finished`: it read all that is new, to the last page.
+
+    `is_news`: the user should be told of the error, even by cron.
+    """
 
     name: str
     fetched: int = 0
@@ -43,6 +56,7 @@ class FeedResult:
     gaps: list[Gap] = field(default_factory=list)
     error: FeedError | None = None
     limited_until: datetime | None = None
+    is_finished: bool = False
     is_news: bool = False
 
 
@@ -99,7 +113,10 @@ def poll(
             for feed in due:
                 feed_rows.hold_feed(db, feed.name, network=feed.posts_network, brand=feed.brand or config.brand)
             poll_ids = [feed_rows.begin_poll(db, feed.name, started_at=now) for feed in due]
-        asyncio.run(_fetch_all(config, store, list(zip(due, results, strict=True)), now=now, environ=environ))
+        try:
+            asyncio.run(_fetch_all(config, store, list(zip(due, results, strict=True)), now=now, environ=environ))
+        except* MentionwatchError as group:
+            raise group.exceptions[0] from None
         with store.transaction() as db:
             for feed, result, poll_id in zip(due, results, poll_ids, strict=True):
                 _note_end(db, config, feed, result, poll_id=poll_id, now=now)
@@ -161,8 +178,7 @@ async def _fetch_all(
         except Exception as error:  # a bug in one feed must not cost the others their posts
             result.error = Broken(f"the feed met an unexpected answer: {type(error).__name__}", hint="report it")
             result.error.__cause__ = error
-        finally:
-            await found.put(None)
+        await found.put(None)  # not when cancelled: the writer is gone then
 
     async with asyncio.TaskGroup() as tasks:
         for feed, result in due:
@@ -175,6 +191,13 @@ async def _fetch_all(
                 running -= 1
             else:
                 _write(store, feeds[id(item.result)], item, now=now)
+
+
+def _has_much_to_read(row: Row | None, now: datetime) -> bool:
+    """Tell whether a feed's walk is long: its first one, or one after an outage."""
+    if row is None or row["cursor"] is None or row["last_ok_at"] is None:
+        return True
+    return now - from_text(row["last_ok_at"]) > _LONG_PAUSE
 
 
 async def _fetch(
@@ -190,7 +213,7 @@ async def _fetch(
     """Fetch a feed's pages, then the threads in which somebody waits."""
     row = feed_rows.get_feed(store.db, feed.name)
     cursor = feed_rows.cursor_of(row)
-    deadline = config.http.deadline * (1 if cursor else _FIRST_POLL_FACTOR)
+    deadline = config.http.deadline * (_LONG_WALK_FACTOR if _has_much_to_read(row, now) else 1)
     threads = feed_rows.open_threads(store.db, feed.name, now=now, limit=_THREADS_A_POLL)
     look_up = partial(feed_rows.find_ref, store.db, feed.name)
     try:
@@ -201,8 +224,7 @@ async def _fetch(
             async for page in source.fetch(cursor):
                 await found.put(_Found(result, page=page))
             for thread in threads:
-                posts, gone = await _look_again(source, thread)
-                await found.put(_Found(result, thread=thread, posts=posts, gone=gone))
+                await found.put(await _look_again(source, result, thread))
     except TimeoutError:
         seconds = round(deadline.total_seconds())
         raise Unavailable(f"gave up after {seconds} s", hint="the next poll tries again") from None
@@ -241,15 +263,21 @@ async def connect(
         yield find(feed.network)(spec, Surroundings(http=client, now=now, find_ref=find_ref))
 
 
-async def _look_again(source: Feed, thread: feed_rows.OpenThread) -> tuple[tuple[Post, ...], tuple[str, ...]]:
+async def _look_again(source: Feed, result: FeedResult, thread: feed_rows.OpenThread) -> _Found:
+    """Fetch a thread again. One that cannot be read is skipped, so that it costs the others nothing."""
     posts: list[Post] = []
     gone: list[str] = []
-    async for item in source.thread(thread.ref, native_id=thread.native_id):
-        if isinstance(item, Gone):
-            gone.append(item.ref)
-        else:
-            posts.append(item)
-    return tuple(posts), tuple(gone)
+    try:
+        async for item in source.thread(thread.ref, native_id=thread.native_id):
+            if isinstance(item, Gone):
+                gone.append(item.ref)
+            else:
+                posts.append(item)
+    except Limited:
+        raise
+    except FeedError as error:
+        result.skipped.append(f"the thread of {thread.ref}: {error.message}")
+    return _Found(result, thread=thread, posts=tuple(posts), gone=tuple(gone))
 
 
 def _write(store: Store, feed: FeedConfig, found: _Found, *, now: datetime) -> None:
@@ -272,6 +300,7 @@ def _write(store: Store, feed: FeedConfig, found: _Found, *, now: datetime) -> N
     if found.page:
         result.skipped += found.page.skipped
         result.gaps += [found.page.gap] if found.page.gap else []
+        result.is_finished |= found.page.cursor is not None
 
 
 def _note_page(db: Connection, feed: FeedConfig, page: Page, *, now: datetime) -> None:
@@ -296,6 +325,9 @@ def _note_end(
             feed_rows.complained(db, feed.name, at=now)
     elif result.limited_until is not None:
         feed_rows.poll_limited(db, feed.name, until=result.limited_until)
+        if not result.is_finished:
+            text = "told to wait before everything was read"
+            feed_rows.poll_failed(db, feed.name, error=text, next_poll_at=_next_poll_at(feed, now))
     else:
         feed_rows.poll_succeeded(db, feed.name, started_at=now, next_poll_at=_next_poll_at(feed, now))
     feed_rows.end_poll(

@@ -5,7 +5,7 @@ The way of a thread: link -> mark replies -> settle which texts are stock -> jud
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection
@@ -165,6 +165,7 @@ class _Refresh:
         findings.drop_conversations(self.db, ids)
         judged = findings.read_judged(self.db, ids)
         marked = {post_id: findings.marked(row) for post_id, row in findings.read_replies(self.db, ids).items()}
+        by_id = {post.entry.id: post for post in posts}
         for exchange in thread.exchanges:
             setting = Setting(
                 rules=self.rules,
@@ -176,7 +177,7 @@ class _Refresh:
                 business_seconds=self.hours.business_seconds if self.hours else None,
             )
             story = follow(exchange, setting, labels=findings.read_labels(self.db, exchange))
-            points, reasons = urgency(_case(story, posts))
+            points, reasons = urgency(_case(story, by_id))
             findings.write_story(self.db, thread_ref, story, priority=points, reasons=reasons)
 
     def _judge(self, thread_ref: str, posts: Sequence[Held], ids: str) -> None:
@@ -205,9 +206,8 @@ def _calendar(rules: Rules) -> Calendar | None:
     return Calendar(hours.week, rules.zone, holidays=hours.holidays) if hours else None
 
 
-def _case(story: Story, posts: Sequence[Held]) -> Case:
-    theirs = {post.id for post in story.exchange.posts}
-    held = [post for post in posts if post.entry.id in theirs]
+def _case(story: Story, by_id: Mapping[int, Held]) -> Case:
+    held = [by_id[post.id] for post in story.exchange.posts]
     wait = story.open_wait
     return Case(
         kind=wait.kind if wait else story.kind,

@@ -92,8 +92,8 @@ def test_import_tells_bad_lines(ask: Ask, tmp_path: Path) -> None:
     assert told.code == 3
     assert "4 posts read" in told.err
     assert "line 4:" in told.err
-    assert "1 values of likes could not be used" in told.err
-    assert "1 lines were bad" in told.err
+    assert "1 value of likes could not be used" in told.err
+    assert "1 bad line left out" in told.err
 
 
 @pytest.mark.parametrize(

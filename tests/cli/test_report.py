@@ -125,13 +125,12 @@ def test_a_day_is_that_of_the_brand(world: World, ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("option", ["--place", "--network", "--feed", "--brand"])
-def test_unknown_name_gives_an_empty_report_and_a_hint(pizza: World, ask: Ask, option: str) -> None:
-    """A name that the database does not know is no error, but the known ones are named on stderr."""
-    said = ask("report", "--db", pizza.path, option, "nowhere")
-    assert said.code == 0
-    assert "No mentions yet" in said.out
+def test_unknown_name_is_a_usage_error(pizza: World, ask: Ask, option: str) -> None:
+    """A check on a mistyped name would pass for ever: it ends with 2, and the known names."""
+    said = ask("report", "-q", "--db", pizza.path, option, "nowhere", "--fail-on", "missed>0")
+    assert said.code == 2
     assert re.match(
-        rf"hint: there is no {option[2:]} 'nowhere'; known: (Kreuzberg|mastodon|acme-mastodon|Acme)\n", said.err
+        rf"error: there is no {option[2:]} 'nowhere'\nhint: known: (Kreuzberg|mastodon|acme-mastodon|Acme)\n", said.err
     )
 
 

@@ -73,6 +73,14 @@ def test_a_post_to_two_brands_has_a_conversation_with_each() -> None:
     assert stories["Globex"].open_wait is not None
 
 
+def test_a_reply_without_a_parent_answers_the_only_one_in_the_thread() -> None:
+    """Exports that know threads but no parents: the brand's post after the only customer's answers them."""
+    scene = Scene()
+    scene.complaint("10:00")
+    scene.reply("10:20", to=None, text="so sorry")
+    assert scene.story().waits[0].seconds == 1200
+
+
 def test_addresses() -> None:
     """To: tags or answers the brand, or goes on from such a post. About: found by a term. Aside: among others."""
     scene = Scene(rules=Rules(brand="Acme", terms={"Acme": ("acme air",)}))

@@ -74,6 +74,34 @@ def test_an_automatic_reply_does_not_count(at: str, counts: bool) -> None:
     assert (story.open_wait is None) is counts
 
 
+def test_a_reply_stamped_before_its_complaint_is_not_automatic() -> None:
+    """A clock that runs behind, or times in whole minutes, say nothing of speed: the reply counts, after 0 s."""
+    for asked, answered in (("10:00:20", "10:00"), ("10:00", "10:00")):
+        scene = Scene()
+        scene.reply(answered, to=scene.complaint(asked))
+        assert scene.story().waits[0].seconds == 0
+
+
+def test_a_greeting_that_was_answered_answers_no_later_complaint() -> None:
+    """What came before the first post that needed a reply is no reply to it."""
+    scene = Scene()
+    hello = scene.post(Kind.OTHER, "10:00")
+    reply = scene.reply("10:10", to=hello, handoff=Channel.DM)
+    scene.complaint("11:00", to=reply)
+    story = scene.story(now="20:00")
+    assert (story.first_reply_at, story.outcome) == (None, Outcome.WAITING)
+
+
+def test_thanks_for_a_reply_that_does_not_count_end_nothing() -> None:
+    """A bot's acknowledgement settles no matter."""
+    scene = Scene()
+    bot = scene.reply("10:00:03", to=scene.complaint("10:00"))
+    scene.thanks("10:05", to=bot)
+    story = scene.story(now="20:00")
+    assert story.outcome is Outcome.WAITING
+    assert story.open_wait is not None
+
+
 def test_a_private_reply_does_not_count() -> None:
     """From outside, only what stands in public is evidence."""
     scene = Scene()
@@ -234,6 +262,7 @@ def test_what_a_person_says_wins() -> None:
     assert scene.story(labels=handled).outcome is Outcome.HANDLED_ELSEWHERE
     assert scene.story(labels=Labels(outcome="satisfied")).outcome is Outcome.SATISFIED
     reply = scene.reply("13:00", to=first)
+    assert scene.story(labels=handled, now="14:30").outcome is Outcome.HANDLED_ELSEWHERE
     scene.complaint("14:00", to=reply)
     assert scene.story(labels=handled, now="14:30").outcome is Outcome.LOST
 

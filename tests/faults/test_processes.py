@@ -124,6 +124,31 @@ def test_a_poll_can_be_stopped(tmp_path: Path, server: BadServer, number: int, c
     assert done.returncode == 0
 
 
+@pytest.mark.fault("F60")
+@pytest.mark.parametrize("feeds", [1, 4])
+def test_a_database_that_cannot_be_written_ends_the_poll(tmp_path: Path, feeds: int) -> None:
+    """A disk that is full in the midst of the pages: exit code 5 with one error, no hang, no traceback."""
+    rows = [{**POST, "id": str(i), "text": "x" * 900} for i in range(1500)]
+    several = [{**FILES, "name": f"files{i}"} for i in range(feeds)]
+    config = write_config(tmp_path, *several)
+    (tmp_path / "posts.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    script = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (700_000, 700_000));"
+        "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "from mentionwatch.cli import main; sys.argv[1:] = sys.argv[1:]; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, "poll", "-c", str(config)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 5, done.stderr
+    assert done.stderr.count("error:") == 1
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.fault("F01")
 def test_polls_killed_at_random_lose_and_double_nothing(tmp_path: Path) -> None:
     """Ten polls of 2,000 posts, each killed at another time, then one to the end: equal to one that was not killed."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
@@ -32,7 +33,7 @@ class Served(FakeMastodon):
 
 
 @pytest.fixture
-def network() -> Served:
+def network() -> Iterator[Served]:
     """Sixty days of a brand: a complaint each day at noon, answered within half an hour on even days."""
     fake = Served()
     for age in range(1, 61):
@@ -41,24 +42,23 @@ def network() -> Served:
         if age % 2 == 0:
             answer = Said(f"{2000 - age}", BRAND, f"Sorry, number {age}", at + DAY / 48, parent=f"{1000 - age}")
             fake.say(answer)
-    return fake
+    with serving(fake.served) as fake.base:
+        yield fake
 
 
 def run(network: Served, folder: Path, *, hours: int = 0) -> PollResult:
     """Poll the network once, some hours after NOW."""
-    with serving(network.served) as base:
-        network.base = base
-        feed = FeedConfig(
-            name="m",
-            network="mastodon",
-            accounts=(BRAND,),
-            options={"server": base, "token": "$TOKEN"},
-            allow_private=True,
-        )
-        config = Config(brand="Acme", database=folder / "acme.db", feeds=(feed,))
-        with open_for_writing(config.database) as store:
-            now = NOW + timedelta(hours=hours)
-            return poll(config, store, now=now, environ={"TOKEN": "t"}, everything=True)
+    feed = FeedConfig(
+        name="m",
+        network="mastodon",
+        accounts=(BRAND,),
+        options={"server": network.base, "token": "$TOKEN"},
+        allow_private=True,
+    )
+    config = Config(brand="Acme", database=folder / "acme.db", feeds=(feed,))
+    with open_for_writing(config.database) as store:
+        now = NOW + timedelta(hours=hours)
+        return poll(config, store, now=now, environ={"TOKEN": "t"}, everything=True)
 
 
 def test_the_first_poll_goes_back_thirty_days(network: Served, tmp_path: Path) -> None:

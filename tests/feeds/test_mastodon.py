@@ -163,7 +163,7 @@ def test_unknown_parent_is_fetched_once() -> None:
     assert posts[network.ref(reply(6, to=parent, minutes_ago=30))].parent_ref == network.ref(parent)
     assert posts[network.ref(parent)].address is Address.ASIDE
     network.asked.clear()
-    known = {parent.id: network.ref(parent)}
+    known = {f"social.example/{parent.id}": network.ref(parent)}
     again = network.poll(as_json(found.cursor), find_ref=known.get)
     assert again.posts[0].parent_ref == network.ref(parent)
     assert not any("/statuses/5" in request.url.path for request in network.asked)
@@ -338,3 +338,15 @@ def test_search_is_read_over_all_its_pages() -> None:
 
     network.route = route  # type: ignore[method-assign] # the fake's answers
     assert len(network.poll(terms=("acme air",)).refs) == 50
+
+
+def test_ids_of_another_server_name_nothing_here() -> None:
+    """A post that another server knows by an id is asked for by the one its address ends with; history is read anew."""
+    network = FakeMastodon()
+    old, new = complaint(1, minutes_ago=60 * 24 * 20), complaint(2, minutes_ago=5)
+    network.say(old, new)
+    cursor = as_json(network.poll().cursor)
+    network.asked.clear()
+    assert network.thread(new, native_id="old.example/999") != []
+    assert not any("999" in request.url.path for request in network.asked)
+    assert network.ref(old) in network.poll({**cursor, "server": "old.example"}).refs

@@ -69,14 +69,18 @@ def check(database: Path, *feeds: FeedConfig, now: datetime) -> None:
 
 
 def test_an_exchange_on_mastodon(tmp_path: Path) -> None:
-    """Complaint, hand-off, return, reply, thanks: one conversation, followed to the customer's own words."""
+    """Complaint, hand-off, return, reply, thanks: one conversation with both replies, though all in one second."""
     with serving(mastodon_routes(MASTODON)) as base:
         check(tmp_path / "a.db", on_mastodon(base, "acmebank"), now=datetime(2026, 11, 22, 3, tzinfo=UTC))
     with World(tmp_path / "a.db").open() as store:
         (told,) = store.db.execute(
-            "SELECT outcome, opened_at FROM conversations_view WHERE customer LIKE 'ann@%' AND kind = 'complaint'"
+            """
+            SELECT v.opened_at, (SELECT COUNT(*) FROM replies r WHERE r.conversation_id = v.id)
+            FROM conversations_view v
+            WHERE v.customer LIKE 'ann@%' AND v.kind = 'complaint'
+            """
         ).fetchall()
-    assert tuple(told) == ("recovered", "2026-11-22T02:48:58Z")
+    assert tuple(told) == ("2026-11-22T02:48:58Z", 2)
 
 
 def test_exchanges_on_bluesky(tmp_path: Path) -> None:

@@ -258,7 +258,7 @@ def test_error_page_is_an_error(status: int, kind: type[Exception]) -> None:
 
 
 def test_one_address_that_fails_hides_no_other() -> None:
-    """Of several addresses the good ones' items come first, then the error, and no cursor."""
+    """Of several addresses the good ones' items come first, with their cursor, then the error."""
     site = Site()
     site.write(item(1, at="10:00"))
     good = site.body
@@ -268,7 +268,9 @@ def test_one_address_that_fails_hides_no_other() -> None:
     with pytest.raises(Missing, match=r"bad\.example"):
         site.poll(into=seen, options={"urls": urls})
     assert len(seen.refs) == 2
-    assert seen.cursor is None
+    assert seen.cursor is not None
+    assert [bool(state) for state in seen.cursor["urls"].values()] == [False, True, True]
+    assert seen.outbox_from is None
     whole = site.poll(options={"urls": urls[1:]}, accounts=("acme",))
     assert (len(whole.refs), whole.outbox_from) == (2, at("10:00"))
     assert not site.poll(as_json(whole.cursor), options={"urls": urls[1:]}).gaps

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mentionwatch.cli.app import App, global_options, pass_app
+from mentionwatch.cli.options import file_options, format_options, take_asked
 from mentionwatch.errors import ExitCode, FeedError, MentionwatchError
 from mentionwatch.text import one_line
 
@@ -130,8 +131,8 @@ def _inside(store: Store, path: Path, now: datetime) -> Iterator[Check]:
     for feed in queries.feeds(store.db):
         if feed["failures"]:
             state = "fail" if feed["failures"] >= _GONE_AFTER else "warn"
-            found = f"failed {feed['failures']} times in a row: {feed['last_error']}"
-            yield Check(state, f"feed {feed['name']}", found, "see below, or `mentionwatch poll -v`")
+            found = f"failures in a row: {feed['failures']}; the last: {feed['last_error']}"
+            yield Check(state, f"feed {feed['name']}", found, "`mentionwatch poll --all -v` tells more")
 
 
 def _feed(
@@ -146,6 +147,7 @@ def _feed(
         if not feed.accounts:
             yield Check("warn", what, "no accounts", "name who speaks for the brand, or no reply can be seen")
         if is_offline:
+            asyncio.run(_build(config, feed, environ, now))
             yield Check("ok", what, f"{feed.network}, not tried")
             return
         sees_replies, count = asyncio.run(_try(config, feed, environ, now))
@@ -154,6 +156,14 @@ def _feed(
         return
     seen = "shows replies" if sees_replies else "shows no replies: nothing in it is ever called missed"
     yield Check("ok", what, f"{feed.network} answers, {count} posts on the first page; {seen}")
+
+
+async def _build(config: Config, feed: FeedConfig, environ: Mapping[str, str], now: datetime) -> None:
+    """Make a feed without asking its network: its name and options are checked. Raises ConfigError."""
+    from mentionwatch.poll import connect
+
+    async with connect(config, feed, now=now, environ=environ):
+        pass
 
 
 async def _try(config: Config, feed: FeedConfig, environ: Mapping[str, str], now: datetime) -> tuple[bool, int]:
@@ -171,14 +181,13 @@ async def _try(config: Config, feed: FeedConfig, environ: Mapping[str, str], now
         raise FeedError(f"no answer within {config.http.deadline}", feed=feed.name) from None
 
 
-@click.command(epilog="Example: mentionwatch feeds --format json")
-@click.option(
-    "--format", "form", type=click.Choice(["table", "csv", "json", "jsonl"]), default="table", help="How to write it."
-)
+@click.command(epilog="Example: mentionwatch feeds --json")
+@format_options("table", "csv", "json", "jsonl")
+@file_options
 @global_options
 @pass_app
-def feeds(app: App, form: str) -> None:
+def feeds(app: App, /, **options: Any) -> None:
     """Show each feed: its last good poll, what it has covered, its gaps and failures."""
-    from mentionwatch.cli.report import print_report
+    from mentionwatch.cli.report import make_report
 
-    print_report(app, "feeds", form=form)
+    make_report(app, "feeds", asked=take_asked(options)).write(app)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from mentionwatch.cli.app import App
+from mentionwatch.errors import UsageError
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -98,35 +99,37 @@ limit_option = click.option(
 def read_filter(
     app: App, asked: Asked, db: Connection, *, rules: Rules, now: datetime, default_since: str | None = _DEFAULT_SINCE
 ) -> Filter:
-    """Turn what the user asks for into a filter. Names match whatever their case; a hint tells of unknown ones."""
+    """Turn what the user asks for into a filter; names match in any case. Raises UsageError for unknown ones."""
     from mentionwatch.cli.periods import read_period
     from mentionwatch.store import queries
     from mentionwatch.store.queries import Filter
 
-    since = asked.since or (None if asked.until else default_since)
+    since = default_since if asked.since is None and asked.until is None else asked.since
     since_at, until_at = read_period(since, asked.until, now=now, zone=rules.zone)
     given = {name: getattr(asked, name) for name in ("place", "network", "feed") if getattr(asked, name) is not None}
     if given:
         known = queries.known(db)
         known["place"] = sorted({*known["place"], *(place.name for place in rules.places)})
-        given = {name: _match(app, name, value, known[name]) for name, value in given.items()}
+        given = {name: _match(name, value, known[name]) for name, value in given.items()}
     brand = _brand(app, asked.brand, rules, queries.brands(db), is_open=default_since is None)
     return Filter(since_at=since_at, until_at=until_at, brand=brand, kind=asked.kind, **given)
 
 
-def _match(app: App, what: str, value: str, known: Iterable[str]) -> str:
-    """Give the known name that a value means, or the value itself after a hint on stderr."""
+def _match(what: str, value: str, known: Iterable[str]) -> str:
+    """Give the known name that a value means. Raises UsageError: a check on a mistyped name would pass for ever."""
     names = list(known)
     found = next((name for name in names if name.casefold() == value.casefold()), None)
     if found is None:
-        app.say(f"hint: there is no {what} {value!r}; " + (f"known: {', '.join(names)}" if names else "none is known"))
-    return found or value
+        hint = f"known: {', '.join(names)}" if names else "none is known yet"
+        raise UsageError(f"there is no {what} {value[:60]!r}", hint=hint)
+    return found
 
 
 def _brand(app: App, asked: str | None, rules: Rules, known: list[str], *, is_open: bool) -> str | None:
     """Choose the brand: the one asked for, else the user's own; None for all, which `is_open` makes the default."""
     if asked is not None:
-        return None if asked.casefold() == ALL else _match(app, "brand", asked, known)
+        named = dict.fromkeys([*known, rules.brand, *(account.brand for account in rules.accounts)])
+        return None if asked.casefold() == ALL else _match("brand", asked, filter(None, named))
     if is_open:
         return None
     if not known:

@@ -24,8 +24,8 @@ def read_period(
     Days are those of `zone`. A day or month named as the end belongs to the span; `7d` is the midnight seven
     days ago, at either end. Raises UsageError for what is no time, and for an end before the beginning.
     """
-    since_at = _read("--since", since, now=now, zone=zone)[0] if since else None
-    until_at = _read("--until", until, now=now, zone=zone)[1] if until else None
+    since_at = _read("--since", since, now=now, zone=zone)[0] if since is not None else None
+    until_at = _read("--until", until, now=now, zone=zone)[1] if until is not None else None
     if since_at and since_at >= (until_at or now):
         end = f"--until {until}" if until else "now"
         raise UsageError(f"--since {since} is not before {end}", hint=f"write for example {FORMS}")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -102,9 +103,13 @@ def _tell(app: App, result: PollResult) -> None:
             click.echo(_line(feed), err=True)
         if app.is_verbose:
             for reason in feed.skipped:
-                click.echo(f"{feed.name}: skipped {one_line(reason, width=300)}", err=True)
+                click.echo(f"{one_line(feed.name)}: skipped {one_line(reason, width=300)}", err=True)
     if is_watched and not result.feeds:
-        waiting = f" ({', '.join(result.not_due)} not due yet; --all fetches all the same)" if result.not_due else ""
+        waiting = (
+            f" ({one_line(', '.join(result.not_due))} not due yet; --all fetches all the same)"
+            if result.not_due
+            else ""
+        )
         click.echo(f"nothing to fetch{waiting}", err=True)
     for ref in result.refreshed.failed:
         click.echo(f"error: the judge failed on {one_line(ref)}; it is stored, and will be tried again", err=True)
@@ -112,9 +117,9 @@ def _tell(app: App, result: PollResult) -> None:
 
 def _line(feed: FeedResult) -> str:
     if feed.limited_until is not None:
-        return f"{feed.name}: told to wait until {feed.limited_until:%H:%M:%S} UTC"
-    text = f"{feed.name}: {feed.added} new, {feed.changed} changed, of {feed.fetched} read"
-    text += f"; {len(feed.skipped)} items skipped" if feed.skipped else ""
+        return f"{one_line(feed.name)}: told to wait until {feed.limited_until:%H:%M:%S} UTC"
+    text = f"{one_line(feed.name)}: {feed.added} new, {feed.changed} changed, of {feed.fetched} read"
+    text += f"; {_count(len(feed.skipped), 'item')} skipped" if feed.skipped else ""
     for gap in feed.gaps:
         text += f"; could not reach {gap.from_at:%Y-%m-%d %H:%M} to {gap.to_at:%Y-%m-%d %H:%M} UTC"
     return text
@@ -122,16 +127,17 @@ def _line(feed: FeedResult) -> str:
 
 @contextmanager
 def progress_bar(label: str) -> Iterator[Progress | None]:
-    """Give a callback that draws a bar on a terminal, and nothing off it."""
-    if not sys.stderr.isatty():
-        with nullcontext():
-            yield None
+    """Give a callback that draws a bar on a terminal, from its first call on, and nothing off it."""
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield None
         return
-    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+    with ExitStack() as stack:
+        bars: list[Any] = []
 
         def progress(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
+            if not bars:
+                bars.append(stack.enter_context(click.progressbar(length=total, label=label, file=sys.stderr)))
+            bars[0].update(done - bars[0].pos)
 
         yield progress
 
@@ -169,14 +175,15 @@ def import_(
     followers, from_brand, brand, in_reply_to, thread, url, lang, rating, location, likes, shares, replies,
     visibility, edited_at and deleted are optional. A bad line is told and left out (exit code 3).
     """
-    from mentionwatch.imports import import_files
+    from mentionwatch.imports import check_files, import_files
     from mentionwatch.store import open_for_writing
 
     how = _row_rules(app, network, accounts, brand, mapping)
+    check_files(files, how=how, now=app.now(), is_strict=strict)
     with open_for_writing(app.database()) as store, progress_bar("judging") as progress:
         rules = app.rules(store, default_brand=how.brand or "")
-        result = import_files(store, rules, files, how=how, now=app.now(), is_strict=strict, progress=progress)
-    _tell_import(app, result)
+        result = import_files(store, rules, files, how=how, now=app.now(), progress=progress)
+    _tell_import(app, result, how)
     sys.exit(result.exit_code)
 
 
@@ -201,16 +208,25 @@ def _row_rules(
     return RowRules(network=network, accounts=accounts, brand=default, mapping=columns)
 
 
-def _tell_import(app: App, result: ImportResult) -> None:
+def _tell_import(app: App, result: ImportResult, how: RowRules) -> None:
     if app.is_quiet:
         return
-    click.echo(f"{result.read:,} posts read: {result.added:,} new, {result.changed:,} changed", err=True)
+    click.echo(f"{_count(result.read, 'post')} read: {result.added:,} new, {result.changed:,} changed", err=True)
     for name, count in sorted(result.unused.items()):
-        click.echo(f"{count:,} values of {name} could not be used and were left empty", err=True)
+        click.echo(f"{_count(count, 'value')} of {name} could not be used, and left empty", err=True)
     for path, line in result.bad[:_BAD_LINES_SHOWN]:
         click.echo(f"{one_line(str(path))}, line {line.number}: {one_line(line.reason, width=300)}", err=True)
     if result.bad:
-        click.echo(f"{len(result.bad):,} lines were bad and left out; the rest is in", err=True)
+        click.echo(f"{_count(len(result.bad), 'bad line')} left out; the rest is in", err=True)
+    if result.read and not result.of_brands:
+        who = f"by {one_line(', '.join(how.accounts))}" if how.accounts else "by a brand"
+        click.echo(f"hint: no post is {who}, so no reply is seen and nothing can be called missed", err=True)
+    if result.read and result.of_no_brand == result.read:
+        click.echo("hint: no post is of any brand, so no report shows them; name --account or --brand", err=True)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 @click.command(epilog="Example: mentionwatch demo --directory pizza")
@@ -239,6 +255,9 @@ def _demo(app: App, folder: Path) -> None:
         path = prepare(folder, now=now)
     except FileExistsError:
         raise UsageError(f"{folder} holds a mentionwatch.yaml already", hint="name an empty directory") from None
+    except OSError as error:
+        hint = "name another --directory"
+        raise UsageError(f"{one_line(str(folder))} cannot be used", cause=error.strerror or "", hint=hint) from None
     config = load(path)
     database = app.db or config.database
     result = _poll(app, config, database, names=(), everything=True, now=now)
@@ -252,11 +271,10 @@ def _demo(app: App, folder: Path) -> None:
 
 
 def _what_next(directory: Path | None) -> str:
+    program = "mentionwatch" if shutil.which("mentionwatch") else one_line(sys.argv[0])
     if directory is None:
-        return (
-            "\nTo look closer: mentionwatch demo --directory pizza, then mentionwatch -c pizza/mentionwatch.yaml inbox"
-        )
-    return f"\nTo look closer: mentionwatch -c {one_line(str(directory / 'mentionwatch.yaml'))} inbox"
+        return f"\nTo look closer: {program} demo --directory pizza, then {program} -c pizza/mentionwatch.yaml inbox"
+    return f"\nTo look closer: {program} -c {one_line(str(directory / 'mentionwatch.yaml'))} inbox"
 
 
 @click.command(epilog="Example: mentionwatch rebuild -c acme.yaml")
@@ -265,7 +283,7 @@ def _what_next(directory: Path | None) -> str:
 def rebuild(app: App) -> None:
     """Compute all findings again from the stored facts: verdicts, conversations, waits, stock texts.
 
-    Needed after nothing but an upgrade or a new configuration, and then the next poll does it by itself.
+    The next poll does the same by itself after an upgrade or a change of the configuration.
     """
     from mentionwatch.refresh import refresh
     from mentionwatch.store import open_for_writing

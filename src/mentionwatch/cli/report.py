@@ -56,8 +56,8 @@ _EXPORTS = ("mentions", "responses", "conversations", "waits", "customers")
     "limits",
     multiple=True,
     metavar="FIGURE>N",
-    help="End with code 10 if a figure of the report is so: 'missed>0', 'missed>5%', 'frt_median_seconds>2h'. "
-    "A share is compared by its cases, or with % as a share. Repeatable.",
+    help="End with code 10 if a figure of the report is so: 'missed>0', 'missed>5%', "
+    "'complaint_frt_median_seconds>2h'. A share is compared by its cases, or with % as a share. Repeatable.",
 )
 @format_options("table", "csv", "json", "jsonl")
 @file_options

@@ -59,17 +59,23 @@ class Mastodon:
         """Give mentions, the brand's statuses, tags and search results; then what waited for a parent."""
         self._lost = list((cursor or {}).get("lost", ()))
         await self._find_accounts()
+        if cursor is not None and cursor.get("server", self._host) != self._host:
+            cursor = None  # the feed has moved to another server: what was read of the old one says nothing
         walk = Round(cursor, spec=self._spec, now=self._around.now)
         self._begins_at = walk.begins_at
         async for page in walk.pages(await self._streams()):
             yield page
         posts = await self._settle()
-        yield Page(posts=posts, cursor=walk.cursor(lost=self._lost[-LOST_KEPT:]), outbox_from=walk.outbox_from)
+        yield Page(
+            posts=posts,
+            cursor=walk.cursor(server=self._host, lost=self._lost[-LOST_KEPT:]),
+            outbox_from=walk.outbox_from,
+        )
 
     async def thread(self, ref: str, *, native_id: str | None = None) -> AsyncIterator[Post | Gone]:
         """Give a status, its ancestors and descendants; or say that it is gone."""
         await self._find_accounts()
-        known = native_id or self._own_id(ref)
+        known = self._known_here(native_id) or self._own_id(ref)
         if known is None:
             return
         path = f"/api/v1/statuses/{quote(known, safe='')}"
@@ -231,11 +237,17 @@ class Mastodon:
     def _parent_ref(self, status: Status) -> str | None:
         if status.parent_id is None:
             return None
-        return self._refs.get(status.parent_id) or self._around.find_ref(status.parent_id)
+        parent_id = f"{self._host}/{status.parent_id}"
+        return self._refs.get(parent_id) or self._around.find_ref(parent_id)
 
     def _foreign_ref(self, status: Status) -> str | None:
         """Name a parent that we cannot see by what the server calls it."""
         return f"mastodon:{self._host}/{status.parent_id}" if status.parent_id else None
+
+    def _known_here(self, native_id: str | None) -> str | None:
+        """Give the id that this server knows; another server's would name another status here."""
+        host, _, own_id = (native_id or "").rpartition("/")
+        return own_id if own_id and host in ("", self._host) else None
 
     def _own_id(self, ref: str) -> str | None:
         """Give the server's id of a post of this very server, which its address ends with."""

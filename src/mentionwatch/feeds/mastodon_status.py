@@ -70,7 +70,7 @@ class Reader:
         is_ours = need_id(account, "id") in self.ours
         post = Post(
             ref=f"mastodon:{need_text(status, 'uri')}",
-            native_id=need_id(status, "id"),
+            native_id=f"{self.host}/{need_id(status, 'id')}",
             account=self._account(account),
             text="" if is_private else text,
             created_at=created_at,

@@ -53,9 +53,11 @@ class Rss:
                 page, states[_hash(url)] = await self._poll(url, held.get(_hash(url), {}), is_same)
             except FeedError as error:
                 failure = failure or error
+                states[_hash(url)] = held.get(_hash(url), {})
             else:
                 yield page
         if failure:
+            yield Page(cursor={"rules": rules, "urls": states})
             raise failure
         starts = [from_text(state["seen_from"]) for state in states.values() if state.get("seen_from")]
         outbox_from = max(starts) if starts and self.sees.replies else None

@@ -57,8 +57,11 @@ class Round:
             stream = Stream(name, self._known.get(name), spec=self._spec, now=self._now, is_steady=is_outbox)
             async for chunk in stream.walk(load):
                 yield Page(posts=within_history(chunk.posts, self.begins_at), skipped=chunk.skipped)
-            if stream.gap:
+            if stream.gap and (is_outbox or name == "inbox"):
                 yield Page(gap=stream.gap)
+            elif stream.gap:
+                span = f"{to_text(stream.gap.from_at)} to {to_text(stream.gap.to_at)}"
+                yield Page(skipped=(f"the {name} could not be read from {span}: more pages than max_pages",))
             self._walked[name] = stream.state()
             if is_outbox:
                 self.outbox_from = max(filter(None, (self.outbox_from, stream.seen_from)))
@@ -124,7 +127,7 @@ class Stream:
             yield chunk
             # The oldest but one: a single back-dated item must not hide a gap.
             reached = min([reached, *sorted(chunk.times)[:2][-1:]])
-            if not chunk.is_astray and (chunk.next is None or not chunk.size or self._is_old(chunk)):
+            if not chunk.is_astray and (chunk.next is None or self._is_old(chunk)):
                 return
             if chunk.is_astray or chunk.next in asked:
                 break
@@ -132,7 +135,7 @@ class Stream:
         self._note_cut(reached)
 
     def _check_not_empty(self, chunk: Chunk, *, is_first: bool) -> None:
-        if self._is_steady and is_first and not chunk.size and self._had_items:
+        if self._is_steady and is_first and not chunk.size and chunk.next is None and self._had_items:
             message = f"the {self.name} is empty, though it never was before"
             raise Broken(message, hint="if all its posts were deleted, give the feed a new name")
         self._had_items = self._had_items or chunk.size > 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -32,17 +32,16 @@ class WaitRow:
 
 def read_waits(db: Connection, request: Request) -> list[WaitRow]:
     """Read the waits opened in the period, in order of opening."""
-    return with_facts(db, queries.waits(db, request.which))
+    return with_facts(queries.waits(db, request.which))
 
 
-def with_facts(db: Connection, rows: Iterable[Row]) -> list[WaitRow]:
+def with_facts(rows: Iterable[Row]) -> list[WaitRow]:
     """Add to rows of waits what the figures need."""
-    seen_to = queries.coverage(db)
-    return [WaitRow(_facts(row, seen_to), row) for row in rows]
+    return [WaitRow(_facts(row), row) for row in rows]
 
 
-def _facts(row: Row, seen_to: Mapping[tuple[str, str], str]) -> WaitFacts:
-    seen = seen_to.get((row["brand"], row["network"]))
+def _facts(row: Row) -> WaitFacts:
+    is_seen = row["seen_to"] is not None and row["seen_to"] > row["opened_at"]
     return WaitFacts(
         kind=Kind(row["kind"]) if row["kind"] else None,
         ordinal=row["ordinal"],
@@ -54,9 +53,9 @@ def _facts(row: Row, seen_to: Mapping[tuple[str, str], str]) -> WaitFacts:
         is_open=bool(row["is_open"]),
         is_covered=bool(row["is_covered"]),
         is_exact=bool(row["is_exact"]),
-        is_handled=row["handled_by"] is not None,
+        is_handled=bool(row["is_open"]) and row["handled_by"] is not None,
         is_canned_only=bool(row["is_canned_only"]),
-        seen_to=from_text(seen) if seen else None,
+        seen_to=from_text(row["seen_to"]) if is_seen else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mentionwatch.reports import Column, Report, Request, Table, Unit, Value
@@ -33,7 +34,7 @@ def feeds(db: Connection, request: Request) -> Report:
     return Report(
         name="feeds",
         title="Feeds",
-        request=request,
+        request=replace(request, which=request.open_of_any_age),
         table=Table(name="feeds", title="Feeds", columns=_COLUMNS, rows=tuple(_line(row, request) for row in rows)),
         notes=tuple(
             f"gap: {gap['feed']} could not see {gap['from_at']} to {gap['to_at']}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text
@@ -29,14 +30,14 @@ _ORDER = {Standing.OVERDUE: 0, Standing.DUE_SOON: 1, Standing.DUE: 2, Standing.C
 
 def inbox(db: Connection, request: Request) -> Report:
     """Say who waits now: overdue first, then by due time; then complaints about the brand that nobody answered."""
-    waits = with_facts(db, queries.open_waits(db, request.open_of_any_age, alive_since=request.alive_since))
+    waits = with_facts(queries.open_waits(db, request.open_of_any_age, alive_since=request.alive_since))
     ordered = sorted(waits, key=lambda wait: _urgency(wait, request))
     about = queries.unanswered_about(db, request.which)
     found = [wait.standing(request) for wait in waits]
     return Report(
         name="inbox",
         title="Who is waiting now",
-        request=request,
+        request=replace(request, which=request.open_of_any_age),
         sections=(
             Section(
                 title="waiting",
@@ -105,7 +106,7 @@ def _about_table(rows: list[Row], request: Request) -> Table:
 
 def missed(db: Connection, request: Request) -> Report:
     """List the complaints and questions past their time with no reply at all; the canned-only ones beside them."""
-    waits = with_facts(db, queries.missed_waits(db, request.open_of_any_age, alive_since=request.alive_since))
+    waits = with_facts(queries.missed_waits(db, request.open_of_any_age, alive_since=request.alive_since))
     ordered = sorted(waits, key=lambda wait: (-wait.row["priority"], wait.row["due_at"], wait.row["ref"]))
     inside = first_waits(read_waits(db, request), *_NEEDING)
     canned_only = [wait for wait in inside if wait.facts.is_canned_only]
@@ -152,10 +153,8 @@ def _of_any_age(request: Request) -> tuple[str, ...]:
 
 def praise(db: Connection, request: Request) -> Report:
     """List the praise that nobody thanked in its time."""
-    waiting = with_facts(db, queries.open_waits(db, request.open_of_any_age, alive_since=request.alive_since))
-    ignored = [
-        wait for wait in waiting if wait.facts.kind is Kind.PRAISE and wait.standing(request) is Standing.OVERDUE
-    ]
+    waiting = with_facts(queries.open_waits(db, request.open_of_any_age, alive_since=request.alive_since))
+    ignored = [wait for wait in waiting if _is_ignored_praise(wait, request)]
     inside = first_waits(read_waits(db, request), Kind.PRAISE)
     thanked = [wait for wait in inside if wait.facts.is_replied]
     decided = [wait for wait in inside if wait.standing(request) in (Standing.MET, Standing.LATE, Standing.OVERDUE)]
@@ -177,6 +176,12 @@ def praise(db: Connection, request: Request) -> Report:
         table=_wait_table("praise", "Praise ignored", ignored, request),
         notes=_of_any_age(request) if ignored else (),
     )
+
+
+def _is_ignored_praise(wait: WaitRow, request: Request) -> bool:
+    facts = wait.facts
+    is_first = facts.kind is Kind.PRAISE and facts.ordinal == 1 and facts.is_exact
+    return is_first and wait.standing(request) is Standing.OVERDUE
 
 
 _TEMPLATE_COLUMNS = (

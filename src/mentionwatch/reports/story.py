@@ -185,12 +185,9 @@ def _explanation(db: Connection, conversation: Row, post: Row) -> Explanation:
             for use in queries.earlier_uses(db, post["id"], 5)
         ]
     else:
-        verdict = f"{post['kind'] or 'unjudged'} to {conversation['brand']}"
-        if post["address"] != "to":
-            verdict = f"{post['kind'] or 'unjudged'} {post['address']} {conversation['brand']}"
-        verdict += f", confidence {post['confidence']:.0%}, by {post['classifier']}" if post["status"] else ""
+        verdict = f"{post['kind'] or 'unjudged'} {post['address'] or 'to'} {conversation['brand']}, {_judge_of(post)}"
         reasons = json.loads(post["verdict_reasons"] or "[]")
-        evidence = [f"conversation: {conversation['outcome'] or 'nothing to answer'}"]
+        evidence = [f"conversation: {(conversation['outcome'] or 'nothing to answer').replace('_', ' ')}"]
         evidence += json.loads(conversation["reasons"])
     return Explanation(
         ref=post["ref"],
@@ -201,3 +198,13 @@ def _explanation(db: Connection, conversation: Row, post: Row) -> Explanation:
         evidence=tuple(evidence),
         labels=tuple(f"{row['field']} = {row['value']} ({row['by'] or 'somebody'}, {row['at']})" for row in labels),
     )
+
+
+def _judge_of(post: Row) -> str:
+    """Say who judged a post: a person, whose word wins, or the classifier."""
+    if not post["status"]:
+        return "not judged yet"
+    computed = f"confidence {post['confidence']:.0%}, by {post['classifier']}"
+    if not post["is_labelled"]:
+        return computed
+    return f"as a person said; computed: {post['computed_kind'] or 'unjudged'}, {computed}"

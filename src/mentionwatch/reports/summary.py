@@ -258,7 +258,7 @@ def _notes(db: Connection, waits: list[WaitRow], mentions: list[Row], request: R
     if estimated:
         notes.append(f"{estimated} with an estimated time, left out of the times")
     if backlog:
-        notes.append(f"{backlog} from before the first poll (backlog)")
+        notes.append(f"{backlog} posted before they were first fetched or imported (backlog)")
     if handled:
         notes.append(f"{handled} handled elsewhere, as a person said; in no figure of public replies")
     lag = _detection_lag(mentions)
@@ -269,7 +269,7 @@ def _notes(db: Connection, waits: list[WaitRow], mentions: list[Row], request: R
     for feed in queries.feeds(db):
         is_polled = feed["next_poll_at"] and from_text(feed["next_poll_at"]) > request.now - _FORGOTTEN_AFTER
         if feed["failures"] and is_polled:
-            notes.append(f"feed {feed['name']} has failed {feed['failures']} times in a row: {feed['last_error']}")
+            notes.append(f"feed {feed['name']} fails ({feed['failures']} in a row): {feed['last_error']}")
     return tuple(notes)
 
 

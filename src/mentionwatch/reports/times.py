@@ -58,8 +58,9 @@ _COLUMNS = (
     Column("frt_replied_median_seconds", "median of the answered", Unit.DURATION),
     *(Column(f"within_{name}", f"within {name}", Unit.SHARE) for name in _WITHIN),
     Column("sla_met", "promise kept", Unit.COUNT),
-    Column("sla_decided", "of", Unit.COUNT),
-    Column("sla_pending", "pending", Unit.COUNT),
+    Column("sla_decided", "promise decided", Unit.COUNT),
+    Column("sla_pending", "still in time", Unit.COUNT),
+    *(Column(f"within_{name}_of", f"at least {name} old", Unit.COUNT) for name in _WITHIN),
 )
 
 
@@ -139,4 +140,5 @@ def _line(name: str, waits: Iterable[WaitRow], request: Request) -> tuple[Value,
         kept.met,
         kept.decided,
         kept.pending,
+        *(total for _, total in shares),
     )

@@ -47,7 +47,7 @@ def _update_account(db: Connection, row: Row, account: Account, as_of: str) -> N
         "url": account.url or row["url"],
         "followers": row["followers"] if account.followers is None else account.followers,
     }
-    if all(row[column] == value for column, value in new.items()):
+    if as_of == row["updated_at"] and all(row[column] == value for column, value in new.items()):
         return
     db.execute(
         """

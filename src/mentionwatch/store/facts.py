@@ -97,13 +97,16 @@ def _insert_post(db: Connection, post: Post, account_id: int, seen_at: datetime)
 
 def _root_of(db: Connection, post: Post) -> str:
     """Give the furthest known ancestor; a cycle is cut at its smallest ref."""
-    if post.parent_ref is None:
-        return post.root_ref or post.ref
-    parent = db.execute("SELECT thread_ref FROM posts WHERE ref = ?", [post.parent_ref]).fetchone()
+    parent = _thread_of(db, post.parent_ref)
     if parent is None:
-        return post.root_ref or post.parent_ref
-    root: str = parent["thread_ref"]
-    return min(_cycle(db, post)) if root == post.ref else root
+        stated = post.root_ref or post.parent_ref or post.ref
+        return _thread_of(db, stated) or stated
+    return min(_cycle(db, post)) if parent == post.ref else parent
+
+
+def _thread_of(db: Connection, ref: str | None) -> str | None:
+    row = db.execute("SELECT thread_ref FROM posts WHERE ref = ?", [ref]).fetchone()
+    return row["thread_ref"] if row else None
 
 
 def _cycle(db: Connection, post: Post) -> set[str]:
@@ -184,7 +187,7 @@ def _merged(row: Row, post: Post) -> dict[str, object]:
         "created_at": created_at,
         "time_quality": TimeQuality.EXACT if was_exact or is_exact else TimeQuality.ESTIMATED,
         "edited_at": row["edited_at"] if is_older_copy else _at(post.edited_at) or row["edited_at"],
-        "parent_ref": row["parent_ref"] or post.parent_ref,
+        "parent_ref": post.parent_ref or row["parent_ref"],
         "likes": row["likes"] if post.likes is None else post.likes,
         "shares": row["shares"] if post.shares is None else post.shares,
         "replies": row["replies"] if post.replies is None else post.replies,

@@ -22,9 +22,8 @@ _LONGEST_PAUSE = timedelta(hours=6)
 
 @dataclass(frozen=True, slots=True)
 class OpenThread:
-    """A thread to look at again: the waiting post, and the id by which the feed's server knows it."""
+    """A waiting post whose thread is to be looked at again, and the id by which the feed's server knows it."""
 
-    thread_ref: str
     ref: str
     native_id: str | None
     opened_at: datetime
@@ -114,8 +113,17 @@ def add_gap(db: Connection, name: str, gap: Gap) -> None:
 
 
 def share_cover(db: Connection, name: str, *, prefix: str) -> None:
-    """Give the cover of this feed, gaps and all, to the feeds whose names begin with `prefix`."""
-    rows = db.execute("SELECT name FROM feeds WHERE substr(name, 1, length(:prefix)) = :prefix", {"prefix": prefix})
+    """Give the cover of this feed, gaps and all, to those whose names begin with `prefix` and whose brand speaks."""
+    rows = db.execute(
+        """
+        SELECT f.name
+        FROM feeds f
+        WHERE substr(f.name, 1, length(:prefix)) = :prefix
+          AND EXISTS (SELECT 1 FROM accounts a
+                      WHERE a.role = 'brand' AND a.network = f.network AND a.brand = f.brand)
+        """,
+        {"prefix": prefix},
+    ).fetchall()
     names = [row["name"] for row in rows]
     if any(row["covered_from"] is None for other in names if (row := get_feed(db, other)) is not None):
         mark_all_stale(db)
@@ -219,18 +227,21 @@ def find_ref(db: Connection, feed: str, native_id: str) -> str | None:
 
 
 def open_threads(db: Connection, feed: str, *, now: datetime, limit: int) -> list[OpenThread]:
-    """Give the threads with a waiting post of this feed that are due for another look, the longest unseen first."""
+    """Give the waiting posts of this feed whose threads are due for another look, the longest unseen first.
+
+    Networks show what is above and below a post, not beside it: each waiting post is looked at by itself.
+    """
     rows = db.execute(
         """
-        SELECT p.thread_ref, p.ref, s.native_id, MAX(w.opened_at) AS opened_at
+        SELECT p.ref, s.native_id, w.opened_at
         FROM waits w
         JOIN posts p ON p.id = w.post_id
         JOIN sightings s ON s.post_id = p.id AND s.feed = :feed
-        LEFT JOIN threads t ON t.thread_ref = p.thread_ref AND t.feed = :feed
+        LEFT JOIN threads t ON t.thread_ref = p.ref AND t.feed = :feed
         WHERE w.closed_at IS NULL AND w.opened_at > :oldest
           AND (t.next_check_at IS NULL OR t.next_check_at NOT BETWEEN :soon AND :latest)
-        GROUP BY p.thread_ref
-        ORDER BY t.checked_at, p.thread_ref
+        GROUP BY p.ref
+        ORDER BY t.checked_at, p.ref
         LIMIT :limit
         """,
         {
@@ -241,7 +252,7 @@ def open_threads(db: Connection, feed: str, *, now: datetime, limit: int) -> lis
             "limit": limit,
         },
     )
-    return [OpenThread(row["thread_ref"], row["ref"], row["native_id"], from_text(row["opened_at"])) for row in rows]
+    return [OpenThread(row["ref"], row["native_id"], from_text(row["opened_at"])) for row in rows]
 
 
 def thread_checked(db: Connection, feed: str, thread: OpenThread, *, now: datetime) -> None:
@@ -254,6 +265,6 @@ def thread_checked(db: Connection, feed: str, thread: OpenThread, *, now: dateti
         INSERT OR REPLACE INTO threads (thread_ref, feed, checked_at, next_check_at)
         VALUES (?, ?, ?, ?)
         """,
-        [thread.thread_ref, feed, to_text(now), to_text(now + pause)],
+        [thread.ref, feed, to_text(now), to_text(now + pause)],
     )
     db.execute("DELETE FROM threads WHERE feed = ? AND checked_at < ?", [feed, to_text(now - 2 * _CHECK_SIX_HOURLY)])

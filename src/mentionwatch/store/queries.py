@@ -56,7 +56,7 @@ def waits(db: Connection, which: Filter) -> Iterator[Row]:
 def open_waits(db: Connection, which: Filter, *, alive_since: datetime) -> list[Row]:
     """Give the waits that go on and were not handled elsewhere, the earliest due first.
 
-    Conversations in which nothing was said since `alive_since` have lapsed, and are left out.
+    Without a period, conversations in which nothing was said since `alive_since` have lapsed, and are left out.
     """
     where, values = which.where(time="opened_at", post_id="post_id")
     return db.execute(
@@ -66,14 +66,19 @@ def open_waits(db: Connection, which: Filter, *, alive_since: datetime) -> list[
         WHERE is_open AND handled_by IS NULL AND last_at > :alive_since AND {where}
         ORDER BY due_at, ref, brand
         """,
-        {**values, "alive_since": to_text(alive_since)},
+        {**values, "alive_since": _alive(which, alive_since)},
     ).fetchall()
+
+
+def _alive(which: Filter, alive_since: datetime) -> str:
+    """Give since when a listed conversation must have heard something: whoever names a period gets all of it."""
+    return "" if which.since_at or which.until_at else to_text(alive_since)
 
 
 def missed_waits(db: Connection, which: Filter, *, alive_since: datetime) -> list[Row]:
     """Give the waits of complaints and questions that are past their time with no reply at all.
 
-    Without a beginning, the lapsed are left out: they are history, and a list of years helps nobody.
+    Without a period, the lapsed are left out: they are history, and a list of years helps nobody.
     """
     where, values = which.where(time="opened_at", post_id="post_id")
     return db.execute(
@@ -83,7 +88,7 @@ def missed_waits(db: Connection, which: Filter, *, alive_since: datetime) -> lis
         WHERE is_open AND is_missed AND last_at > :alive_since AND {where}
         ORDER BY due_at, ref, brand
         """,
-        {**values, "alive_since": "" if which.since_at else to_text(alive_since)},
+        {**values, "alive_since": _alive(which, alive_since)},
     ).fetchall()
 
 
@@ -169,19 +174,6 @@ def templates(db: Connection, brand: str | None) -> list[Row]:
     ).fetchall()
 
 
-def coverage(db: Connection) -> dict[tuple[str, str], str]:
-    """Give up to when the replies of each (brand, network) have been seen."""
-    rows = db.execute(
-        """
-        SELECT brand, network, MAX(covered_to) AS covered_to
-        FROM feeds
-        WHERE brand IS NOT NULL AND covered_to IS NOT NULL
-        GROUP BY brand, network
-        """
-    )
-    return {(row["brand"], row["network"]): row["covered_to"] for row in rows}
-
-
 def feeds(db: Connection) -> list[Row]:
     """Give each feed's state, with its gaps and the number of posts it brought."""
     return db.execute(
@@ -252,7 +244,8 @@ def timeline(db: Connection, conversation_id: int, brand: str) -> list[Row]:
     """Give all posts of a conversation in order: the customer's and the brand's, with what is found in each."""
     return db.execute(
         """
-        SELECT p.*, a.handle, a.name, a.role, a.network, k.kind, k.abusive, k.is_labelled, v.confidence, v.polarity,
+        SELECT p.*, a.handle, a.name, a.role, a.network, k.kind, k.abusive, k.is_labelled,
+               v.kind AS computed_kind, v.confidence, v.polarity,
                v.reasons AS verdict_reasons, v.closing, v.status, v.classifier, d.address, d.place,
                r.canned, r.counts, r.handoff, r.marks, r.reasons AS reply_reasons, r.template_id,
                w.ordinal AS wait, w.due_at, w.closed_at, w.seconds, w.real_seconds
@@ -324,7 +317,7 @@ def brands(db: Connection) -> list[str]:
 
 def known(db: Connection) -> dict[str, list[str]]:
     """Name the places, networks and feeds that the database knows."""
-    columns = {"place": "place FROM addressed", "network": "network FROM feeds", "feed": "name FROM feeds"}
+    columns = {"place": "place FROM addressed", "network": "network FROM accounts", "feed": "name FROM feeds"}
     return {
         name: [row[0] for row in db.execute(f"SELECT DISTINCT {column} ORDER BY 1") if row[0] is not None]
         for name, column in columns.items()

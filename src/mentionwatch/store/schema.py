@@ -281,14 +281,16 @@ CREATE TABLE templates (
 ) STRICT;
 """
 
-_COVERED = """
-    EXISTS (SELECT 1 FROM feeds f
-            WHERE f.brand = w.brand AND f.covered_from <= w.opened_at AND f.covered_to >= w.due_at
-              AND (f.network = a.network
-                   OR EXISTS (SELECT 1 FROM sightings s WHERE s.post_id = w.post_id AND s.feed = f.name))
-              AND NOT EXISTS (SELECT 1 FROM gaps g
-                              WHERE g.feed = f.name AND g.from_at < w.due_at AND g.to_at > w.opened_at))
+_SEEN_TO = """
+    (SELECT MAX(MIN(f.covered_to,
+                    COALESCE((SELECT MIN(g.from_at) FROM gaps g WHERE g.feed = f.name AND g.to_at > w.opened_at),
+                             f.covered_to)))
+     FROM feeds f
+     WHERE f.brand = w.brand AND f.covered_from <= w.opened_at AND f.covered_to >= w.opened_at
+       AND (f.network = a.network
+            OR EXISTS (SELECT 1 FROM sightings s WHERE s.post_id = w.post_id AND s.feed = f.name)))
 """
+"""Up to when the brand's replies have been seen without a gap from a wait's opening on; NULL: not even then."""
 
 VIEWS = {
     "post_kinds": """
@@ -309,16 +311,17 @@ VIEWS = {
                COALESCE(w.seconds, unixepoch('now') - unixepoch(w.opened_at)) AS seconds_so_far,
                w.business_seconds, w.real_closed_at, w.real_seconds,
                w.closed_at IS NULL AS is_open,
-               p.time_quality = 'exact' AS is_exact,
+               p.time_quality = 'exact' AND COALESCE(r.time_quality, 'exact') = 'exact' AS is_exact,
                w.opened_at < (SELECT MIN(f.first_poll_at)
                               FROM sightings s
                               JOIN feeds f ON f.name = s.feed
                               WHERE s.post_id = w.post_id) AS is_backlog,
                CASE WHEN c.handled_at >= w.opened_at THEN c.handled_by END AS handled_by,
-               {_COVERED} AS is_covered,
+               {_SEEN_TO} AS seen_to,
+               COALESCE({_SEEN_TO} >= w.due_at, 0) AS is_covered,
                w.closed_at IS NULL AND w.ordinal = 1 AND w.kind IN ('complaint', 'question')
                  AND (c.handled_at IS NULL OR c.handled_at < w.opened_at)
-                 AND p.time_quality = 'exact' AND {_COVERED} AS is_missed,
+                 AND p.time_quality = 'exact' AND COALESCE({_SEEN_TO} >= w.due_at, 0) AS is_missed,
                c.first_reply_at IS NOT NULL AND c.first_real_reply_at IS NULL AS is_canned_only,
                c.outcome, c.last_at, c.priority, c.reasons, c.first_reply_at, o.ref AS conversation_ref,
                a.name AS customer_name, a.followers
@@ -372,7 +375,7 @@ VIEWS = {
     "responses": """
         SELECT r.post_id, p.ref, r.brand, a.network, a.handle AS account, c.handle AS customer,
                q.ref AS answers_ref, q.text AS answers_text, p.text, p.url, p.created_at,
-               w.ordinal AS wait, w.kind, w.seconds, w.business_seconds,
+               w.ordinal AS wait, COALESCE(w.kind, v.kind) AS kind, w.seconds, w.business_seconds,
                r.counts, r.canned, r.canned >= 0.5 AS is_canned,
                substr(t.form, 1, 8) AS template, r.handoff, r.marks, r.agent, r.reasons,
                o.ref AS conversation_ref, v.outcome, d.place, r.conversation_id

@@ -96,6 +96,7 @@ def _held(row: Row, sightings: tuple[Sighting, ...]) -> Held:
         brand=row["brand"] if role is Role.BRAND else None,
         text=row["text"],
         at=from_text(row["created_at"]),
+        is_exact=row["time_quality"] == "exact",
         deleted_at=from_text(row["deleted_at"]) if row["deleted_at"] else None,
         is_public=row["visibility"] == "public",
         location=row["location"],

@@ -18,7 +18,12 @@ __all__ = ["Judged", "Labels", "Marked", "Setting", "Story", "Wait", "Weighed", 
 
 
 def follow(exchange: Exchange, setting: Setting, *, labels: Labels) -> Story:
-    """Tell how a conversation went, from its first post to `setting.now`."""
+    """Tell how a conversation went, from its first post to `setting.now`.
+
+    What a person handled elsewhere is handled until the customer posts again.
+    """
+    if labels.handled_at and any(post.is_public and post.at > labels.handled_at for post in exchange.posts):
+        labels = replace(labels, handled_at=None, handled_by=None)
     course = Course(exchange.brand, setting)
     events: list[Entry | Response] = [*exchange.posts, *exchange.responses]
     for event in sorted(events, key=_rank):

@@ -30,6 +30,11 @@ class Course:
     handoff: Handoff = Handoff.NONE
     opening_polarity: float | None = None
 
+    @property
+    def has_reply(self) -> bool:
+        """Whether the brand has given a reply that counts."""
+        return any(reply.counts for reply in self.replies)
+
     def customer_posts(self, post: Entry) -> None:
         """Take a customer's post: it may close the matter, open a wait, or do neither."""
         addressing = self.setting.addressed[post.id].get(self.brand)
@@ -37,7 +42,7 @@ class Course:
         if not post.is_public or addressing is None or addressing.address is Address.ASIDE:
             return
         closing = self._closing(judged)
-        if self.replies and closing is not Closing.NONE:
+        if self.has_reply and closing is not Closing.NONE:
             self._close_matter(post, closing)
             return
         if judged.kind in (Kind.COMPLAINT, Kind.QUESTION):
@@ -55,7 +60,7 @@ class Course:
     def _close_matter(self, post: Entry, closing: Closing) -> None:
         if closing is Closing.ACKNOWLEDGED:
             return
-        last = self.replies[-1].marked
+        last = next(reply.marked for reply in reversed(self.replies) if reply.counts)
         if closing is Closing.SATISFIED or not (last.handoff or last.promises):
             self.settled, self.lost = post, None
             if self.handoff is not Handoff.NONE:
@@ -70,7 +75,7 @@ class Course:
             self.handoff = Handoff.ANGRY
         if judged.goodbye:
             self.lost, self.lost_because = post, "the customer said goodbye"
-        elif self.replies and judged.kind is Kind.COMPLAINT and self._is_angrier(judged):
+        elif self.has_reply and judged.kind is Kind.COMPLAINT and self._is_angrier(judged):
             self.lost, self.lost_because = post, "the customer came back angrier after a reply"
         if self.opening_polarity is None:
             self.opening_polarity = judged.polarity
@@ -85,8 +90,7 @@ class Course:
     def brand_replies(self, response: Response) -> None:
         """Take a brand's reply: it closes the wait if it counts."""
         marked = self.setting.marked.get(response.post.id, Marked())
-        sla = self.setting.rules.sla_at(response.answers.at)
-        is_automatic = response.post.at - response.answers.at < sla.auto_reply_within
+        is_automatic = self._is_automatic(response)
         counts = response.post.is_public and not is_automatic
         canned = marked.stock and self.complained
         self.replies.append(
@@ -104,6 +108,14 @@ class Course:
             self._close_wait(response.post.at, reply_id=response.post.id)
         if marked.handoff:
             self.handoff = Handoff.QUIET
+
+    def _is_automatic(self, response: Response) -> bool:
+        """Tell whether a reply came faster than a person types; times that were moved or rounded show no speed."""
+        post, answered = response.post, response.answers
+        gap = post.at - answered.at
+        is_rounded = not gap and answered.at.second == 0
+        limit = self.setting.rules.sla_at(answered.at).auto_reply_within
+        return post.is_exact and answered.is_exact and not is_rounded and gap < limit
 
     def _close_wait(self, at: datetime, *, reply_id: int | None = None) -> None:
         waiting = [post for post in self.pending if post.deleted_at is None or post.deleted_at > at]

@@ -103,14 +103,20 @@ class Story:
         return next((wait for wait in self.waits if wait.closed_at is None), None)
 
     @property
+    def answers(self) -> tuple[Weighed, ...]:
+        """The replies that count, from the first post on that needed one."""
+        first = next((post.rank for post in self.exchange.posts if self.waits and post.id == self.waits[0].post_id), -1)
+        return tuple(reply for reply in self.replies if reply.counts and reply.response.post.rank > first)
+
+    @property
     def first_reply_at(self) -> datetime | None:
-        """When the first reply that counts came."""
-        return next((reply.response.post.at for reply in self.replies if reply.counts), None)
+        """When the first answer came."""
+        return next((reply.response.post.at for reply in self.answers), None)
 
     @property
     def first_real_reply_at(self) -> datetime | None:
-        """When the first reply came that counts and is not canned."""
-        return next((reply.response.post.at for reply in self.replies if reply.counts and not reply.canned), None)
+        """When the first answer came that is not canned."""
+        return next((reply.response.post.at for reply in self.answers if not reply.canned), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

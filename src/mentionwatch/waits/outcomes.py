@@ -20,9 +20,9 @@ def with_outcome(story: Story, course: Course, setting: Setting) -> Story:
 
 def _decide(story: Story, course: Course, setting: Setting) -> tuple[Outcome | None, Entry | None, str]:
     labels, wait = story.labels, story.open_wait
-    counted = [reply for reply in story.replies if reply.counts]
+    counted = story.answers
     last = counted[-1].response.post if counted else None
-    if labels.handled_at and not (wait and wait.opened_at > labels.handled_at):
+    if labels.handled_at:
         return Outcome.HANDLED_ELSEWHERE, None, f"a person said: handled by {labels.handled_by}"
     if labels.outcome:
         return Outcome(labels.outcome), None, "a person said so"
@@ -34,7 +34,7 @@ def _decide(story: Story, course: Course, setting: Setting) -> tuple[Outcome | N
     if wait:
         return _decide_open(story, wait, setting)
     if course.handoff is Handoff.QUIET and last:
-        channel = next(reply.marked.handoff for reply in reversed(counted) if reply.marked.handoff)
+        channel = next((reply.marked.handoff for reply in reversed(counted) if reply.marked.handoff), "elsewhere")
         return Outcome.HANDED_OFF, last, f"the customer was sent to {channel}"
     if last and story.first_real_reply_at is None:
         return Outcome.CANNED_ONLY, last, "every reply was a stock text"
