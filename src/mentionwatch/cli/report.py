@@ -114,12 +114,11 @@ def print_report(
     app: App,
     name: str,
     *,
-    form: str = "table",
-    rules: Rules | None = None,
-    database: Path | None = None,
+    rules: Rules,
+    database: Path,
 ) -> None:
-    """Print a report as its command would without options, perhaps under other rules or of another database."""
-    make_report(app, name, asked=Asked(form=form), rules=rules, database=database).write(app)
+    """Print a report as its command would without options, under given rules and of a given database."""
+    make_report(app, name, asked=Asked(), rules=rules, database=database).write(app)
 
 
 def make_report(
