@@ -14,6 +14,7 @@ import click
 
 from mentionwatch.cli import cli
 from mentionwatch.store import schema
+from mentionwatch.store.views import VIEWS
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = "2026-11-22T19:30:00Z"
@@ -22,7 +23,7 @@ _DEMO = re.compile(r"(<!-- demo:[^>]*-->\n).*?(<!-- end of demo -->)", re.DOTALL
 _SCHEMA_INTRO = """\
 # The database
 
-One SQLite file. `make docs` writes this page from `src/mentionwatch/store/schema.py`.
+One SQLite file. `make docs` writes this page from `store/schema.py` and `store/views.py`.
 
 Facts are written once and kept. Findings are computed from them, and `mentionwatch rebuild` computes them again.
 Instants are text in UTC, `2026-11-22T09:30:00Z`; durations are whole seconds.
@@ -42,7 +43,7 @@ _COMMANDS_INTRO = """\
 def schema_page() -> str:
     """Give docs/schema.md."""
     parts = [_SCHEMA_INTRO]
-    for name, select in schema.VIEWS.items():
+    for name, select in VIEWS.items():
         parts.append(f"### {name}\n\n```sql\n{textwrap.dedent(select).strip()}\n```\n")
     parts.append(f"## Facts\n\n```sql\n{schema.FACTS.strip()}\n```\n")
     parts.append(f"## Findings\n\n```sql\n{schema.FINDINGS.strip()}\n```\n")

@@ -228,7 +228,10 @@ def _drop(stream: TextIO) -> None:
 
 
 def _hold_streams() -> None:
-    """Open the null device for standard streams that are closed: no other file may take their number."""
+    """Open the null device for standard streams that are closed: no other file may take their number.
+
+    They stay open until the program ends.
+    """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115  (held until the end)

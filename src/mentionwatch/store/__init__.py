@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from mentionwatch.errors import Busy, NotADatabase, SchemaTooNew, StoreError
 from mentionwatch.store import schema
+from mentionwatch.store.views import VIEWS
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -180,7 +181,7 @@ def _migrate(db: Connection, path: Path, version: int) -> None:
     db.execute("BEGIN IMMEDIATE")
     try:
         schema.migrations().apply(Database(db))
-        for name, select in schema.VIEWS.items():
+        for name, select in VIEWS.items():
             db.execute(f"DROP VIEW IF EXISTS {name}")
             db.execute(f"CREATE VIEW {name} AS {select}")
         db.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")

@@ -1,0 +1,115 @@
+"""The views: the analyst's surface, the same when tables change. docs/schema.md is written from this file."""
+
+from __future__ import annotations
+
+_SEEN_TO = """
+    (SELECT MAX(MIN(f.covered_to,
+                    COALESCE((SELECT MIN(g.from_at) FROM gaps g WHERE g.feed = f.name AND g.to_at > w.opened_at),
+                             f.covered_to)))
+     FROM feeds f
+     WHERE f.brand = w.brand AND f.covered_from <= w.opened_at AND f.covered_to >= w.opened_at
+       AND (f.network = a.network
+            OR EXISTS (SELECT 1 FROM sightings s WHERE s.post_id = w.post_id AND s.feed = f.name)))
+"""
+"""Up to when the brand's replies have been seen without a gap from a wait's opening on; NULL: not even then."""
+
+VIEWS = {
+    "post_kinds": """
+        SELECT v.post_id,
+               COALESCE(k.value, v.kind) AS kind,
+               CASE WHEN b.value IS NULL THEN v.abusive ELSE b.value = 'yes' END AS abusive,
+               k.value IS NOT NULL OR b.value IS NOT NULL AS is_labelled
+        FROM verdicts v
+        JOIN posts p ON p.id = v.post_id
+        LEFT JOIN labels k ON k.target = 'post' AND k.ref = p.ref AND k.field = 'kind'
+        LEFT JOIN labels b ON b.target = 'post' AND b.ref = p.ref AND b.field = 'abusive'
+    """,
+    "waits_view": f"""
+        SELECT w.conversation_id, w.brand, w.ordinal, w.kind, w.post_id, p.ref, p.url, p.text,
+               a.network, a.handle AS customer, d.place,
+               w.opened_at, w.due_at, w.closed_at, w.reply_id, r.ref AS reply_ref,
+               w.seconds,
+               COALESCE(w.seconds, unixepoch('now') - unixepoch(w.opened_at)) AS seconds_so_far,
+               w.business_seconds, w.real_closed_at, w.real_seconds,
+               w.closed_at IS NULL AS is_open,
+               p.time_quality = 'exact' AND COALESCE(r.time_quality, 'exact') = 'exact' AS is_exact,
+               w.opened_at < (SELECT MIN(f.first_poll_at)
+                              FROM sightings s
+                              JOIN feeds f ON f.name = s.feed
+                              WHERE s.post_id = w.post_id) AS is_backlog,
+               CASE WHEN c.handled_at >= w.opened_at THEN c.handled_by END AS handled_by,
+               {_SEEN_TO} AS seen_to,
+               COALESCE({_SEEN_TO} >= w.due_at, 0) AS is_covered,
+               w.closed_at IS NULL AND w.ordinal = 1 AND w.kind IN ('complaint', 'question')
+                 AND (c.handled_at IS NULL OR c.handled_at < w.opened_at)
+                 AND p.time_quality = 'exact' AND COALESCE({_SEEN_TO} >= w.due_at, 0) AS is_missed,
+               c.first_reply_at IS NOT NULL AND c.first_real_reply_at IS NULL AS is_canned_only,
+               c.outcome, c.last_at, c.priority, c.reasons, c.first_reply_at, o.ref AS conversation_ref,
+               a.name AS customer_name, a.followers
+        FROM waits w
+        JOIN conversations c ON c.id = w.conversation_id AND c.brand = w.brand
+        JOIN posts p ON p.id = w.post_id
+        JOIN posts o ON o.id = w.conversation_id
+        JOIN accounts a ON a.id = p.account_id
+        LEFT JOIN addressed d ON d.post_id = w.post_id AND d.brand = w.brand
+        LEFT JOIN posts r ON r.id = w.reply_id
+    """,
+    "conversations_view": """
+        SELECT c.id, c.brand, o.ref, o.url, c.thread_ref, a.network, a.handle AS customer, a.name AS customer_name,
+               a.followers, d.place, c.kind, c.outcome, x.ref AS outcome_ref, c.handoff,
+               c.opened_at, c.last_at, c.waiting_since, c.first_reply_at, c.first_real_reply_at, c.satisfied_at,
+               unixepoch(c.first_reply_at) - unixepoch(c.opened_at) AS first_reply_seconds,
+               unixepoch(c.satisfied_at) - unixepoch(c.opened_at) AS satisfaction_seconds,
+               c.waiting_since IS NOT NULL AS is_open,
+               c.first_reply_at IS NOT NULL AND c.first_real_reply_at IS NULL AS is_canned_only,
+               c.handled_by, c.priority, c.reasons, o.text, o.location, c.customer_id
+        FROM conversations c
+        JOIN posts o ON o.id = c.id
+        JOIN accounts a ON a.id = c.customer_id
+        LEFT JOIN posts x ON x.id = c.outcome_post_id
+        LEFT JOIN addressed d ON d.post_id = c.id AND d.brand = c.brand
+    """,
+    "mentions": """
+        SELECT p.id AS post_id, p.ref, d.brand, a.network, a.handle AS customer, a.name AS customer_name, p.followers,
+               k.kind, k.abusive, d.address, d.place, v.topics, v.confidence, v.polarity, v.reasons, k.is_labelled,
+               p.text, p.url, p.lang, p.rating, p.location, p.visibility,
+               p.created_at, p.time_quality, p.edited_at, p.deleted_at, p.first_seen_at,
+               p.likes, p.shares, p.replies, p.parent_ref, o.ref AS conversation_ref,
+               w.ordinal AS wait, w.due_at, w.seconds, w.closed_at, w.ordinal IS NOT NULL AS needs_reply,
+               w.ordinal IS NOT NULL AND w.closed_at IS NULL AS is_open,
+               c.first_reply_at IS NOT NULL AND c.first_real_reply_at IS NULL AS is_canned_only,
+               p.created_at < (SELECT MIN(f.first_poll_at)
+                               FROM sightings s
+                               JOIN feeds f ON f.name = s.feed
+                               WHERE s.post_id = p.id) AS is_backlog,
+               p.account_id, c.id AS conversation_id, p.thread_ref
+        FROM addressed d
+        JOIN posts p ON p.id = d.post_id
+        JOIN accounts a ON a.id = p.account_id
+        LEFT JOIN verdicts v ON v.post_id = p.id
+        LEFT JOIN post_kinds k ON k.post_id = p.id
+        LEFT JOIN conversations c ON c.thread_ref = p.thread_ref AND c.customer_id = p.account_id AND c.brand = d.brand
+        LEFT JOIN posts o ON o.id = c.id
+        LEFT JOIN waits w ON w.post_id = p.id AND w.brand = d.brand
+        WHERE d.address IN ('to', 'about')
+    """,
+    "responses": """
+        SELECT r.post_id, p.ref, r.brand, a.network, a.handle AS account, c.handle AS customer,
+               q.ref AS answers_ref, q.text AS answers_text, p.text, p.url, p.created_at,
+               w.ordinal AS wait, COALESCE(w.kind, v.kind) AS kind, w.seconds, w.business_seconds,
+               r.counts, r.canned, r.canned >= 0.5 AS is_canned,
+               substr(t.form, 1, 8) AS template, r.handoff, r.marks, r.agent, r.reasons,
+               o.ref AS conversation_ref, v.outcome, d.place, r.conversation_id
+        FROM replies r
+        JOIN posts p ON p.id = r.post_id
+        JOIN accounts a ON a.id = p.account_id
+        JOIN accounts c ON c.id = r.customer_id
+        JOIN posts q ON q.id = r.answers_id
+        LEFT JOIN waits w ON w.conversation_id = r.conversation_id AND w.brand = r.brand AND w.reply_id = r.post_id
+        LEFT JOIN templates t ON t.id = r.template_id
+        LEFT JOIN conversations v ON v.id = r.conversation_id AND v.brand = r.brand
+        LEFT JOIN posts o ON o.id = r.conversation_id
+        LEFT JOIN addressed d ON d.post_id = r.conversation_id AND d.brand = r.brand
+    """,
+}
+"""Views that stay the same when tables change; the analyst's surface."""
