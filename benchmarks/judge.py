@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from mentionwatch.config import JudgeRules
-from mentionwatch.judge import CLASSIFIER, judge
+from mentionwatch.judge import judge, version_of
 from mentionwatch.model import Channel, Kind, Verdict
 from mentionwatch.replies.canned import canonical, signature
 from mentionwatch.replies.marks import marks
@@ -33,7 +33,7 @@ INVENTED = (
 def main() -> None:
     """Print every figure that can be measured here."""
     data = find_data()
-    print(f"classifier {CLASSIFIER}")
+    print(f"classifier {version_of(RULES)}")
     if data is None:
         print("no labelled data here (set MENTIONWATCH_SHARED to the directory that holds data/): speed alone")
         measure_speed(INVENTED * 400)

@@ -47,6 +47,7 @@ def schema_page() -> str:
         parts.append(f"### {name}\n\n```sql\n{textwrap.dedent(select).strip()}\n```\n")
     parts.append(f"## Facts\n\n```sql\n{schema.FACTS.strip()}\n```\n")
     parts.append(f"## Findings\n\n```sql\n{schema.FINDINGS.strip()}\n```\n")
+    parts.append(f"## Added in version 2\n\n```sql\n{schema.SECOND.strip()}\n```\n")
     return "\n".join(parts)
 
 

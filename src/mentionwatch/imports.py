@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from mentionwatch.config import Rules
 from mentionwatch.errors import ExitCode, UsageError
 from mentionwatch.feeds.files import BadLine, Notice, RowRules, read_posts
+from mentionwatch.judge import version_of
 from mentionwatch.model import Gap, Post
 from mentionwatch.refresh import Progress, Refreshed, refresh
 from mentionwatch.store import Store, facts
@@ -66,8 +67,9 @@ def import_files(
 ) -> ImportResult:
     """Store the posts of files and refresh the findings. A bad line costs itself only.
 
-    Raises UsageError for a file that cannot be read at all, StoreError for the database.
+    Raises UsageError for a file that cannot be read at all, StoreError for the database, ConfigError for the rules.
     """
+    version_of(rules.judge)  # a language that nothing can judge is told before anything is stored
     result = ImportResult()
     for path in paths:
         _import_file(store, path, how, result, now)

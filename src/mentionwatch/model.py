@@ -201,6 +201,7 @@ class Verdict:
 
     `kind` None is unjudged; `confidence` is 0..1; `polarity` is -1..1, None where it was not measured.
     `goodbye`: the customer says that they leave. `reasons` are plain sentences, the strongest first.
+    `classifier` names who judged; `language` is that of the text, None where there are no words.
     """
 
     kind: Kind | None
@@ -211,6 +212,8 @@ class Verdict:
     closing: Closing = Closing.NONE
     goodbye: bool = False
     topics: tuple[str, ...] = ()
+    classifier: str = ""
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

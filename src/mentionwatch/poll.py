@@ -24,6 +24,7 @@ from mentionwatch.errors import (
     Unavailable,
 )
 from mentionwatch.feeds import Feed, FeedSpec, Surroundings, find
+from mentionwatch.judge import version_of
 from mentionwatch.model import Gap, Gone, Page, Post
 from mentionwatch.refresh import Progress, Refreshed, refresh
 from mentionwatch.store import Store, facts
@@ -105,6 +106,7 @@ def poll(
 
     One broken feed is a value in the result; the others are stored. Raises StoreError and ConfigError.
     """
+    version_of(config.judge)  # a language that nothing can judge is told before anything is fetched
     chosen = _chosen(config, names)
     due = [feed for feed in chosen if _is_due(store, feed, now=now, asked=everything or bool(names))]
     results = [FeedResult(name=feed.name) for feed in due]

@@ -14,7 +14,7 @@ from typing import Protocol
 from mentionwatch.config import JudgeRules, Rules
 from mentionwatch.conversations import Brands, link
 from mentionwatch.hours import Calendar
-from mentionwatch.judge import CLASSIFIER, judge
+from mentionwatch.judge import judge, version_of
 from mentionwatch.model import Role, Verdict
 from mentionwatch.priority import Case, urgency
 from mentionwatch.replies.canned import canonical, equal_to_template, form_hash
@@ -27,8 +27,8 @@ from mentionwatch.waits import Setting, Story, follow
 _CHUNK = 500
 _ATTEMPTS = 3
 
-VERSION = f"{CLASSIFIER}+1"
-"""Names what computes findings; a change of it calls for a rebuild."""
+_VERSION = 1
+"""Goes up whenever findings come out otherwise under the same rules and verdicts; all are then computed again."""
 
 Progress = Callable[[int, int], None]
 """Called with how many threads are done, of how many."""
@@ -59,13 +59,14 @@ def refresh(
     progress: Progress | None = None,
     judge: Judge = judge,
 ) -> Refreshed:
-    """Bring the findings of all stale threads, or of `everything`, up to date. Raises StoreError.
+    """Bring the findings of all stale threads, or of `everything`, up to date. Raises StoreError and ConfigError.
 
     New rules, a newer judge or a changed account make everything stale.
     """
+    version = f"{version_of(rules.judge)}+{_VERSION}"
     with store.transaction() as db:
         follows_others = accounts.follow_rules(db, rules)
-        if stored_rules.hold_rules(db, rules, version=VERSION, now=now) or everything:
+        if stored_rules.hold_rules(db, rules, version=version, now=now) or everything:
             findings.drop_verdicts(db)
             everything = True
         if everything or follows_others:
@@ -192,13 +193,11 @@ class _Refresh:
                 verdict = self.judge(post.entry.text, rules=self.rules.judge, lang=post.lang, rating=post.rating)
             except Exception as error:  # one poisonous post must not keep the others from being judged
                 self.failed.append(post.entry.ref)
-                findings.write_failed_verdict(
-                    self.db, post.entry.id, str(error), classifier=CLASSIFIER, attempts=attempts + 1
-                )
+                findings.write_failed_verdict(self.db, post.entry.id, str(error), attempts=attempts + 1)
                 if attempts + 1 < _ATTEMPTS:
                     facts.mark_stale(self.db, [thread_ref])
             else:
-                findings.write_verdict(self.db, post.entry.id, verdict, classifier=CLASSIFIER)
+                findings.write_verdict(self.db, post.entry.id, verdict)
 
 
 def _calendar(rules: Rules) -> Calendar | None:

@@ -1,12 +1,7 @@
-"""The judging of customers' posts: which kind a post is, and why. Pure: no I/O, no clock.
-
-`CLASSIFIER` names the method that made a verdict; it changes whenever the same text may get another verdict.
-"""
+"""The judging of customers' posts: which kind a post is, and why. Pure: no I/O, no clock."""
 
 from __future__ import annotations
 
-from mentionwatch.judge.kinds import judge
+from mentionwatch.judge.dispatch import judge, version_of
 
-CLASSIFIER = "lexicon/1"
-
-__all__ = ["CLASSIFIER", "judge"]
+__all__ = ["judge", "version_of"]

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 from mentionwatch.judge.abuse import insult_in
 from mentionwatch.judge.closing import closing_of
-from mentionwatch.judge.languages import language_of, primary
 from mentionwatch.judge.signals import ILL, Signal, find_signals
 from mentionwatch.judge.weights import START, WEIGHTS, Weight
-from mentionwatch.judge.words import Words, read_words
+from mentionwatch.judge.words import Words
 from mentionwatch.model import Closing, Kind, Verdict
 
 if TYPE_CHECKING:
@@ -33,23 +32,17 @@ _BLUNT = frozenset({"contempt", "failure", "failing", "waiting", "unanswered", "
 _REASONS = 6
 
 
-def judge(text: str, *, rules: JudgeRules, lang: str | None = None, rating: float | None = None) -> Verdict:
-    """Judge a customer's post; it never raises, whatever the text.
+class English:
+    """The classifier of English posts."""
 
-    `lang` is the network's own tag, `rating` is in stars of 5. Kind None is unjudged: another language, or no
-    words (then stars, where there are any, decide alone).
-    """
-    words = read_words(text)
-    stars = _stars(rating)
-    if not words.has_words and not stars:
-        if words.is_shared:
-            return Verdict(kind=Kind.OTHER, reasons=("repeats another's words without a word of their own",))
-        return Verdict(kind=None, reasons=("no words to judge",))
-    judged = [primary(tag) for tag in rules.languages]
-    language = language_of(words.text, words.tokens, lang=lang, judged=judged)
-    if words.has_words and language not in judged:
-        return Verdict(kind=None, reasons=(f"unjudged ({language})",))
-    return _verdict(words, stars, rules)
+    name = "lexicon/1"
+
+    def judge(self, words: Words, *, rules: JudgeRules, rating: float | None) -> Verdict:
+        """Judge a post by its words and stars."""
+        return _verdict(words, _stars(rating), rules)
+
+
+ENGLISH = English()
 
 
 def _verdict(words: Words, stars: list[Signal], rules: JudgeRules) -> Verdict:

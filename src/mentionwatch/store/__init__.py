@@ -6,7 +6,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,13 +76,20 @@ def open_for_reading(path: Path) -> Store:
     with _explained(path):
         db = _connect(path, "mode=ro")
         try:
-            _check_version(db, path)
+            version = _check_version(db, path)
         except sqlite3.OperationalError:
             db.close()
             if Path(f"{path}-wal").exists():
                 raise
             db = _connect(path, "immutable=1")  # a file on a read-only medium cannot make its -shm
-            _check_version(db, path)
+            version = _check_version(db, path)
+    if version < schema.VERSION:
+        db.close()
+        raise StoreError(
+            f"{path} was written by an older mentionwatch",
+            cause=f"its schema is {version}, this program needs {schema.VERSION}",
+            hint="run `mentionwatch rebuild`: it brings the file up to date and keeps a copy",
+        )
     return Store(db, path)
 
 
@@ -177,7 +184,10 @@ def _migrate(db: Connection, path: Path, version: int) -> None:
     from sqlite_utils import Database
 
     if version:
-        shutil.copy2(path, f"{path}.v{version}.backup")
+        copy_to = Path(f"{path}.v{version}.backup")
+        _make_private(copy_to)
+        with closing(sqlite3.connect(copy_to)) as copy:
+            db.backup(copy)  # a plain copy would miss what stands in the -wal
     db.execute("BEGIN IMMEDIATE")
     try:
         schema.migrations().apply(Database(db))

@@ -45,13 +45,13 @@ def _judged(row: Row) -> Judged:
     )
 
 
-def write_verdict(db: Connection, post_id: int, verdict: Verdict, *, classifier: str) -> None:
+def write_verdict(db: Connection, post_id: int, verdict: Verdict) -> None:
     """Store a verdict."""
     db.execute(
         """
         INSERT OR REPLACE INTO verdicts (post_id, kind, abusive, topics, confidence, polarity, closing, goodbye,
-                                         reasons, classifier, status, attempts)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'ok', 1)
+                                         reasons, classifier, language, status, attempts)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'ok', 1)
         """,
         [
             post_id,
@@ -63,19 +63,20 @@ def write_verdict(db: Connection, post_id: int, verdict: Verdict, *, classifier:
             verdict.closing,
             verdict.goodbye,
             _json(verdict.reasons),
-            classifier,
+            verdict.classifier,
+            verdict.language,
         ],
     )
 
 
-def write_failed_verdict(db: Connection, post_id: int, error: str, *, classifier: str, attempts: int) -> None:
+def write_failed_verdict(db: Connection, post_id: int, error: str, *, attempts: int) -> None:
     """Note that the judge failed on a post, for the `attempts`-th time; the post stays unjudged."""
     db.execute(
         """
         INSERT OR REPLACE INTO verdicts (post_id, confidence, reasons, classifier, status, attempts)
-        VALUES (?, 0, ?, ?, 'error', ?)
+        VALUES (?, 0, ?, '', 'error', ?)
         """,
-        [post_id, _json([f"the judge failed: {error}"]), classifier, attempts],
+        [post_id, _json([f"the judge failed: {error}"]), attempts],
     )
 
 

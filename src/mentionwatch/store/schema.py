@@ -281,6 +281,11 @@ CREATE TABLE templates (
 ) STRICT;
 """
 
+SECOND = """
+ALTER TABLE verdicts ADD COLUMN language TEXT;
+"""
+"""What version 2 adds: the language a post was found to be in."""
+
 
 def migrations() -> Migrations:
     """Give the steps that bring an empty or older file to the schema of today, in order."""
@@ -290,12 +295,20 @@ def migrations() -> Migrations:
 
     @steps()
     def m001_first_schema(db: Database) -> None:
-        for statement in f"{FACTS}{FINDINGS}".split(";\n"):
-            if statement.strip():
-                db.execute(statement)
+        _run(db, f"{FACTS}{FINDINGS}")
+
+    @steps()
+    def m002_languages(db: Database) -> None:
+        _run(db, SECOND)
 
     return steps
 
 
-VERSION = 1
+def _run(db: Database, statements: str) -> None:
+    for statement in statements.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+VERSION = 2
 """How many migrations there are: kept in `user_version`, so that a look tells an older or newer file."""

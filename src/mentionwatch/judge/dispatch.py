@@ -1,0 +1,63 @@
+"""From a post's raw text to its verdict: read the words, tell the language, hand them to its classifier."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from mentionwatch.judge.classifiers import Classifier, chosen, find
+from mentionwatch.judge.languages import language_of, primary
+from mentionwatch.judge.stars import kind_of_stars
+from mentionwatch.judge.words import Words, read_words
+from mentionwatch.model import Kind, Verdict
+
+if TYPE_CHECKING:
+    from mentionwatch.config import JudgeRules
+
+_READING = 2
+"""Goes up whenever the reading of words, or the telling of languages, may give another result."""
+
+
+def judge(text: str, *, rules: JudgeRules, lang: str | None = None, rating: float | None = None) -> Verdict:
+    """Judge a customer's post.
+
+    `lang` is the network's own tag, `rating` is in stars of 5. Kind None is unjudged: another language, or no
+    words (then stars, where there are any, decide alone). Whatever the text, it never raises, unless an
+    installed classifier does.
+    """
+    words = read_words(text)
+    judged = [primary(tag) for tag in rules.languages]
+    if not words.has_words:
+        return _without_words(words, judged, rules=rules, rating=rating)
+    language = language_of(words.text, words.tokens, lang=lang, judged=judged)
+    classifier = find(language) if language in judged else None
+    if classifier is None:
+        return Verdict(kind=None, reasons=(f"unjudged ({language})",), language=language)
+    return _verdict_of(classifier, words, rules=rules, rating=rating, language=language)
+
+
+def version_of(rules: JudgeRules) -> str:
+    """Name all that judges under these rules: another name may mean other verdicts. Raises ConfigError."""
+    names = [f"{language}={classifier.name}" for language, classifier in sorted(chosen(rules.languages).items())]
+    return ",".join([*names, f"reading/{_READING}"])
+
+
+def _without_words(words: Words, judged: list[str], *, rules: JudgeRules, rating: float | None) -> Verdict:
+    """Let stars decide where they say something, and take a bare share for what it is."""
+    classifier = find(judged[0]) if judged and kind_of_stars(rating) else None
+    if classifier is not None:
+        return _verdict_of(classifier, words, rules=rules, rating=rating, language=None)
+    if words.is_shared:
+        return Verdict(
+            kind=Kind.OTHER, reasons=("repeats another's words without a word of their own",), confidence=1.0
+        )
+    return Verdict(kind=None, reasons=("no words to judge",))
+
+
+def _verdict_of(
+    classifier: Classifier, words: Words, *, rules: JudgeRules, rating: float | None, language: str | None
+) -> Verdict:
+    verdict = classifier.judge(words, rules=rules, rating=rating)
+    if not isinstance(verdict.kind, Kind | None) or not 0 <= verdict.confidence <= 1:
+        raise ValueError(f"{classifier.name} gave no verdict that can be kept: {verdict.kind}, {verdict.confidence}")
+    return replace(verdict, classifier=classifier.name, language=language)
