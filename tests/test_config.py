@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from mentionwatch.config import Config, find, load, resolve_options
+from mentionwatch.config import Config, Rules, find, load, resolve_options
 from mentionwatch.config.loader import keys_of
 from mentionwatch.errors import ConfigError
 
@@ -93,6 +93,16 @@ def test_values_are_kept_as_typed(write: Write) -> None:
     assert (config.sla[0].about, config.sla[0].since, config.sla[0].warn_at) == (True, date(2026, 10, 1), 0.125)
 
 
+def test_topics_are_kept_in_order_with_their_words(write: Write) -> None:
+    """What a user adds to the topics stays as written, an empty list too, and comes back from the database's copy."""
+    config = load(
+        write(HEAD + "judge:\n  topics:\n    price: []\n    parking: [car park, 'valet*']\n    app: [kiosk]\n")
+    )
+    added = {"price": (), "parking": ("car park", "valet*"), "app": ("kiosk",)}
+    assert config.judge.topics == added
+    assert list(Rules.from_text(config.rules().to_text()).judge.topics.items()) == list(added.items())
+
+
 def test_promises_stand_in_the_order_of_their_dates(write: Write) -> None:
     """A list of promises is sorted by its dates, the one without a date first."""
     config = load(write(HEAD + "sla:\n- {from: 2026-09-01, complaint: 2h}\n- {from: 2026-01-01}\n- {complaint: 9h}\n"))
@@ -123,6 +133,16 @@ def test_paths_are_taken_from_the_directory_of_the_file(write: Write, tmp_path: 
         (HEAD + "alerts: []\n", 3, "`alerts` is not in this version", "leave it out"),
         (HEAD + "places: [{name: K, alert_to: $X}]\n", 3, "`alert_to` is not in this version", ""),
         (HEAD + "replies: {agents: {JK: Jo}}\n", 3, "`agents` is not in this version", ""),
+        (HEAD + "judge: {topics: [delivery]}\n", 3, "`topics` needs settings, such as {key: value}, not a list", ""),
+        (HEAD + "judge: {topics: {parking: garage}}\n", 3, "`parking` needs a list, such as [one, two]", ""),
+        (HEAD + "judge:\n  topics:\n    price:\n", 5, "`price` has no value", "or leave the line out"),
+        (HEAD + "judge:\n  topics:\n    '': [x]\n", 5, "a topic has no name", ""),
+        (HEAD + "judge:\n  topics:\n    Price: [x]\n", 5, "there is a topic `price` already", "did you mean `price`?"),
+        (HEAD + "judge:\n  topics:\n    pirce: []\n", 5, "no topic `pirce` to switch off", "did you mean `price`?"),
+        (HEAD + "judge:\n  topics:\n    x:\n    - y\n    - ' '\n", 7, "' ' is no word or phrase", "such as courier"),
+        (HEAD + "judge: {topics: {x: ['*']}}\n", 3, "'*' is no word or phrase", ""),
+        (HEAD + "judge: {topics: {x: ['@acme']}}\n", 3, "without @names and links", "write a word"),
+        (HEAD + "judge: {topics: {x: ['par*king']}}\n", 3, "'par*king' has a * that ends no word", "deliver*"),
         (HEAD + "http: {allow_private: yes}\n", 3, "no setting `allow_private` in `http`", "on the feed that needs it"),
         (FEED + "    accounts: [@acme]\n", 6, "@acme needs quotes", "write it as '@acme'"),
         (FEED + "    accounts: #acme\n", 6, "`accounts` has no value", "a # begins a comment; quote it: '#acme'"),

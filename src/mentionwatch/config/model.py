@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from mentionwatch.config.topics import check_topics
 from mentionwatch.config.values import Day, Handle, Name, Refusal, Share, Span, Time, Zone, check_week, read_holidays
 
 
@@ -80,6 +81,7 @@ class JudgeRules(_Model):
     languages: tuple[str, ...] = ("en",)
     complaint_words: tuple[str, ...] = ()
     praise_words: tuple[str, ...] = ()
+    topics: Annotated[dict[str, tuple[str, ...]], AfterValidator(check_topics)] = Field(default_factory=dict)
     ignore: tuple[str, ...] = ()
 
 

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from mentionwatch.judge.classifiers import Classifier, chosen, find
 from mentionwatch.judge.languages import language_of, primary
 from mentionwatch.judge.stars import kind_of_stars
+from mentionwatch.judge.topics import topics_of
 from mentionwatch.judge.words import Words, read_words
 from mentionwatch.model import Kind, Verdict
 
 if TYPE_CHECKING:
     from mentionwatch.config import JudgeRules
 
-_READING = 2
-"""Goes up whenever the reading of words, or the telling of languages, may give another result."""
+_READING = 3
+"""Goes up whenever the reading of words, the telling of languages or the usual topics may give another result."""
 
 
 def judge(text: str, *, rules: JudgeRules, lang: str | None = None, rating: float | None = None) -> Verdict:
@@ -60,4 +61,5 @@ def _verdict_of(
     verdict = classifier.judge(words, rules=rules, rating=rating)
     if not isinstance(verdict.kind, Kind | None) or not 0 <= verdict.confidence <= 1:
         raise ValueError(f"{classifier.name} gave no verdict that can be kept: {verdict.kind}, {verdict.confidence}")
-    return replace(verdict, classifier=classifier.name, language=language)
+    topics = topics_of(words, rules.topics)
+    return replace(verdict, classifier=classifier.name, language=language, topics=topics)
