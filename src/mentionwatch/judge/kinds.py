@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mentionwatch.judge.abuse import insult_in
 from mentionwatch.judge.closing import closing_of
+from mentionwatch.judge.own_words import own_word_in
 from mentionwatch.judge.signals import ILL, Signal, find_signals
 from mentionwatch.judge.weights import START, WEIGHTS, Weight
 from mentionwatch.judge.words import Words
@@ -150,19 +149,10 @@ def _own_words(text: str, rules: JudgeRules) -> list[Signal]:
         ("own complaint word", "is a complaint word of this brand", rules.complaint_words),
         ("own praise word", "is a praise word of this brand", rules.praise_words),
     ):
-        pattern = _any_of(listed)
-        if pattern is not None and (match := pattern.search(text.casefold())):
-            found.append(Signal(key, says, match[0]))
+        word = own_word_in(text, listed)
+        if word is not None:
+            found.append(Signal(key, says, word))
     return found
-
-
-@lru_cache(maxsize=64)
-def _any_of(listed: tuple[str, ...]) -> re.Pattern[str] | None:
-    """Read a user's words literally, as whole words, case-blind, any white space between them."""
-    words = [r"\s+".join(re.escape(part) for part in word.casefold().split()) for word in listed if word.strip()]
-    if not words:
-        return None
-    return re.compile(r"(?<!\w)(?:" + "|".join(sorted(words, key=len, reverse=True)) + r")(?!\w)")
 
 
 def _measured(words: Words, polarity: float) -> list[Signal]:
