@@ -38,6 +38,7 @@ class Asked:
     network: str | None = None
     feed: str | None = None
     kind: str | None = None
+    topic: str | None = None
     form: str = "table"
     output: Path | None = None
     force: bool = False
@@ -68,6 +69,7 @@ filter_options = _together(
     click.option("--network", metavar="NAME", help="This network only."),
     click.option("--feed", metavar="NAME", help="What this feed brought only."),
     click.option("--kind", type=click.Choice(KINDS), help="This kind of post only."),
+    click.option("--topic", metavar="NAME", help="Posts about this only: delivery, staff, or a topic of your own."),
 )
 file_options = _together(
     click.option(
@@ -101,14 +103,16 @@ def read_filter(
 ) -> Filter:
     """Turn what the user asks for into a filter; names match in any case. Raises UsageError for unknown ones."""
     from mentionwatch.cli.periods import read_period
+    from mentionwatch.config.topics import topic_names
     from mentionwatch.store import queries
     from mentionwatch.store.queries import Filter
 
     since = default_since if asked.since is None and asked.until is None else asked.since
     since_at, until_at = read_period(since, asked.until, now=now, zone=rules.zone)
-    given = {name: getattr(asked, name) for name in ("place", "network", "feed") if getattr(asked, name) is not None}
+    names = ("place", "network", "feed", "topic")
+    given = {name: getattr(asked, name) for name in names if getattr(asked, name) is not None}
     if given:
-        known = queries.known(db)
+        known = queries.known(db) | {"topic": list(topic_names(rules.judge.topics))}
         known["place"] = sorted({*known["place"], *(place.name for place in rules.places)})
         given = {name: _match(name, value, known[name]) for name, value in given.items()}
     brand = _brand(app, asked.brand, rules, queries.brands(db), is_open=default_since is None)

@@ -62,9 +62,9 @@ def show(app: App, name: str) -> None:
 
     now = app.now()
     with app.open_for_reading() as store, store.snapshot() as db:
-        zone = app.rules(store).zone
-        told = story.show(db, name, now=now)
-    print_conversations(told, zone=zone, now=now, no_color=app.no_color)
+        rules = app.rules(store)
+        told = story.show(db, name, rules=rules, now=now)
+    print_conversations(told, zone=rules.zone, now=now, no_color=app.no_color)
 
 
 @click.command(epilog="Example: mentionwatch explain 129")
@@ -81,9 +81,9 @@ def explain(app: App, name: str) -> None:
 
     now = app.now()
     with app.open_for_reading() as store, store.snapshot() as db:
-        zone = app.rules(store).zone
-        found = story.explain(db, name)
-    print_explanations(found, zone=zone, now=now, no_color=app.no_color)
+        rules = app.rules(store)
+        found = story.explain(db, name, rules=rules)
+    print_explanations(found, zone=rules.zone, now=now, no_color=app.no_color)
 
 
 @click.command(epilog="Examples: mentionwatch label 129 kind=question; mentionwatch label 129 kind --undo")

@@ -63,7 +63,8 @@ def print_explanations(found: Sequence[Explanation], *, zone: ZoneInfo, now: dat
             screen.line()
         screen.line(words.sentence(one.verdict), "bold")
         screen.lines(screen.wrapped(safe_text(one.text).strip() or "(no words)", indent=_INDENT))
-        for title, sentences in (("because", one.reasons), ("evidence", one.evidence), ("said", one.labels)):
+        told = (("because", one.reasons), ("about", one.topics), ("evidence", one.evidence), ("said", one.labels))
+        for title, sentences in told:
             if sentences:
                 screen.line(title)
             for sentence in sentences:

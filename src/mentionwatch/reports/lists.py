@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -76,6 +77,7 @@ _ABOUT_COLUMNS = (
     Column("place", "place"),
     Column("customer", "customer"),
     Column("text", "what they wrote"),
+    Column("topics", "about", Unit.LIST),
     Column("priority", "priority", Unit.COUNT),
     Column("url", "link"),
     Column("ref", "ref"),
@@ -95,6 +97,7 @@ def _about_table(rows: list[Row], request: Request) -> Table:
                 row["place"],
                 row["customer"],
                 row["text"],
+                tuple(json.loads(row["topics"] or "[]")),
                 row["priority"],
                 row["url"],
                 row["ref"],
@@ -206,6 +209,7 @@ _USE_COLUMNS = (
     Column("wait_seconds", "waited", Unit.DURATION),
     Column("template", "template"),
     Column("outcome", "outcome"),
+    Column("topics", "about", Unit.LIST),
     Column("url", "link"),
     Column("ref", "ref"),
     Column("brand", "brand"),
@@ -251,6 +255,7 @@ def _use(row: Row) -> tuple[Value, ...]:
         row["seconds"],
         row["template"],
         row["outcome"],
+        tuple(json.loads(row["topics"])),
         row["url"],
         row["ref"],
         row["brand"],

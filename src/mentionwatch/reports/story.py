@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 
 from mentionwatch.clock import duration_text, from_text
 from mentionwatch.errors import UsageError
+from mentionwatch.judge.topics import words_by_topic
+from mentionwatch.judge.words import read_words
 from mentionwatch.store import queries
 
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
+
+    from mentionwatch.config import Rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,7 @@ class Explanation:
     is_brand: bool
     verdict: str
     reasons: tuple[str, ...]
+    topics: tuple[str, ...]
     evidence: tuple[str, ...]
     labels: tuple[str, ...]
 
@@ -72,16 +77,16 @@ def find(db: Connection, name: str) -> Row:
     return post
 
 
-def show(db: Connection, name: str, *, now: datetime) -> tuple[Told, ...]:
+def show(db: Connection, name: str, *, rules: Rules, now: datetime) -> tuple[Told, ...]:
     """Tell the conversations that a post belongs to. Raises UsageError if it is not held or in none."""
     post = find(db, name)
     rows = queries.conversations_of(db, post)
     if not rows:
         raise UsageError(f"{post['ref']} is in no conversation with a brand", hint="`mentionwatch explain` says more")
-    return tuple(_told(db, row, now) for row in rows)
+    return tuple(_told(db, row, rules, now) for row in rows)
 
 
-def _told(db: Connection, row: Row, now: datetime) -> Told:
+def _told(db: Connection, row: Row, rules: Rules, now: datetime) -> Told:
     return Told(
         ref=row["ref"],
         brand=row["brand"],
@@ -93,7 +98,7 @@ def _told(db: Connection, row: Row, now: datetime) -> Told:
         priority=row["priority"],
         reasons=tuple(json.loads(row["reasons"])),
         waits=tuple(_wait(wait, now) for wait in queries.waits_of(db, row["id"], row["brand"])),
-        moments=tuple(_moment(post) for post in queries.timeline(db, row["id"], row["brand"])),
+        moments=tuple(_moment(post, rules) for post in queries.timeline(db, row["id"], row["brand"])),
     )
 
 
@@ -111,7 +116,7 @@ def _wait(wait: Row, now: datetime) -> str:
     return f"{what}: ended after {duration_text(wait['seconds'])} by {how}{real}"
 
 
-def _moment(post: Row) -> Moment:
+def _moment(post: Row, rules: Rules) -> Moment:
     return Moment(
         ref=post["ref"],
         url=post["url"],
@@ -122,11 +127,11 @@ def _moment(post: Row) -> Moment:
         is_deleted=post["deleted_at"] is not None,
         is_private=post["visibility"] == "private",
         kind=post["kind"],
-        findings=_findings(post),
+        findings=_findings(post, rules),
     )
 
 
-def _findings(post: Row) -> tuple[str, ...]:
+def _findings(post: Row, rules: Rules) -> tuple[str, ...]:
     """Say in short what was found in a post."""
     if post["role"] == "brand":
         found = [*json.loads(post["reply_reasons"] or "[]"), *_marks(post)]
@@ -134,6 +139,7 @@ def _findings(post: Row) -> tuple[str, ...]:
         found = [post["kind"] or "unjudged"] if post["status"] else []
         found += ["insults a person"] if post["abusive"] else []
         found += ["labelled by a person"] if post["is_labelled"] else []
+        found += [f"about {', '.join(topics)}"] if (topics := _topics(post, rules)) else []
         found += [f"its words: {post['closing']}"] if post["closing"] not in (None, "none") else []
         found += [f"address: {post['address']}"] if post["address"] not in (None, "to") else []
     if post["edited_at"]:
@@ -143,18 +149,26 @@ def _findings(post: Row) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _topics(post: Row, rules: Rules) -> tuple[str, ...]:
+    """Name a post's topics, each with the words that gave it: `delivery ("parcel")`; no words of a deleted text."""
+    words = words_by_topic(read_words(post["text"]), rules.judge.topics)
+    topics = json.loads(post["topics"] or "[]")
+    named = [(topic, ", ".join(f'"{word}"' for word in words.get(topic, ()))) for topic in topics]
+    return tuple(f"{topic} ({given})" if given else topic for topic, given in named)
+
+
 def _marks(post: Row) -> list[str]:
     return [str(reason) for reason in json.loads(post["marks"] or "{}").get("reasons", [])]
 
 
-def explain(db: Connection, name: str) -> tuple[Explanation, ...]:
+def explain(db: Connection, name: str, *, rules: Rules) -> tuple[Explanation, ...]:
     """Say why a post was judged as it was, once for each brand it concerns. Raises UsageError if it is not held."""
     post = find(db, name)
     told = [(row, queries.timeline(db, row["id"], row["brand"])) for row in queries.conversations_of(db, post)]
     moments = [(row, moment) for row, posts in told for moment in posts if moment["id"] == post["id"]]
     if not moments:
         return (_unlinked(post),)
-    return tuple(_explanation(db, row, moment) for row, moment in moments)
+    return tuple(_explanation(db, row, moment, rules) for row, moment in moments)
 
 
 def _unlinked(post: Row) -> Explanation:
@@ -169,12 +183,13 @@ def _unlinked(post: Row) -> Explanation:
         is_brand=role == "brand",
         verdict="in no conversation",
         reasons=(why,),
+        topics=(),
         evidence=(),
         labels=(),
     )
 
 
-def _explanation(db: Connection, conversation: Row, post: Row) -> Explanation:
+def _explanation(db: Connection, conversation: Row, post: Row, rules: Rules) -> Explanation:
     labels = queries.refs_with_labels(db, [post["ref"], conversation["ref"]])
     if post["role"] == "brand":
         verdict = "canned reply" if (post["canned"] or 0) >= 0.5 else "personal reply"
@@ -195,6 +210,7 @@ def _explanation(db: Connection, conversation: Row, post: Row) -> Explanation:
         is_brand=post["role"] == "brand",
         verdict=verdict,
         reasons=tuple(reasons),
+        topics=_topics(post, rules),
         evidence=tuple(evidence),
         labels=tuple(f"{row['field']} = {row['value']} ({row['by'] or 'somebody'}, {row['at']})" for row in labels),
     )

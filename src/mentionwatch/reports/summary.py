@@ -14,6 +14,7 @@ from mentionwatch.model import Kind
 from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit
 from mentionwatch.reports.common import WaitRow, about_emptiness, counted, first_waits, read_waits, share, waited
 from mentionwatch.reports.lists import inbox
+from mentionwatch.reports.topics import complaint_topics
 from mentionwatch.store import queries
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def summary(db: Connection, request: Request) -> Report:
     sections = (
         Section(title="What needs you now", figures=waiting.sections[0].figures),
         Section(title="What they wrote", figures=_written(mentions)),
+        *complaint_topics(waits),
         Section(title="How long they wait", figures=_waits(waits, request)),
         Section(title="The promise", figures=_promise(waits, request)),
         Section(title="Where it fails", figures=_failures(db, waits, request)),

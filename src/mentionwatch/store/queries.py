@@ -22,6 +22,7 @@ class Filter:
     network: str | None = None
     feed: str | None = None
     kind: str | None = None
+    topic: str | None = None
 
     def where(self, *, time: str, post_id: str) -> tuple[str, dict[str, str]]:
         """Give the conditions and their parameters; `time` and `post_id` name the columns they speak of."""
@@ -33,6 +34,7 @@ class Filter:
             "network": self.network,
             "feed": self.feed,
             "kind": self.kind,
+            "topic": self.topic,
         }
         conditions = {
             "since": f"{time} >= :since",
@@ -42,6 +44,7 @@ class Filter:
             "network": "network = :network",
             "feed": f"EXISTS (SELECT 1 FROM sightings s WHERE s.post_id = {post_id} AND s.feed = :feed)",
             "kind": "COALESCE(kind, 'unjudged') = :kind",
+            "topic": "EXISTS (SELECT 1 FROM json_each(topics) t WHERE t.value = :topic)",
         }
         given = {name: value for name, value in values.items() if value is not None}
         return " AND ".join(["1", *(conditions[name] for name in given)]), given
@@ -246,7 +249,7 @@ def timeline(db: Connection, conversation_id: int, brand: str) -> list[Row]:
         """
         SELECT p.*, a.handle, a.name, a.role, a.network, k.kind, k.abusive, k.is_labelled,
                v.kind AS computed_kind, v.confidence, v.polarity,
-               v.reasons AS verdict_reasons, v.closing, v.status, v.classifier, d.address, d.place,
+               v.reasons AS verdict_reasons, v.topics, v.closing, v.status, v.classifier, d.address, d.place,
                r.canned, r.counts, r.handoff, r.marks, r.reasons AS reply_reasons, r.template_id,
                w.ordinal AS wait, w.due_at, w.closed_at, w.seconds, w.real_seconds
         FROM conversations c

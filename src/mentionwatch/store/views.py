@@ -45,7 +45,7 @@ VIEWS = {
                  AND p.time_quality = 'exact' AND COALESCE({_SEEN_TO} >= w.due_at, 0) AS is_missed,
                c.first_reply_at IS NOT NULL AND c.first_real_reply_at IS NULL AS is_canned_only,
                c.outcome, c.last_at, c.priority, c.reasons, c.first_reply_at, o.ref AS conversation_ref,
-               a.name AS customer_name, a.followers
+               a.name AS customer_name, a.followers, COALESCE(v.topics, '[]') AS topics
         FROM waits w
         JOIN conversations c ON c.id = w.conversation_id AND c.brand = w.brand
         JOIN posts p ON p.id = w.post_id
@@ -53,6 +53,7 @@ VIEWS = {
         JOIN accounts a ON a.id = p.account_id
         LEFT JOIN addressed d ON d.post_id = w.post_id AND d.brand = w.brand
         LEFT JOIN posts r ON r.id = w.reply_id
+        LEFT JOIN verdicts v ON v.post_id = w.post_id
     """,
     "conversations_view": """
         SELECT c.id, c.brand, o.ref, o.url, c.thread_ref, a.network, a.handle AS customer, a.name AS customer_name,
@@ -62,7 +63,15 @@ VIEWS = {
                unixepoch(c.satisfied_at) - unixepoch(c.opened_at) AS satisfaction_seconds,
                c.waiting_since IS NOT NULL AS is_open,
                c.first_reply_at IS NOT NULL AND c.first_real_reply_at IS NULL AS is_canned_only,
-               c.handled_by, c.priority, c.reasons, o.text, o.location, c.customer_id
+               c.handled_by, c.priority, c.reasons, o.text, o.location, c.customer_id,
+               (SELECT json_group_array(topic)
+                FROM (SELECT t.value AS topic
+                      FROM posts p
+                      JOIN verdicts v ON v.post_id = p.id
+                      JOIN json_each(v.topics) t
+                      WHERE p.thread_ref = c.thread_ref AND p.account_id = c.customer_id
+                      GROUP BY t.value
+                      ORDER BY MIN(p.created_at), MIN(t.key), t.value)) AS topics
         FROM conversations c
         JOIN posts o ON o.id = c.id
         JOIN accounts a ON a.id = c.customer_id
@@ -99,12 +108,14 @@ VIEWS = {
                w.ordinal AS wait, COALESCE(w.kind, v.kind) AS kind, w.seconds, w.business_seconds,
                r.counts, r.canned, r.canned >= 0.5 AS is_canned,
                substr(t.form, 1, 8) AS template, r.handoff, r.marks, r.agent, r.reasons,
-               o.ref AS conversation_ref, v.outcome, d.place, r.conversation_id
+               o.ref AS conversation_ref, v.outcome, d.place, r.conversation_id,
+               COALESCE(j.topics, '[]') AS topics
         FROM replies r
         JOIN posts p ON p.id = r.post_id
         JOIN accounts a ON a.id = p.account_id
         JOIN accounts c ON c.id = r.customer_id
         JOIN posts q ON q.id = r.answers_id
+        LEFT JOIN verdicts j ON j.post_id = q.id
         LEFT JOIN waits w ON w.conversation_id = r.conversation_id AND w.brand = r.brand AND w.reply_id = r.post_id
         LEFT JOIN templates t ON t.id = r.template_id
         LEFT JOIN conversations v ON v.id = r.conversation_id AND v.brand = r.brand

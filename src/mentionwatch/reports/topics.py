@@ -1,0 +1,50 @@
+"""What complaints are about: how many name each topic, and how many of these were missed."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Iterable, Sequence
+
+from mentionwatch.model import Kind
+from mentionwatch.reports import Figure, Section
+from mentionwatch.reports.common import WaitRow, first_waits, share
+
+_NO_TOPIC = "no topic named"
+
+
+def complaint_topics(waits: Iterable[WaitRow]) -> tuple[Section, ...]:
+    """Count the complaints that name each topic, the most named first; give no section where none names any."""
+    complaints = first_waits(waits, Kind.COMPLAINT)
+    by_topic: dict[str, list[WaitRow]] = {}
+    unnamed = []
+    for wait in complaints:
+        topics = json.loads(wait.row["topics"])
+        for topic in topics:
+            by_topic.setdefault(topic, []).append(wait)
+        unnamed += [] if topics else [wait]
+    if not by_topic:
+        return ()
+    ordered = sorted(by_topic.items(), key=lambda item: (-len(item[1]), item[0]))
+    figures = [_figure(topic, found, of=len(complaints), rows=_rows(topic)) for topic, found in ordered]
+    if unnamed:
+        figures.append(_figure(_NO_TOPIC, unnamed, of=len(complaints)))
+    return (Section(title="What complaints are about", figures=tuple(figures)),)
+
+
+def _figure(topic: str, found: Sequence[WaitRow], *, of: int, rows: str = "") -> Figure:
+    missed = sum(bool(wait.row["is_missed"]) for wait in found)
+    name = re.sub("[^a-z0-9]+", "_", topic.casefold()).strip("_")
+    return share(
+        f"topic_{name}",
+        f"{topic} ({missed} missed)" if missed else topic,
+        len(found),
+        of,
+        "complaints that name it, some of them more than one topic; missed: past its time, no reply at all",
+        rows=rows,
+    )
+
+
+def _rows(topic: str) -> str:
+    return f"mentionwatch report times --rows --kind complaint --topic {shlex.quote(topic)}"
