@@ -1,51 +1,47 @@
-"""Which language a post is in: the network's word, else a cheap guess from script and common words."""
+"""Which language a post is in: the network's word, else a cheap guess from script, letters and common words."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-_COMMON = {
-    "en": "the and you your is are was were my me to for of it it's i'm this that have has been not with on at what "
-    "when why how can can't don't please thanks thank they we just from will would get got no still very so but "
-    "i a an am yes do does be by or if our all one only more out "
-    "up about next now here there who his her it's is",
-    "de": "der die das und ist nicht ich sie wir ihr ein eine einen mit auf für von zu dem den auch noch wie was "
-    "warum kann mein meine bei seit aber oder schon immer wieder keine kein danke bitte habe wurde sehr",
-    "fr": "le la les des est et je vous nous pas ne que qui pour dans une un mon ma mes votre vos avec sur depuis "
-    "toujours merci bonjour suis été c'est j'ai mais très plus pourquoi quand comment avez",
-    "es": "el los las es y que no de una por para con mi su me se lo como pero más muy está estoy hola gracias "
-    "cuando por qué porque desde hace tengo mis sus ustedes servicio todavía nada",
-    "it": "il lo gli di che non è una per con sono mi da del della ho ma come più grazie ciao perché quando ancora "
-    "mio mia questo avete anche buongiorno sempre",
-    "pt": "o os as um uma que não é para com meu minha por mas como mais muito obrigado obrigada vocês já está "
-    "estou quando porque ainda isso foi aqui olá",
-    "nl": "de het een en is niet ik jullie van voor met op mijn zijn dat maar wat hoe waarom nog al heb hebben bij "
-    "graag bedankt wordt kan geen ook",
-    "id": "yang dan di saya ini itu tidak nak dengan untuk dari ada sudah belum bisa kenapa mau terima kasih tak "
-    "dah kat boleh lagi apa tolong min",
-    "tr": "ve bir bu için çok ama değil ne ben neden nasıl var yok daha gibi teşekkürler lütfen mi mı",
-    "pl": "nie jest się na do że to jak ale czy mam już dziękuję proszę dlaczego kiedy od",
-    "sv": "och är inte jag det att en på för med som ni har men hur varför tack när",
-}
+from mentionwatch.judge.language_words import COMMON, LETTERS
+
 _BY_WORD: dict[str, tuple[str, ...]] = {}
-for _language, _words in _COMMON.items():
+for _language, _words in COMMON.items():
     for _word in dict.fromkeys(_words.split()):
         _BY_WORD[_word] = (*_BY_WORD.get(_word, ()), _language)
+_BY_LETTER: dict[str, tuple[str, ...]] = {}
+for _language, _letters in LETTERS.items():
+    for _letter in _letters:
+        _BY_LETTER[_letter] = (*_BY_LETTER.get(_letter, ()), _language)
+_ONLY_ENGLISH = frozenset(word for word, known in _BY_WORD.items() if known == ("en",))
 
+# In this order: Japanese holds Chinese letters, Ukrainian Russian ones, Persian Arabic ones.
 _SCRIPTS = (
-    ("ja", re.compile("[\u3040-\u30ff]")),
-    ("ko", re.compile("[\uac00-\ud7af\u1100-\u11ff]")),
-    ("zh", re.compile("[\u4e00-\u9fff]")),
-    ("th", re.compile("[\u0e00-\u0e7f]")),
-    ("ar", re.compile("[\u0600-\u06ff]")),
-    ("he", re.compile("[\u0590-\u05ff]")),
-    ("hi", re.compile("[\u0900-\u097f]")),
-    ("el", re.compile("[\u0370-\u03ff]")),
-    ("ru", re.compile("[\u0400-\u04ff]")),
+    ("ja", re.compile("[\u3040-\u30ff]"), "[\u3040-\u30ff\u4e00-\u9fff]"),
+    ("ko", re.compile("[\uac00-\ud7af\u1100-\u11ff]"), "[\uac00-\ud7af\u1100-\u11ff]"),
+    ("zh", re.compile("[\u3400-\u9fff]"), "[\u3400-\u9fff]"),
+    ("th", re.compile("[\u0e00-\u0e7f]"), "[\u0e00-\u0e7f]"),
+    ("fa", re.compile("[\u067e\u0686\u0698\u06af\u06cc]"), "[\u0600-\u06ff]"),
+    ("ar", re.compile("[\u0600-\u06ff]"), "[\u0600-\u06ff]"),
+    ("he", re.compile("[\u0590-\u05ff]"), "[\u0590-\u05ff]"),
+    ("hi", re.compile("[\u0900-\u097f]"), "[\u0900-\u097f]"),
+    ("el", re.compile("[\u0370-\u03ff]"), "[\u0370-\u03ff]"),
+    ("uk", re.compile("[\u0404\u0406\u0407\u0454\u0456\u0457\u0490\u0491]"), "[\u0400-\u04ff]"),
+    ("ru", re.compile("[\u0400-\u04ff]"), "[\u0400-\u04ff]"),
 )
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_LETTERS_OF = {language: re.compile(letters) for language, _, letters in _SCRIPTS}
+_FAR = re.compile("[\u0370-\u1dff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff\ufe70-\ufefc\uff66-\uffdc]")
+"""Letters that are not Latin."""
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _UNKNOWN_TAGS = frozenset({"", "und", "zxx", "qme", "qst", "qht", "qam", "qct", "art", "mul", "mis"})
+_LATIN_TAGS = frozenset(COMMON)
+_LEAST = 2.0
+_OWN_WORD = 1.5
+"""What a word counts that one language alone has; a shared one counts 1."""
+_LEAST_SHARE = 0.25
+_UNKNOWN = "und"
 
 
 def primary(tag: str) -> str:
@@ -54,40 +50,61 @@ def primary(tag: str) -> str:
 
 
 def language_of(text: str, tokens: Sequence[str], *, lang: str | None, judged: Sequence[str]) -> str:
-    """Name the language of a post by its two letters; a judged one where neither network nor words can tell.
+    """Name the language of a post by its two letters; the first judged one where neither network nor words can tell.
 
-    The network's tag `lang` wins, save over a script it cannot be written in.
+    The network's tag `lang` wins, save over a script it cannot be written in; `und` is a script we do not know.
     """
     tag = primary(lang or "")
-    script = _script_of(text)
+    script = None if text.isascii() else _script_of(text, tokens)
     if script is not None:
-        return tag if tag not in _UNKNOWN_TAGS and tag not in _COMMON else script
+        return tag if tag not in _UNKNOWN_TAGS and tag not in _LATIN_TAGS else script
     if tag not in _UNKNOWN_TAGS:
         return tag
-    return _by_words(tokens, judged)
+    return _by_words(text, tokens, judged)
 
 
-def _script_of(text: str) -> str | None:
-    if text.isascii():
+def _script_of(text: str, tokens: Sequence[str]) -> str | None:
+    """Name the language of a text whose script is not Latin; a few such letters in a Latin text say nothing."""
+    far = len(_FAR.findall(text))
+    latin = len(_LATIN.findall(text)) if far > 1 else 0
+    is_mostly_far = far > latin or (3 * far > latin and not any(token in _BY_WORD for token in tokens))
+    if far <= 1 or not is_mostly_far:
         return None
-    latin = len(_LATIN.findall(text))
-    for language, letters in _SCRIPTS:
-        if len(letters.findall(text)) > max(latin, 1):
+    for language, own, _ in _SCRIPTS:
+        if own.search(text) and 2 * len(_LETTERS_OF[language].findall(text)) > far:
             return language
-    return None
+    return _UNKNOWN
 
 
-def _by_words(tokens: Sequence[str], judged: Sequence[str]) -> str:
-    scores: dict[str, int] = {}
-    for token in set(tokens):
-        for language in _BY_WORD.get(token, ()):
-            scores[language] = scores.get(language, 0) + 1
+def _by_words(text: str, tokens: Sequence[str], judged: Sequence[str]) -> str:
+    """Take the language whose words are clearly ahead; short posts share many little words."""
     default = judged[0] if judged else "en"
+    if default == "en" and text.isascii():
+        english = len(_ONLY_ENGLISH.intersection(tokens))
+        if english > 1 and 4 * english >= len(tokens):
+            return default
+    scores: dict[str, float] = {}
+    known: dict[str, int] = {}
+    distinct = set(tokens)
+    for token in distinct:
+        languages = _BY_WORD.get(token, ())
+        for language in languages:
+            scores[language] = scores.get(language, 0.0) + (1.0 if len(languages) > 1 else _OWN_WORD)
+            known[language] = known.get(language, 0) + 1
+    for language in _by_letters(text):
+        if language in scores:
+            scores[language] += 1.0
     if not scores:
         return default
-    best = max(scores.values())
-    ours = max((scores.get(language, 0) for language in judged), default=0)
-    # Short posts share many little words: another language must be clearly ahead.
-    if best < 2 or best <= ours:
-        return default
-    return min(language for language, score in scores.items() if score == best)
+    best = max(scores, key=lambda language: (scores[language], language in judged, language))
+    is_ahead = scores[best] > scores.get(default, 0.0) and known[best] > known.get(default, 0)
+    words = sum(token[0].isalpha() for token in distinct)
+    is_enough = known[best] > 1 or best in _by_letters(text)
+    return best if is_ahead and is_enough and scores[best] >= max(_LEAST, _LEAST_SHARE * words) else default
+
+
+def _by_letters(text: str) -> set[str]:
+    """Name the languages whose own letters the text has."""
+    if text.isascii():
+        return set()
+    return {language for letter in set(text.casefold()) for language in _BY_LETTER.get(letter, ())}
