@@ -195,6 +195,12 @@ class Sees:
     reach: bool = False
 
 
+REVIEW_BELOW = 0.6
+"""A verdict less sure than this is doubtful: a person should look at it."""
+UNDETERMINED = "und"
+"""The language of a post that nobody could tell, or on which the judge failed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What a customer's post is, and why.

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from mentionwatch.model import Verdict
 
 GROUP = "mentionwatch.classifiers"
-REVIEW_BELOW = 0.6
-"""A verdict less sure than this is doubtful: a person should look at it."""
 _OURS = "mentionwatch"
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from mentionwatch.judge.language_words import COMMON, LETTERS
+from mentionwatch.model import UNDETERMINED
 
 _BY_WORD: dict[str, tuple[str, ...]] = {}
 for _language, _words in COMMON.items():
@@ -35,13 +36,12 @@ _LETTERS_OF = {language: re.compile(letters) for language, _, letters in _SCRIPT
 _FAR = re.compile("[\u0370-\u1dff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufdff\ufe70-\ufefc\uff66-\uffdc]")
 """Letters that are not Latin."""
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
-_UNKNOWN_TAGS = frozenset({"", "und", "zxx", "qme", "qst", "qht", "qam", "qct", "art", "mul", "mis"})
+_UNKNOWN_TAGS = frozenset({"", UNDETERMINED, "zxx", "qme", "qst", "qht", "qam", "qct", "art", "mul", "mis"})
 _LATIN_TAGS = frozenset(COMMON)
 _LEAST = 2.0
 _OWN_WORD = 1.5
 """What a word counts that one language alone has; a shared one counts 1."""
 _LEAST_SHARE = 0.25
-_UNKNOWN = "und"
 
 
 def primary(tag: str) -> str:
@@ -73,7 +73,7 @@ def _script_of(text: str, tokens: Sequence[str]) -> str | None:
     for language, own, _ in _SCRIPTS:
         if own.search(text) and 2 * len(_LETTERS_OF[language].findall(text)) > far:
             return language
-    return _UNKNOWN
+    return UNDETERMINED
 
 
 def _by_words(text: str, tokens: Sequence[str], judged: Sequence[str]) -> str:

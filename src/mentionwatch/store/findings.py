@@ -9,7 +9,7 @@ from sqlite3 import Connection, Row
 
 from mentionwatch.clock import from_text, to_text
 from mentionwatch.conversations import Exchange, Response, Thread
-from mentionwatch.model import Channel, Closing, Kind, Marks, Verdict
+from mentionwatch.model import UNDETERMINED, Channel, Closing, Kind, Marks, Verdict
 from mentionwatch.waits import Judged, Labels, Marked, Story
 
 
@@ -73,10 +73,10 @@ def write_failed_verdict(db: Connection, post_id: int, error: str, *, attempts: 
     """Note that the judge failed on a post, for the `attempts`-th time; the post stays unjudged."""
     db.execute(
         """
-        INSERT OR REPLACE INTO verdicts (post_id, confidence, reasons, classifier, status, attempts)
-        VALUES (?, 0, ?, '', 'error', ?)
+        INSERT OR REPLACE INTO verdicts (post_id, confidence, reasons, classifier, language, status, attempts)
+        VALUES (?, 0, ?, '', ?, 'error', ?)
         """,
-        [post_id, _json([f"the judge failed: {error}"]), attempts],
+        [post_id, _json([f"the judge failed: {error}"]), UNDETERMINED, attempts],
     )
 
 
