@@ -70,9 +70,28 @@ def _checks(app: App, environ: Mapping[str, str], *, is_offline: bool) -> Iterat
     yield Check("ok", "configuration", str(config.path))
     if config.path is not None:
         yield from _private("configuration", config.path, wanted="only you should read it if secrets stand in it")
+    yield from _languages(config)
     yield from _database(app)
     for feed in config.feeds:
         yield from _feed(config, feed, environ, now=app.now(), is_offline=is_offline)
+
+
+def _languages(config: Config) -> Iterator[Check]:
+    """Name who judges each language, and which others could be judged."""
+    from mentionwatch.judge.classifiers import chosen, languages
+    from mentionwatch.judge.languages import primary
+
+    for tag in config.judge.languages:
+        try:
+            judges = chosen([tag])
+        except MentionwatchError as error:
+            yield _failed(f"language {tag}", error)
+            continue
+        for language, classifier in judges.items():
+            yield Check("ok", f"language {language}", f"judged by {classifier.name}")
+    others = sorted({*languages()} - {primary(tag) for tag in config.judge.languages})
+    if others:
+        yield Check("ok", "languages", f"{', '.join(others)} can be judged too: `judge.languages` names those that are")
 
 
 def _failed(what: str, error: MentionwatchError) -> Check:

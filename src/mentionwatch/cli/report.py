@@ -37,7 +37,11 @@ _REPORTS = {
     "praise": ("lists", "praise that nobody thanked"),
 }
 """The reports a user can ask for: the module of each, and what it says."""
-_MODULES = {name: module for name, (module, _) in _REPORTS.items()} | {"inbox": "lists", "feeds": "feeds"}
+_MODULES = {name: module for name, (module, _) in _REPORTS.items()} | {
+    "inbox": "lists",
+    "review": "review",
+    "feeds": "feeds",
+}
 _GROUPS = ("day", "week", "month", "hour", "network", "place", "kind", "brand")
 _EXPORTS = ("mentions", "responses", "conversations", "waits", "customers")
 

@@ -30,22 +30,23 @@ _id = click.argument("name", metavar="ID")
 _note = click.option("--note", metavar="TEXT", help="Why, in your words.")
 
 
-@click.command(epilog="Example: mentionwatch inbox --place Kreuzberg")
+@click.command(epilog="Examples: mentionwatch inbox --place Kreuzberg; mentionwatch inbox --review --csv")
+@click.option("--review", is_flag=True, help="List what to look at instead: posts judged with doubt, or not at all.")
 @filter_options
 @limit_option
 @format_options("table", "csv", "json", "jsonl")
 @file_options
 @global_options
 @pass_app
-def inbox(app: App, /, **options: Any) -> None:
+def inbox(app: App, /, review: bool, **options: Any) -> None:
     """List who is waiting now, the most urgent first.
 
     Overdue first, by urgency, then by due time; whatever their age, unless --since says otherwise. `show ID`
-    tells a whole conversation.
+    tells a whole conversation. With --review: the waiting first, then the least sure; `label ID kind=...` corrects.
     """
     from mentionwatch.cli.report import make_report
 
-    make_report(app, "inbox", asked=take_asked(options)).write(app)
+    make_report(app, "review" if review else "inbox", asked=take_asked(options)).write(app)
 
 
 @click.command(epilog="Example: mentionwatch show 129")

@@ -36,7 +36,7 @@ def _print_standing(told: Told, screen: Screen, words: Words) -> None:
         "bold",
     )
     outcome = (told.outcome or "nothing to answer").replace("_", " ")
-    screen.line(f"{told.kind or 'unjudged'}: {one_line(outcome)}; urgency {told.priority}")
+    screen.line(f"{told.kind}: {one_line(outcome)}; urgency {told.priority}")
     for sentence in (*told.reasons, *told.waits):
         screen.lines(screen.wrapped(words.sentence(sentence), indent=_INDENT))
     screen.line(one_line(told.ref), "dim")

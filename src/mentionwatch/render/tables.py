@@ -5,13 +5,16 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from mentionwatch.render.screen import Screen
 from mentionwatch.render.words import Words
-from mentionwatch.reports import Column, Table, Unit, Value
+from mentionwatch.reports import UNJUDGED, Column, Table, Unit, Value, kind_in_words
+
+Row: TypeAlias = tuple[Value, ...]
 
 _GAP = 2
 _BLOCKS_BELOW = 60
@@ -23,7 +26,7 @@ _BLOCK_LINES = 3
 
 _MATTERS = ("post", "template", "group", "text", "waiting_seconds", "wait_seconds", "customer", "kind", "standing")
 """Columns that go last, the first of them never; all others go from the right."""
-_NOT_ON_SCREEN = frozenset({"url", "ref", "due_at", "wait", "priority", "definition", "figure", "unit"})
+_NOT_ON_SCREEN = frozenset({"language", "url", "ref", "due_at", "wait", "priority", "definition", "figure", "unit"})
 _FLOWING = frozenset({"text", "answers_text", "reasons", "title", "last_error"})
 _RIGHT = frozenset({Unit.COUNT, Unit.DURATION, Unit.SHARE})
 _OUR_WORDS = frozenset({"standing", "outcome"})
@@ -60,7 +63,7 @@ def table_lines(table: Table, screen: Screen, words: Words, *, limit: int | None
     """Give a table as lines: one a row, or a small block a row where the screen is narrow."""
     rows = table.rows[:limit]
     columns = [
-        _Shown(column, tuple(_cell(row[i], column, words) for row in rows))
+        _Shown(column, tuple(_cell(row[i], column, words) for row in _with_languages(table, rows)))
         for i, column in enumerate(table.columns)
         if column.name not in _NOT_ON_SCREEN
     ]
@@ -71,6 +74,20 @@ def table_lines(table: Table, screen: Screen, words: Words, *, limit: int | None
         yield from _grid(columns, screen, len(rows))
     if len(table.rows) > len(rows):
         yield from screen.wrapped(f"... and {len(table.rows) - len(rows):,} more: --limit 0 or --csv", style="dim")
+
+
+def _with_languages(table: Table, rows: Sequence[Row]) -> Sequence[Row]:
+    """Write an unjudged post's language beside its kind: on screen it has no column of its own."""
+    names = [column.name for column in table.columns]
+    if "language" not in names or "kind" not in names:
+        return rows
+    kind, language = names.index("kind"), names.index("language")
+    return [
+        (*row[:kind], kind_in_words(str(row[kind]), str(row[language] or "")), *row[kind + 1 :])
+        if row[kind] == UNJUDGED
+        else row
+        for row in rows
+    ]
 
 
 def _cell(value: Value, column: Column, words: Words) -> str:

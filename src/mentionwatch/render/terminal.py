@@ -22,6 +22,7 @@ _NO_PERIOD = frozenset({"inbox", "feeds"})
 _NOTHING = {
     "summary": "No mentions yet in this period.",
     "inbox": "Nobody is waiting.",
+    "review": "Nothing to look at: every post was judged without doubt, or labelled.",
     "missed": "Nothing was missed in this period.",
     "canned": "No replies yet in this period.",
     "praise": "No praise yet in this period.",

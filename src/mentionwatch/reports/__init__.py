@@ -10,6 +10,9 @@ from typing import TypeAlias
 from mentionwatch.config import Rules
 from mentionwatch.store.queries import Filter
 
+UNJUDGED = "unjudged"
+"""What stands for the kind of a post that has none."""
+
 Value: TypeAlias = str | int | float | bool | datetime | tuple[str, ...] | None
 
 
@@ -26,6 +29,11 @@ class Unit(StrEnum):
     COUNT = "count"
     FLAG = "flag"
     LIST = "list"
+
+
+def kind_in_words(kind: str | None, language: str | None) -> str:
+    """Name a kind; of an unjudged post say its language, or that it has no words: `unjudged (de)`."""
+    return kind if kind and kind != UNJUDGED else f"{UNJUDGED} ({language or 'no words'})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from mentionwatch.clock import from_text
 from mentionwatch.measure import Span, Standing, WaitFacts, percentile, standing
 from mentionwatch.model import Kind
-from mentionwatch.reports import Column, Figure, Request, Unit, Value
+from mentionwatch.reports import UNJUDGED, Column, Figure, Request, Unit, Value
 from mentionwatch.store import queries
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ WAIT_COLUMNS = (
     Column("post", "id", Unit.COUNT),
     Column("opened_at", "posted", Unit.INSTANT),
     Column("kind", "kind"),
+    Column("language", "language"),
     Column("topics", "about", Unit.LIST),
     Column("network", "network"),
     Column("place", "place"),
@@ -89,7 +90,8 @@ def wait_values(wait: WaitRow, request: Request) -> tuple[Value, ...]:
     return (
         row["post_id"],
         facts.opened_at,
-        row["kind"] or "unjudged",
+        row["kind"] or UNJUDGED,
+        row["language"],
         tuple(json.loads(row["topics"])),
         row["network"],
         row["place"],

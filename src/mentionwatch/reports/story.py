@@ -11,6 +11,7 @@ from mentionwatch.clock import duration_text, from_text
 from mentionwatch.errors import UsageError
 from mentionwatch.judge.topics import words_by_topic
 from mentionwatch.judge.words import read_words
+from mentionwatch.reports import kind_in_words
 from mentionwatch.store import queries
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Told:
     customer: str
     network: str
     place: str | None
-    kind: str | None
+    kind: str
     outcome: str | None
     priority: int
     reasons: tuple[str, ...]
@@ -93,7 +94,7 @@ def _told(db: Connection, row: Row, rules: Rules, now: datetime) -> Told:
         customer=row["customer"],
         network=row["network"],
         place=row["place"],
-        kind=row["kind"],
+        kind=kind_in_words(row["kind"], row["language"]),
         outcome=row["outcome"],
         priority=row["priority"],
         reasons=tuple(json.loads(row["reasons"])),
@@ -103,7 +104,7 @@ def _told(db: Connection, row: Row, rules: Rules, now: datetime) -> Told:
 
 
 def _wait(wait: Row, now: datetime) -> str:
-    what = f"wait {wait['ordinal']} ({wait['kind'] or 'unjudged'}, due {wait['due_at']})"
+    what = f"wait {wait['ordinal']} ({kind_in_words(wait['kind'], wait['language'])}, due {wait['due_at']})"
     if wait["is_open"]:
         so_far = (now - from_text(wait["opened_at"])).total_seconds()
         return f"{what}: open for {duration_text(so_far)}"
@@ -136,7 +137,7 @@ def _findings(post: Row, rules: Rules) -> tuple[str, ...]:
     if post["role"] == "brand":
         found = [*json.loads(post["reply_reasons"] or "[]"), *_marks(post)]
     else:
-        found = [post["kind"] or "unjudged"] if post["status"] else []
+        found = [kind_in_words(post["kind"], post["language"])] if post["status"] else []
         found += ["insults a person"] if post["abusive"] else []
         found += ["labelled by a person"] if post["is_labelled"] else []
         found += [f"about {', '.join(topics)}"] if (topics := _topics(post, rules)) else []
@@ -200,7 +201,8 @@ def _explanation(db: Connection, conversation: Row, post: Row, rules: Rules) -> 
             for use in queries.earlier_uses(db, post["id"], 5)
         ]
     else:
-        verdict = f"{post['kind'] or 'unjudged'} {post['address'] or 'to'} {conversation['brand']}, {_judge_of(post)}"
+        kind = kind_in_words(post["kind"], post["language"])
+        verdict = f"{kind} {post['address'] or 'to'} {conversation['brand']}, {_judge_of(post)}"
         reasons = json.loads(post["verdict_reasons"] or "[]")
         evidence = [f"conversation: {(conversation['outcome'] or 'nothing to answer').replace('_', ' ')}"]
         evidence += json.loads(conversation["reasons"])
@@ -220,7 +222,9 @@ def _judge_of(post: Row) -> str:
     """Say who judged a post: a person, whose word wins, or the classifier."""
     if not post["status"]:
         return "not judged yet"
-    computed = f"confidence {post['confidence']:.0%}, by {post['classifier']}"
+    computed = "judged by nobody"
+    if post["computed_kind"]:
+        computed = f"confidence {post['confidence']:.0%}" + (f", by {post['classifier']}" if post["classifier"] else "")
     if not post["is_labelled"]:
         return computed
-    return f"as a person said; computed: {post['computed_kind'] or 'unjudged'}, {computed}"
+    return f"as a person said; computed: {kind_in_words(post['computed_kind'], post['language'])}, {computed}"

@@ -14,6 +14,7 @@ from mentionwatch.model import Kind
 from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit
 from mentionwatch.reports.common import WaitRow, about_emptiness, counted, first_waits, read_waits, share, waited
 from mentionwatch.reports.lists import inbox
+from mentionwatch.reports.review import read_review, review_figure, review_line
 from mentionwatch.reports.topics import complaint_topics
 from mentionwatch.store import queries
 
@@ -41,8 +42,9 @@ def summary(db: Connection, request: Request) -> Report:
     waits = read_waits(db, request)
     waiting = inbox(db, replace(request, limit=_TOP))
     mentions = list(queries.mentions(db, request.which))
+    doubtful = read_review(db, request)
     sections = (
-        Section(title="What needs you now", figures=waiting.sections[0].figures),
+        Section(title="What needs you now", figures=(*waiting.sections[0].figures, review_figure(doubtful))),
         Section(title="What they wrote", figures=_written(mentions)),
         *complaint_topics(waits),
         Section(title="How long they wait", figures=_waits(waits, request)),
@@ -64,7 +66,11 @@ def summary(db: Connection, request: Request) -> Report:
         table=table,
         sections=sections,
         more=(top,) if top.rows else (),
-        notes=(*about_emptiness(db, is_empty=not mentions), *_notes(db, waits, mentions, request)),
+        notes=(
+            *about_emptiness(db, is_empty=not mentions),
+            *((review_line(doubtful),) if doubtful else ()),
+            *_notes(db, waits, mentions, request),
+        ),
     )
 
 

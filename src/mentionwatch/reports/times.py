@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mentionwatch.measure import answered_within, attainment, percentile, plain_percentile, spans
 from mentionwatch.model import Kind
-from mentionwatch.reports import Column, Report, Request, Section, Table, Unit, Value
+from mentionwatch.reports import UNJUDGED, Column, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.common import (
     WAIT_COLUMNS,
     WaitRow,
@@ -38,7 +38,7 @@ BY: dict[str, Callable[[WaitRow, Request], str]] = {
     "hour": lambda wait, request: _local(wait, request, "%H:00"),
     "network": lambda wait, request: wait.row["network"],
     "place": lambda wait, request: wait.row["place"] or "(none)",
-    "kind": lambda wait, request: wait.row["kind"] or "unjudged",
+    "kind": lambda wait, request: wait.row["kind"] or UNJUDGED,
     "brand": lambda wait, request: wait.row["brand"],
 }
 """How the figures can be grouped: the name of the group that a wait belongs to."""

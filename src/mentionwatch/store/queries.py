@@ -126,6 +126,33 @@ def unanswered_about(db: Connection, which: Filter) -> list[Row]:
     ).fetchall()
 
 
+def to_review(
+    db: Connection, which: Filter, *, below: float, closed_since: datetime | None, alive_since: datetime
+) -> list[Row]:
+    """Give the mentions whose verdict is unsure or missing and that no person labelled: the waiting, then the unsurest.
+
+    `closed_since` leaves out older posts of customers who do not wait, or whose conversation has lapsed.
+    """
+    where, values = which.where(time="created_at", post_id="post_id")
+    return db.execute(
+        f"""
+        SELECT *
+        FROM (SELECT m.*, m.is_open AND c.handled_at IS NULL AND c.last_at > :alive_since AS is_waiting
+              FROM mentions m
+              LEFT JOIN conversations c ON c.id = m.conversation_id AND c.brand = m.brand)
+        WHERE NOT is_labelled AND deleted_at IS NULL AND (confidence IS NULL OR confidence < :below)
+          AND (is_waiting OR :closed_since IS NULL OR created_at >= :closed_since) AND {where}
+        ORDER BY is_waiting DESC, confidence, created_at DESC, ref, brand
+        """,
+        {
+            **values,
+            "below": below,
+            "closed_since": to_text(closed_since) if closed_since else None,
+            "alive_since": _alive(which, alive_since),
+        },
+    ).fetchall()
+
+
 def mentions(db: Connection, which: Filter) -> Iterator[Row]:
     """Give the mentions posted in the span, by (created_at, ref)."""
     where, values = which.where(time="created_at", post_id="post_id")
@@ -248,7 +275,7 @@ def timeline(db: Connection, conversation_id: int, brand: str) -> list[Row]:
     return db.execute(
         """
         SELECT p.*, a.handle, a.name, a.role, a.network, k.kind, k.abusive, k.is_labelled,
-               v.kind AS computed_kind, v.confidence, v.polarity,
+               v.kind AS computed_kind, v.confidence, v.polarity, v.language,
                v.reasons AS verdict_reasons, v.topics, v.closing, v.status, v.classifier, d.address, d.place,
                r.canned, r.counts, r.handoff, r.marks, r.reasons AS reply_reasons, r.template_id,
                w.ordinal AS wait, w.due_at, w.closed_at, w.seconds, w.real_seconds

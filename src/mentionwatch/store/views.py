@@ -45,7 +45,7 @@ VIEWS = {
                  AND p.time_quality = 'exact' AND COALESCE({_SEEN_TO} >= w.due_at, 0) AS is_missed,
                c.first_reply_at IS NOT NULL AND c.first_real_reply_at IS NULL AS is_canned_only,
                c.outcome, c.last_at, c.priority, c.reasons, c.first_reply_at, o.ref AS conversation_ref,
-               a.name AS customer_name, a.followers, COALESCE(v.topics, '[]') AS topics
+               a.name AS customer_name, a.followers, COALESCE(v.topics, '[]') AS topics, v.language
         FROM waits w
         JOIN conversations c ON c.id = w.conversation_id AND c.brand = w.brand
         JOIN posts p ON p.id = w.post_id
@@ -71,16 +71,23 @@ VIEWS = {
                       JOIN json_each(v.topics) t
                       WHERE p.thread_ref = c.thread_ref AND p.account_id = c.customer_id
                       GROUP BY t.value
-                      ORDER BY MIN(p.created_at), MIN(t.key), t.value)) AS topics
+                      ORDER BY MIN(p.created_at), MIN(t.key), t.value)) AS topics,
+               v.language
         FROM conversations c
         JOIN posts o ON o.id = c.id
         JOIN accounts a ON a.id = c.customer_id
+        LEFT JOIN verdicts v ON v.post_id = COALESCE((SELECT w.post_id
+                                                      FROM waits w
+                                                      WHERE w.conversation_id = c.id AND w.brand = c.brand
+                                                        AND w.ordinal = 1), c.id)
         LEFT JOIN posts x ON x.id = c.outcome_post_id
         LEFT JOIN addressed d ON d.post_id = c.id AND d.brand = c.brand
     """,
     "mentions": """
         SELECT p.id AS post_id, p.ref, d.brand, a.network, a.handle AS customer, a.name AS customer_name, p.followers,
-               k.kind, k.abusive, d.address, d.place, v.topics, v.confidence, v.polarity, v.reasons, k.is_labelled,
+               k.kind, k.abusive, d.address, d.place, v.topics,
+               CASE WHEN v.kind IS NOT NULL THEN v.confidence END AS confidence, v.polarity, v.reasons, k.is_labelled,
+               v.language, v.classifier,
                p.text, p.url, p.lang, p.rating, p.location, p.visibility,
                p.created_at, p.time_quality, p.edited_at, p.deleted_at, p.first_seen_at,
                p.likes, p.shares, p.replies, p.parent_ref, o.ref AS conversation_ref,
