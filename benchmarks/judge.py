@@ -16,6 +16,8 @@ from pathlib import Path
 
 from mentionwatch.config import JudgeRules
 from mentionwatch.judge import judge, version_of
+from mentionwatch.judge.languages import language_of
+from mentionwatch.judge.words import read_words
 from mentionwatch.model import Channel, Kind, Verdict
 from mentionwatch.replies.canned import canonical, signature
 from mentionwatch.replies.marks import marks
@@ -44,6 +46,8 @@ def main() -> None:
     measure_handoffs(read(data / "ericsson_labelled.csv"))
     for name, brand in (("twcs.csv", "author_id"), ("ibm_customer_care.csv", "company")):
         measure_stock(name, [(row[brand], row["text"]) for row in read(data / name) if is_reply(row)])
+    for name in ("acl19_complaints.csv", "airline_sentiment.csv"):
+        measure_languages(name, [row["text"] for row in read(data / name)])
     measure_speed([row["text"] for row in airline[:2000]])
 
 
@@ -91,6 +95,18 @@ def measure_handoffs(rows: Sequence[dict[str, str]]) -> None:
     gold = ["via DM" in row["labels"] or "Request DM" in row["labels"] for row in replies]
     found = [marks(row["text"]).handoff is Channel.DM for row in replies]
     print(f"ericsson, {len(replies)} replies: hand-off to DM, F1 {f1(gold, found):.1%} ({sum(gold)} are)")
+
+
+def measure_languages(name: str, texts: Sequence[str]) -> None:
+    """Print how many of posts that are English, nearly all, are taken for another language, and how long that takes."""
+    posts = [words for words in map(read_words, texts) if words.has_words]
+    begin = time.perf_counter()
+    found = Counter(language_of(words.text, words.tokens, lang=None, judged=("en",)) for words in posts)
+    microseconds = (time.perf_counter() - begin) / len(posts) * 1e6
+    others = len(posts) - found["en"]
+    print(
+        f"{name}, {len(posts)} posts: {others} in another language ({others / len(posts):.2%}), {microseconds:.1f} us each"
+    )
 
 
 def measure_stock(name: str, replies: Sequence[tuple[str, str]]) -> None:

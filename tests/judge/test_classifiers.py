@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -158,3 +159,15 @@ def _english() -> str:
 def _classifiers(world: World) -> dict[str, str]:
     with world.open() as store:
         return dict(store.db.execute("SELECT classifier, language FROM verdicts").fetchall())
+
+
+def test_the_package_in_the_docs_works(install: Install) -> None:
+    """Whoever copies the example of docs/classifying.md has a classifier that works."""
+    page = (Path(__file__).resolve().parents[2] / "docs" / "classifying.md").read_text(encoding="utf-8")
+    module = re.search(r"```python\n(.*?)```", page, re.DOTALL)
+    assert module is not None
+    assert 'fi = "mentionwatch_finnish:FINNISH"' in page
+    install("mentionwatch_finnish", source=module[1].replace("{", "{{").replace("}", "}}"))
+    rules = JudgeRules(languages=("en", "fi"))
+    assert judge("Tilaus on myöhässä", rules=rules, lang="fi").kind is Kind.COMPLAINT
+    assert judge("Missä on kauppa", rules=rules, lang="fi").classifier == "words-fi/1"

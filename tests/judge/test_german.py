@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mentionwatch.config import JudgeRules
 from mentionwatch.judge import judge
-from mentionwatch.model import Closing, Kind, Verdict
+from mentionwatch.model import REVIEW_BELOW, Closing, Kind, Verdict
 
 RULES = JudgeRules(languages=("en", "de"))
 
@@ -224,6 +224,47 @@ LABELLED = [
     *((text, Kind.OTHER) for text in OTHERS),
 ]
 
+LATER = (
+    ("Der Bildschirm hat nach dem Update einen Grünstich", Kind.COMPLAINT),
+    ("Seit Tagen versuche ich euch zu erreichen, vergeblich", Kind.COMPLAINT),
+    ("Zimmer war nicht geputzt, Handtücher vom Vorgast", Kind.COMPLAINT),
+    ("Bestellung storniert ohne Begründung", Kind.COMPLAINT),
+    ("Die Schlange am Check-in ging bis zur Tür, zwei Schalter von zehn besetzt", Kind.COMPLAINT),
+    ("Ich zahle 50 Euro im Monat für Internet, das dauernd ausfällt", Kind.COMPLAINT),
+    ("Warum kostet das plötzlich das Doppelte?", Kind.COMPLAINT),
+    ("Kassenbon falsch, zu viel abgezogen, Filialleiter zuckt mit den Schultern", Kind.COMPLAINT),
+    ("Bitte hört auf, mir täglich Werbung zu schicken", Kind.COMPLAINT),
+    ("Na super, Zug weg, Anschluss weg", Kind.COMPLAINT),
+    ("Wieso bekomme ich keine Bestätigung?", Kind.COMPLAINT),
+    ("Die Burger waren roh", Kind.COMPLAINT),
+    ("Das neue Design ist so hässlich", Kind.COMPLAINT),
+    ("Schade, früher war alles besser bei euch", Kind.COMPLAINT),
+    ("Ihr haltet eure Termine nicht ein", Kind.COMPLAINT),
+    ("Vielen lieben Dank an das Team in Köln", Kind.PRAISE),
+    ("Die Suppe war ein Gedicht", Kind.PRAISE),
+    ("Ihr seid einfach die Nettesten", Kind.PRAISE),
+    ("Umtausch ging ruckzuck, danke", Kind.PRAISE),
+    ("Klasse Laden, komme wieder", Kind.PRAISE),
+    ("Mit Abstand das beste Fahrrad, das ich je hatte", Kind.PRAISE),
+    ("Richtig guter Kaffee heute bei euch", Kind.PRAISE),
+    ("Danke, dass ihr so schnell reagiert habt", Kind.PRAISE),
+    ("Habt ihr noch Termine am Freitag?", Kind.QUESTION),
+    ("Wie lange ist der Gutschein gültig", Kind.QUESTION),
+    ("Wo steht die Seriennummer?", Kind.QUESTION),
+    ("Kann ich die Bestellung noch ändern?", Kind.QUESTION),
+    ("Seid ihr morgen da?", Kind.QUESTION),
+    ("Ist das Angebot noch aktuell?", Kind.QUESTION),
+    ("Was ist der Unterschied zwischen den beiden Tarifen?", Kind.QUESTION),
+    ("Bekommt man bei euch auch Ersatzteile?", Kind.QUESTION),
+    ("Bin heute in der Innenstadt", Kind.OTHER),
+    ("Acme hat jetzt auch einen Stand auf dem Markt", Kind.OTHER),
+    ("Wir haben uns gestern getroffen", Kind.OTHER),
+    ("Mein Mann holt es nachher ab", Kind.OTHER),
+    ("Jetzt erst mal Kaffee", Kind.OTHER),
+    ("Der Zug nach Kiel fährt auf Gleis 3", Kind.OTHER),
+)
+"""Posts written when the word lists were done, which were not mended by them."""
+
 
 def german(text: str, *, rules: JudgeRules = RULES, rating: float | None = None) -> Verdict:
     """Judge a post that its network says is German."""
@@ -238,6 +279,16 @@ def test_nine_in_ten_posts_are_told_right() -> None:
     for kind in Kind:
         of_kind = sum(1 for _, right in LABELLED if right is kind)
         assert sum(1 for _, right, _ in wrong if right is kind) <= of_kind / 4, wrong
+
+
+def test_what_the_lists_do_not_know_is_doubtful() -> None:
+    """Of posts that no list was written for two in three are told right, and no miss is given out as sure."""
+    found = [(text, kind, german(text)) for text, kind in LATER]
+    wrong = [(text, verdict) for text, kind, verdict in found if verdict.kind is not kind]
+    assert len(wrong) <= len(LATER) / 3
+    for text, verdict in wrong:
+        assert verdict.kind is Kind.OTHER, text
+        assert verdict.confidence < REVIEW_BELOW, text
 
 
 def test_german_is_judged_only_if_asked_for() -> None:
