@@ -104,9 +104,8 @@ def measure_languages(name: str, texts: Sequence[str]) -> None:
     found = Counter(language_of(words.text, words.tokens, lang=None, judged=("en",)) for words in posts)
     microseconds = (time.perf_counter() - begin) / len(posts) * 1e6
     others = len(posts) - found["en"]
-    print(
-        f"{name}, {len(posts)} posts: {others} in another language ({others / len(posts):.2%}), {microseconds:.1f} us each"
-    )
+    share = f"{others} in another language ({others / len(posts):.2%})"
+    print(f"{name}, {len(posts)} posts: {share}, {microseconds:.1f} microseconds each")
 
 
 def measure_stock(name: str, replies: Sequence[tuple[str, str]]) -> None:
