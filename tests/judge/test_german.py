@@ -355,6 +355,9 @@ def test_umlauts_may_be_spelled_out(with_umlauts: str, without: str) -> None:
         ("Danke im Voraus", Closing.NONE),
         ("Wenn das Paket angekommen ist, melde ich mich", Closing.NONE),
         ("Ist das Paket schon angekommen?", Closing.NONE),
+        ("Ich will mein Geld zurück", Closing.NONE),
+        ("Suppe eine Stunde zu spät und eiskalt, ich hätte gern das Geld zurück", Closing.NONE),
+        ("Mein Geld ist da, danke", Closing.SATISFIED),
     ],
 )
 def test_closing(text: str, closing: Closing) -> None:

@@ -39,6 +39,7 @@ _MARKS = re.compile(r"([.!?])[.!?]*")
 _ILL = frozenset({"waiting", "unanswered", "failure", "harsh", "dismay", "quality", "bad sign", "denied praise"})
 _GOOD = frozenset({"delight", "liking"})
 _OPEN = _ILL | {"question mark", "why", "absurd", "demand", "time", "sarcasm", "goodbye", "money"}
+_BITTER = frozenset({"question mark", "sarcasm", "goodbye", "bad sign", "dismay", "why", "absurd"})
 _PRAISE_NEEDS = _GOOD | {"thanks", "good sign", "own praise word", "many stars", "denied trouble"}
 _MATTER = _ILL | {"time", "money", "why", "absurd", "again", "goodbye", "sarcasm", "own complaint word", "few stars"}
 _COURTESY = Weight(-0.2, 0.6)
@@ -47,6 +48,8 @@ _SUREST_OTHER = 0.55
 """Lists of words know too few to be sure that nothing is meant: of posts they find nothing in, half mean something."""
 _REASONS = 6
 _MOST_OF_A_KIND = 2.0
+_MOST_COMPLAINT = 1.5
+"""What the news that it is settled may still say of the trouble there was."""
 _LONGEST_THANKS = 16
 _LONGEST_CLOSING = 30
 
@@ -205,7 +208,11 @@ def _closing(line: str, found: Sequence[_Found], scores: Weight) -> Closing:
     if words > _LONGEST_CLOSING:
         return Closing.NONE
     settled = SETTLED.search(line)
-    if settled is not None and not keys & {"question mark", "sarcasm", "goodbye", "bad sign", "dismay", "why"}:
+    if (
+        settled is not None
+        and scores.complaint <= _MOST_COMPLAINT
+        and not keys & {"question mark", "sarcasm", "goodbye", "bad sign", "dismay", "why"}
+    ):
         before, after = line[: settled.start()], line[settled.end() :]
         is_firm = settled[0] != "funktioniert" or "thanks" in keys
         if is_firm and not UNREAL.search(before) and not TAKEN_BACK.search(after):

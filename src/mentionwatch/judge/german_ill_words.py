@@ -23,10 +23,11 @@ ILL_CUES = (
         Tone.BAD,
         Weight(1.7, -1.2),
         "warte / warten / wartet / wartete / gewartet / warteschleife / warteschlange / wartezeit* / wartezimmer / "
-        "immer noch / noch immer / noch nicht / immernoch / bis heute / dauert ewig / ewig gedauert / wo bleibt / "
-        "wo bleiben / stundenlang* / wochenlang* / tagelang* / monatelang* / angestanden / anstehen / "
-        "lange schlange* / ewig lange / vertröstet / hingehalten / hinhalte* / kommt nichts",
+        "immer noch / noch immer / immernoch / bis heute / dauert ewig / ewig gedauert / wo bleibt / wo bleiben / "
+        "stundenlang* / wochenlang* / tagelang* / monatelang* / angestanden / anstehen / lange schlange* / "
+        "ewig lange / vertröstet / hingehalten / hinhalte* / kommt nichts",
     ),
+    cue("not yet", "says that it has not come yet", Tone.PLAIN, Weight(0.5, -0.4), "noch nicht"),
     cue(
         "time",
         "names a length of time",
@@ -176,9 +177,10 @@ ILL_CUES = (
         "demands something",
         Tone.PLAIN,
         Weight(0.9, -0.6, 0.3),
-        "was ist da los / was ist los / kriegt ihr / ich erwarte / ich fordere / ich verlange / kümmert euch / "
-        "bitte um klärung / bringt das in ordnung / wann kommt endlich / wann endlich / wird das noch was / "
-        "beschwerde / beschweren / wo ist mein / wo ist meine / endlich mein / endlich meine / endlich meinen / leider",
+        "was ist da los / was ist los / kriegt ihr / ich erwarte / ich will mein / ich will meine / "
+        "wir wollen unser / ich fordere / ich verlange / kümmert euch / bitte um klärung / bringt das in ordnung / "
+        "wann kommt endlich / wann endlich / wird das noch was / beschwerde / beschweren / wo ist mein / "
+        "wo ist meine / endlich mein / endlich meine / endlich meinen / leider",
     ),
     cue(
         "goodbye",

@@ -52,7 +52,10 @@ SETTLED = re.compile(
     r"eingetroffen|gekommen|erhalten|zurueck|geliefert|eingegangen)(?!\w)"
 )
 UNREAL = re.compile(
-    any_of("nicht / wenn / falls / bis / ob / hoffe / hoffentlich / sobald / nie / soll / sollte / wann / warum / seit")
+    any_of(
+        "nicht / wenn / falls / bis / ob / hoffe / hoffentlich / sobald / nie / soll / sollte / wann / warum / seit / "
+        "hätte / hätten / möchte / möchten / will / wollen / bitte / brauche / fordere / verlange / erwarte"
+    )
     + r"[^.!?]{0,30}$"
 )
 TAKEN_BACK = re.compile(any_of("aber / jedoch / leider / nicht / immer noch / trotzdem / bis / kein* / nur"))
