@@ -6,7 +6,9 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -38,13 +40,39 @@ def read_posts(path: Path, rules: RowRules, *, now: datetime) -> Iterator[Post |
     Raises UsageError for a file that cannot be read at all, and for columns that are missing or doubled.
     """
     reader = RowReader(rules, now=now)
+    with _open(path) as (start, text):
+        read = _read_csv if _is_csv(path, start) else _read_json_lines
+        yield from read(path, _lines(text), reader)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a CSV file: its cells by column, and the number of the line."""
+
+    number: int
+    cells: Mapping[str, str]
+
+
+def read_rows(path: Path) -> Iterator[list[str] | Row | BadLine]:
+    """Read any CSV file: first its columns, then its lines. Raises UsageError for one that cannot be read at all."""
+    with _open(path) as (_, text):
+        table = _table(_lines(text))
+        header = _read_header(path, table)
+        yield header
+        for number, cells in _records(table):
+            if any(cells):
+                yield _row(number, header, cells)
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[tuple[bytes, io.TextIOWrapper]]:
+    """Open a file of text, and give how it begins. Raises UsageError for one that is none."""
     try:
         with path.open("rb") as stream:
             start = stream.peek(64)[:64]
             _refuse_binary(path, start)
-            read = _read_csv if _is_csv(path, start) else _read_json_lines
             with io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
-                yield from read(path, _lines(text), reader)
+                yield start, text
     except OSError as error:
         raise UsageError(f"{path} cannot be read", cause=error.strerror or str(error)) from None
 
@@ -114,20 +142,24 @@ def _not_utf8(broken: re.Match[str]) -> str:
 
 
 def _read_csv(path: Path, lines: Iterator[str], reader: RowReader) -> Iterator[Post | BadLine | Notice]:
+    table = _table(lines)
+    header = _read_header(path, table)
+    _settle_columns(path, header, reader)
+    for number, cells in _records(table):
+        if any(cells):
+            row = _row(number, header, cells)
+            yield from [row] if isinstance(row, BadLine) else reader.read(number, row.cells)
+
+
+def _table(lines: Iterator[str]) -> Any:
     csv.field_size_limit(max(LONGEST_CELL, csv.field_size_limit()))
     first = next(lines, "")
     delimiter = max(",;\t", key=first.count)
-    table = csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
-    header = _read_header(path, table, reader)
-    for number, cells in _records(table):
-        if isinstance(cells, str):
-            yield BadLine(number, cells)
-        elif any(cells):
-            yield from _read_record(number, header, cells, reader)
+    return csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
 
 
-def _read_header(path: Path, table: Iterator[list[str]], reader: RowReader) -> list[str]:
-    """Read the columns' names, and settle which of them each field is. Raises UsageError."""
+def _read_header(path: Path, table: Iterator[list[str]]) -> list[str]:
+    """Read the columns' names. Raises UsageError."""
     try:
         header = [name.strip() for name in next(table, [])]
     except csv.Error as error:
@@ -136,11 +168,15 @@ def _read_header(path: Path, table: Iterator[list[str]], reader: RowReader) -> l
         raise UsageError(f"{path}, line 1: no header", hint="the first line names the columns: id,author,text,...")
     if broken := _NOT_UTF8.search("".join(header)):
         raise UsageError(f"{path}, line 1: {_not_utf8(broken)}")
+    return header
+
+
+def _settle_columns(path: Path, header: Sequence[str], reader: RowReader) -> None:
+    """Settle which column each field is. Raises UsageError."""
     by_name = {name.casefold(): name for name in header}
     for name, column in reader.columns.items():
         reader.columns[name] = column if column in header else by_name.get(column.casefold(), column)
     _check_columns(path, header, reader)
-    return header
 
 
 def _check_columns(path: Path, header: Sequence[str], reader: RowReader) -> None:
@@ -174,13 +210,12 @@ def _records(table: Any) -> Iterator[tuple[int, list[str] | str]]:
         yield number, cells
 
 
-def _read_record(
-    number: int, header: Sequence[str], cells: list[str], reader: RowReader
-) -> Iterator[Post | BadLine | Notice]:
+def _row(number: int, header: Sequence[str], cells: list[str] | str) -> Row | BadLine:
+    if isinstance(cells, str):
+        return BadLine(number, cells)
     if broken := _NOT_UTF8.search("".join(cells)):
-        yield BadLine(number, _not_utf8(broken))
-    elif any(cells[len(header) :]):
+        return BadLine(number, _not_utf8(broken))
+    if any(cells[len(header) :]):
         reason = f"{len(cells)} cells where the header has {len(header)}; look for a separator that is not quoted"
-        yield BadLine(number, reason)
-    else:
-        yield from reader.read(number, dict(zip(header, map(plain_cell, cells), strict=False)))
+        return BadLine(number, reason)
+    return Row(number, dict(zip(header, map(plain_cell, cells), strict=False)))
