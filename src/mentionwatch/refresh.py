@@ -1,20 +1,25 @@
 """Facts to findings: computes again what the stale threads tell, all in the caller's transaction.
 
-The way of a thread: link -> mark replies -> settle which texts are stock -> judge -> follow each exchange.
+The way of a thread: link -> mark replies -> settle which texts are stock -> judge -> follow each exchange. Before
+all threads, the judge learns from what people corrected.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from sqlite3 import Connection
 from typing import Protocol
 
 from mentionwatch.config import JudgeRules, Rules
 from mentionwatch.conversations import Brands, link
 from mentionwatch.hours import Calendar
-from mentionwatch.judge import judge, version_of
+from mentionwatch.judge import judge as judge_post
+from mentionwatch.judge import version_of
+from mentionwatch.judge.teaching import Lesson
+from mentionwatch.learning import learn
 from mentionwatch.model import Role, Verdict
 from mentionwatch.priority import Case, urgency
 from mentionwatch.replies.canned import canonical, equal_to_template, form_hash
@@ -44,10 +49,11 @@ class Judge(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """What a refresh did. `failed` are the refs of posts on which the judge failed."""
+    """What a refresh did. `failed` are the refs of posts on which the judge failed; `lesson` is what it learned now."""
 
     threads: int = 0
     failed: tuple[str, ...] = ()
+    lesson: Lesson | None = None
 
 
 def refresh(
@@ -57,23 +63,24 @@ def refresh(
     now: datetime,
     everything: bool = False,
     progress: Progress | None = None,
-    judge: Judge = judge,
+    judge: Judge | None = None,
 ) -> Refreshed:
     """Bring the findings of all stale threads, or of `everything`, up to date. Raises StoreError and ConfigError.
 
-    New rules, a newer judge or a changed account make everything stale.
+    New rules, a newer judge, one that corrections have taught, or a changed account make everything stale.
     """
-    version = f"{version_of(rules.judge)}+{_VERSION}"
     with store.transaction() as db:
         follows_others = accounts.follow_rules(db, rules)
+        learned = learn(db, rules.judge, anew=everything)
+        version = f"{version_of(rules.judge, english=learned.english)}+{_VERSION}"
         if stored_rules.hold_rules(db, rules, version=version, now=now) or everything:
             findings.drop_verdicts(db)
             everything = True
         if everything or follows_others:
             facts.mark_all_stale(db)
-        done = _Refresh(db, rules, now, judge).run(progress)
+        done = _Refresh(db, rules, now, judge or partial(judge_post, english=learned.english)).run(progress)
         findings.lapse(db, last_before=now - rules.sla_at(now).lapse_after)
-    return done
+    return replace(done, lesson=learned.lesson)
 
 
 class _Refresh:

@@ -14,38 +14,69 @@ from mentionwatch.model import Kind, Verdict
 
 if TYPE_CHECKING:
     from mentionwatch.config import JudgeRules
+    from mentionwatch.judge.kinds import English
 
 _READING = 3
 """Goes up whenever the reading of words, the telling of languages or the usual topics may give another result."""
 
 
-def judge(text: str, *, rules: JudgeRules, lang: str | None = None, rating: float | None = None) -> Verdict:
+def judge(
+    text: str,
+    *,
+    rules: JudgeRules,
+    lang: str | None = None,
+    rating: float | None = None,
+    english: English | None = None,
+) -> Verdict:
     """Judge a customer's post.
 
     `lang` is the network's own tag, `rating` is in stars of 5. Kind None is unjudged: another language, or no
-    words (then stars, where there are any, decide alone). Whatever the text, it never raises, unless an
-    installed classifier does.
+    words (then stars, where there are any, decide alone). `english` is our own classifier of English, once taught.
+    Whatever the text, it never raises, unless an installed classifier does.
     """
     words = read_words(text)
     judged = [primary(tag) for tag in rules.languages]
     if not words.has_words:
-        return _without_words(words, judged, rules=rules, rating=rating)
+        return _without_words(words, judged, rules=rules, rating=rating, english=english)
     language = language_of(words.text, words.tokens, lang=lang, judged=judged)
-    classifier = find(language) if language in judged else None
+    classifier = _find(language, english) if language in judged else None
     if classifier is None:
         return Verdict(kind=None, reasons=(f"unjudged ({language})",), language=language)
     return _verdict_of(classifier, words, rules=rules, rating=rating, language=language)
 
 
-def version_of(rules: JudgeRules) -> str:
+def version_of(rules: JudgeRules, *, english: English | None = None) -> str:
     """Name all that judges under these rules: another name may mean other verdicts. Raises ConfigError."""
-    names = [f"{language}={classifier.name}" for language, classifier in sorted(chosen(rules.languages).items())]
+    judges = [(language, _find(language, english)) for language in sorted(chosen(rules.languages))]
+    names = [f"{language}={classifier.name}" for language, classifier in judges if classifier is not None]
     return ",".join([*names, f"reading/{_READING}"])
 
 
-def _without_words(words: Words, judged: list[str], *, rules: JudgeRules, rating: float | None) -> Verdict:
+def find_english(rules: JudgeRules) -> English | None:
+    """Give our own classifier of English, the one that can be taught; None where another judges, or nobody."""
+    from mentionwatch.judge.kinds import English
+
+    found = find("en") if "en" in map(primary, rules.languages) else None
+    return found if isinstance(found, English) else None
+
+
+def is_english(words: Words, *, rules: JudgeRules, lang: str | None) -> bool:
+    """Whether a post goes to the classifier of English for its words."""
+    judged = [primary(tag) for tag in rules.languages]
+    return words.has_words and language_of(words.text, words.tokens, lang=lang, judged=judged) == "en"
+
+
+def _find(language: str, english: English | None) -> Classifier | None:
+    """Give the classifier of a language; `english` in the place of ours, never of an installed package's."""
+    found = find(language)
+    return english if english is not None and isinstance(found, type(english)) else found
+
+
+def _without_words(
+    words: Words, judged: list[str], *, rules: JudgeRules, rating: float | None, english: English | None
+) -> Verdict:
     """Let stars decide where they say something, and take a bare share for what it is."""
-    classifier = find(judged[0]) if judged and kind_of_stars(rating) else None
+    classifier = _find(judged[0], english) if judged and kind_of_stars(rating) else None
     if classifier is not None:
         return _verdict_of(classifier, words, rules=rules, rating=rating, language=None)
     if words.is_shared:

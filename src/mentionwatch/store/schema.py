@@ -283,8 +283,17 @@ CREATE TABLE templates (
 
 SECOND = """
 ALTER TABLE verdicts ADD COLUMN language TEXT;
+
+CREATE TABLE lessons (
+  hash TEXT PRIMARY KEY,
+  base TEXT NOT NULL,
+  corrections INTEGER NOT NULL,
+  right_before INTEGER NOT NULL,
+  right_after INTEGER NOT NULL,
+  changes TEXT NOT NULL CHECK (json_valid(changes))
+) STRICT, WITHOUT ROWID;
 """
-"""What version 2 adds: the language a post was found to be in."""
+"""What version 2 adds: the language a post was found to be in, and what corrections taught the judge (one row)."""
 
 
 def migrations() -> Migrations:
@@ -298,7 +307,7 @@ def migrations() -> Migrations:
         _run(db, f"{FACTS}{FINDINGS}")
 
     @steps()
-    def m002_languages(db: Database) -> None:
+    def m002_languages_and_lessons(db: Database) -> None:
         _run(db, SECOND)
 
     return steps
