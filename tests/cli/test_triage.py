@@ -11,7 +11,7 @@ import pytest
 
 from builders import World, complaint, post, reply
 from console import Ask
-from mentionwatch.cli.triage import _VALUES
+from mentionwatch.labelling import VALUES
 from mentionwatch.store import queries
 
 MISSED = "mastodon:bob-21T1800"
@@ -120,10 +120,10 @@ def test_what_cannot_be_said(pizza: World, ask: Ask, name: str, said: str, hint:
         assert queries.refs_with_labels(store.db, [MISSED, REPLY]) == []
 
 
-@pytest.mark.parametrize("field", list(_VALUES))
+@pytest.mark.parametrize("field", list(VALUES))
 def test_every_value_can_be_said(pizza: World, ask: Ask, field: str) -> None:
     """Each value that the help names is taken, and the findings follow without a fault."""
-    for value in _VALUES[field]:
+    for value in VALUES[field]:
         assert ask("label", MISSED, f"{field}={value}", "--db", pizza.path).code == 0
 
 

@@ -37,8 +37,8 @@ COMMANDS = {
         "report": ("report:report", "How customers are answered: summary, missed, canned, times, praise."),
         "show": ("triage:show", "One conversation as a timeline."),
         "explain": ("triage:explain", "Why a post was judged as it was."),
-        "label": ("triage:label", "Correct what was judged; your word wins."),
-        "done": ("triage:done", "Note that a matter was handled elsewhere: by phone, by mail, in the shop."),
+        "label": ("label:label", "Correct what was judged; your word wins."),
+        "done": ("label:done", "Note that a matter was handled elsewhere: by phone, by mail, in the shop."),
     },
     "Run it": {
         "export": ("report:export", "Write mentions, responses, conversations, waits or customers to a file."),

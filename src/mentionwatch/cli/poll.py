@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mentionwatch.cli.app import App, global_options, pass_app
+from mentionwatch.cli.learned import lesson_line
 from mentionwatch.errors import ExitCode, PollRunning, UsageError
 from mentionwatch.text import one_line
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from mentionwatch.refresh import Progress
 
 _SILENT_FOR = timedelta(minutes=15)
-_BAD_LINES_SHOWN = 10
+BAD_LINES_SHOWN = 10
 
 
 @click.command(epilog="Example: mentionwatch poll --feed acme-mastodon -v")
@@ -111,6 +112,8 @@ def _tell(app: App, result: PollResult) -> None:
             else ""
         )
         click.echo(f"nothing to fetch{waiting}", err=True)
+    if is_watched and result.refreshed.lesson is not None:
+        click.echo(lesson_line(result.refreshed.lesson), err=True)
     for ref in result.refreshed.failed:
         click.echo(f"error: the judge failed on {one_line(ref)}; it is stored, and will be tried again", err=True)
 
@@ -119,15 +122,15 @@ def _line(feed: FeedResult) -> str:
     if feed.limited_until is not None:
         return f"{one_line(feed.name)}: told to wait until {feed.limited_until:%H:%M:%S} UTC"
     text = f"{one_line(feed.name)}: {feed.added} new, {feed.changed} changed, of {feed.fetched} read"
-    text += f"; {_count(len(feed.skipped), 'item')} skipped" if feed.skipped else ""
+    text += f"; {counted(len(feed.skipped), 'item')} skipped" if feed.skipped else ""
     for gap in feed.gaps:
         text += f"; could not reach {gap.from_at:%Y-%m-%d %H:%M} to {gap.to_at:%Y-%m-%d %H:%M} UTC"
     return text
 
 
 @contextmanager
-def progress_bar(label: str) -> Iterator[Progress | None]:
-    """Give a callback that draws a bar on a terminal, from its first call on, and nothing off it."""
+def progress_bar(label: str, *, least: int = 1) -> Iterator[Progress | None]:
+    """Give a callback that draws a bar of at least so many steps on a terminal, and nothing off it."""
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield None
         return
@@ -135,6 +138,8 @@ def progress_bar(label: str) -> Iterator[Progress | None]:
         bars: list[Any] = []
 
         def progress(done: int, total: int) -> None:
+            if total < least:
+                return
             if not bars:
                 bars.append(stack.enter_context(click.progressbar(length=total, label=label, file=sys.stderr)))
             bars[0].update(done - bars[0].pos)
@@ -211,13 +216,13 @@ def _row_rules(
 def _tell_import(app: App, result: ImportResult, how: RowRules) -> None:
     if app.is_quiet:
         return
-    click.echo(f"{_count(result.read, 'post')} read: {result.added:,} new, {result.changed:,} changed", err=True)
+    click.echo(f"{counted(result.read, 'post')} read: {result.added:,} new, {result.changed:,} changed", err=True)
     for name, count in sorted(result.unused.items()):
-        click.echo(f"{_count(count, 'value')} of {name} could not be used, and left empty", err=True)
-    for path, line in result.bad[:_BAD_LINES_SHOWN]:
+        click.echo(f"{counted(count, 'value')} of {name} could not be used, and left empty", err=True)
+    for path, line in result.bad[:BAD_LINES_SHOWN]:
         click.echo(f"{one_line(str(path))}, line {line.number}: {one_line(line.reason, width=300)}", err=True)
     if result.bad:
-        click.echo(f"{_count(len(result.bad), 'bad line')} left out; the rest is in", err=True)
+        click.echo(f"{counted(len(result.bad), 'bad line')} left out; the rest is in", err=True)
     if result.read and not result.of_brands:
         who = f"by {one_line(', '.join(how.accounts))}" if how.accounts else "by a brand"
         click.echo(f"hint: no post is {who}, so no reply is seen and nothing can be called missed", err=True)
@@ -225,7 +230,8 @@ def _tell_import(app: App, result: ImportResult, how: RowRules) -> None:
         click.echo("hint: no post is of any brand, so no report shows them; name --account or --brand", err=True)
 
 
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """Write a number of things."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
@@ -295,6 +301,7 @@ def rebuild(app: App) -> None:
         progress_bar("judging") as progress,
     ):
         done = refresh(store, app.rules(store), now=app.now(), everything=True, progress=progress)
-    if not app.is_quiet:
-        click.echo(f"{done.threads:,} threads computed again", err=True)
+    app.say(f"{done.threads:,} threads computed again")
+    if done.lesson is not None:
+        app.say(lesson_line(done.lesson))
     sys.exit(ExitCode.SOME_FAILED if done.failed else ExitCode.FINE)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from datetime import datetime
-from sqlite3 import Connection
+from sqlite3 import Connection, Row
 
 from mentionwatch.clock import to_text
 from mentionwatch.store.facts import mark_stale
@@ -29,6 +31,29 @@ def remove_label(db: Connection, *, target: str, refs: list[str], field: str) ->
         ).rowcount
         _thread_of(db, ref)
     return removed
+
+
+def find_named(db: Connection, names: Collection[str]) -> dict[str, Row]:
+    """Give the posts that refs and URLs name, by that name; of posts that share a URL, the first held."""
+    found: dict[str, Row] = {}
+    for column in ("url", "ref"):
+        rows = db.execute(
+            f"""
+            SELECT p.*, a.role
+            FROM posts p
+            JOIN accounts a ON a.id = p.account_id
+            WHERE p.{column} IN (SELECT value FROM json_each(?))
+            ORDER BY p.id DESC
+            """,
+            [json.dumps(list(names))],
+        )
+        found.update((row[column], row) for row in rows)
+    return found
+
+
+def read_labels(db: Connection) -> dict[tuple[str, str, str], Row]:
+    """Give all that people said, by target, ref and field."""
+    return {(row["target"], row["ref"], row["field"]): row for row in db.execute("SELECT * FROM labels")}
 
 
 def _thread_of(db: Connection, ref: str) -> None:
