@@ -70,14 +70,27 @@ def _checks(app: App, environ: Mapping[str, str], *, is_offline: bool) -> Iterat
     yield Check("ok", "configuration", str(config.path))
     if config.path is not None:
         yield from _private("configuration", config.path, wanted="only you should read it if secrets stand in it")
-    yield from _languages(config)
+    yield from _languages(config, taught=_taught(app, config))
     yield from _database(app)
     for feed in config.feeds:
         yield from _feed(config, feed, environ, now=app.now(), is_offline=is_offline)
 
 
-def _languages(config: Config) -> Iterator[Check]:
-    """Name who judges each language, and which others could be judged."""
+def _taught(app: App, config: Config) -> str:
+    """Say what corrections have taught the judge of English; nothing where no database can be read."""
+    from mentionwatch.learning import standing
+    from mentionwatch.store import open_for_reading
+
+    try:
+        with open_for_reading(app.database()) as store, store.snapshot() as db:
+            return standing(db, config.judge)
+    except MentionwatchError:
+        return ""
+
+
+def _languages(config: Config, *, taught: str) -> Iterator[Check]:
+    """Name who judges each language, and which others could be judged; `taught` replaces the name of our English."""
+    from mentionwatch.judge.dispatch import find_english
     from mentionwatch.judge.classifiers import chosen, languages
     from mentionwatch.judge.languages import primary
 
@@ -88,7 +101,8 @@ def _languages(config: Config) -> Iterator[Check]:
             yield _failed(f"language {tag}", error)
             continue
         for language, classifier in judges.items():
-            yield Check("ok", f"language {language}", f"judged by {classifier.name}")
+            is_taught = taught and classifier is find_english(config.judge)
+            yield Check("ok", f"language {language}", f"judged by {taught if is_taught else classifier.name}")
     others = sorted({*languages()} - {primary(tag) for tag in config.judge.languages})
     if others:
         yield Check("ok", "languages", f"{', '.join(others)} can be judged too: `judge.languages` names those that are")

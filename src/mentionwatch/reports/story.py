@@ -11,8 +11,9 @@ from mentionwatch.clock import duration_text, from_text
 from mentionwatch.errors import UsageError
 from mentionwatch.judge.topics import words_by_topic
 from mentionwatch.judge.words import read_words
+from mentionwatch.learning import lesson_in_words
 from mentionwatch.reports import kind_in_words
-from mentionwatch.store import queries
+from mentionwatch.store import lessons, queries
 
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
@@ -206,6 +207,7 @@ def _explanation(db: Connection, conversation: Row, post: Row, rules: Rules) -> 
         reasons = json.loads(post["verdict_reasons"] or "[]")
         evidence = [f"conversation: {(conversation['outcome'] or 'nothing to answer').replace('_', ' ')}"]
         evidence += json.loads(conversation["reasons"])
+        evidence += _lesson(db, post)
     return Explanation(
         ref=post["ref"],
         text=post["text"],
@@ -216,6 +218,14 @@ def _explanation(db: Connection, conversation: Row, post: Row, rules: Rules) -> 
         evidence=tuple(evidence),
         labels=tuple(f"{row['field']} = {row['value']} ({row['by'] or 'somebody'}, {row['at']})" for row in labels),
     )
+
+
+def _lesson(db: Connection, post: Row) -> list[str]:
+    """Tell of the corrections that taught the classifier of a post, if any did."""
+    lesson = lessons.read_lesson(db)
+    if lesson is None or not lesson.is_kept or post["classifier"] != lesson.name:
+        return []
+    return [f"{lesson.name}: {lesson_in_words(lesson)}"]
 
 
 def _judge_of(post: Row) -> str:
