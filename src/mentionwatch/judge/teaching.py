@@ -32,10 +32,10 @@ _METHOD = 1
 """Goes up whenever the same corrections may teach something else."""
 _HEADS = (Kind.COMPLAINT, Kind.PRAISE, Kind.QUESTION)
 _FOLDS = 5
-_PENALTY = 4.0
+_PENALTY = 1.0
 """How firmly the shipped weights are held to: the larger, the more corrections it takes to change one."""
 _FEWEST_SEEN = 2
-_MOST_ROUNDS = 40
+_MOST_ROUNDS = 100
 _SETTLED = 1e-3
 _HALVINGS = 16
 
@@ -127,8 +127,8 @@ class _Example:
         self.found |= {text: scale for text in said if not any(map(str.isnumeric, text))}
         weighed = [model.start, *(weights for _, weights in model.weigh(tokens))]
         for cue in find_cues(correction.words):
-            self.found[f":{cue.key}"] = self.found.get(f":{cue.key}", 0.0) + cue.count
-            weighed.append(Weights(*(cue.count * one for one in model.cues.get(cue.key, Weights()))))
+            self.found[f":{cue.key}"] = self.found.get(f":{cue.key}", 0.0) + cue.strength
+            weighed.append(Weights(*(cue.strength * one for one in model.cues.get(cue.key, Weights()))))
         self.scores = Weights(*map(sum, zip(*weighed, strict=True)))
 
 
@@ -176,22 +176,28 @@ def _solve(rows: Sequence[_Row], scores: Sequence[float], signs: Sequence[int], 
 
     At the minimum, the change is the sum of what each row pulls, a pull being how wrong its score still is. Each row
     in turn is given the pull that solves its own equation (dual coordinate ascent; Yu, Huang and Lin 2011): it needs
-    no step size, and cannot diverge.
+    no step size, and cannot diverge. Rows that no longer move rest until the others have settled.
     """
     change = [0.0] * size
     pulls = [0.0] * len(rows)
+    everybody = range(len(rows))
+    turn: Sequence[int] = everybody
     for _ in range(_MOST_ROUNDS):
-        moved = 0.0
-        for at, (row, score, sign) in enumerate(zip(rows, scores, signs, strict=True)):
-            margin = sign * (score + sum(map(mul, map(change.__getitem__, row.places), row.values)))
+        moved = []
+        for at in turn:
+            row, sign = rows[at], signs[at]
+            margin = sign * (scores[at] + sum(map(mul, map(change.__getitem__, row.places), row.values)))
             pull = _pull(margin, pulls[at], row.square / _PENALTY)
-            step = pull - pulls[at]
+            step = sign * (pull - pulls[at])
+            if abs(step) < _SETTLED:
+                continue
+            moved.append(at)
             pulls[at] = pull
-            moved = max(moved, abs(step))
             for place, value in zip(row.places, row.values, strict=True):
-                change[place] += sign * step / _PENALTY * value
-        if moved < _SETTLED:
+                change[place] += step / _PENALTY * value
+        if not moved and turn is everybody:
             break
+        turn = moved or everybody
     return change
 
 
