@@ -73,9 +73,9 @@ def test_an_export_as_it_is_says_nothing(pizza: World, ask: Ask, tmp_path: Path,
     assert said(pizza) == []
 
 
-def test_a_list_of_doubtful_posts_can_be_filled_in(world: World, ask: Ask, tmp_path: Path) -> None:
+def test_a_list_of_posts_to_review_can_be_filled_in(world: World, ask: Ask, tmp_path: Path) -> None:
     """`inbox --review --csv`, with a column added, comes back as labels."""
-    world.add(post("Hmm, my order, the green one.", at="10:00"))
+    world.add(post("Pizza oli kylmää.", at="10:00", lang="fi"))
     rows = list(csv.DictReader(io.StringIO(ask("inbox", "--review", "--db", world.path, "--csv").out)))
     assert rows
     table = [(*rows[0], "label"), *((*row.values(), "complaint") for row in rows)]
