@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mentionwatch.config import JudgeRules
 from mentionwatch.judge.kinds import English
 from mentionwatch.judge.linear import Model, Weights
-from mentionwatch.judge.teaching import FEWEST, Correction, Lesson, count_taught, teach
+from mentionwatch.judge.teaching import FEWEST, Correction, Lesson, _Example, count_taught, teach
 from mentionwatch.judge.words import read_words
 from mentionwatch.model import Kind
 
@@ -154,3 +154,16 @@ def test_other_words_keep_their_weights(more: list[Correction]) -> None:
 def test_how_many_corrections_teach(count: int, taught: int) -> None:
     """From 50 on, a fifth more each time: the judge is not taught anew by every single one."""
     assert count_taught(count) == taught
+
+
+@pytest.mark.parametrize(
+    "text", ["great, the lamp zonked again!!", "THANKS, so late? " + "the bell zonked, really " * 12]
+)
+def test_a_change_of_a_weight_changes_the_score_as_it_was_taught(text: str) -> None:
+    """A change counts in a score exactly as often as in teaching: long posts scaled, cues by their strength."""
+    words = read_words(text)
+    found = _Example(MODEL, said(text, Kind.OTHER, 1)).found
+    before = English(MODEL).score(words).complaint
+    for key, value in found.items():
+        taught = MODEL.taught("other", {key: Weights(complaint=1.0)})
+        assert English(taught).score(words).complaint == pytest.approx(before + value)

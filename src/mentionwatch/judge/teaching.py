@@ -125,11 +125,9 @@ class _Example:
         self.found: dict[str, float] = {"": 1.0}
         said = (*tokens, *pairs_of(tokens))
         self.found |= {text: scale for text in said if not any(map(str.isnumeric, text))}
-        weighed = [model.start, *(weights for _, weights in model.weigh(tokens))]
         for cue in find_cues(correction.words):
             self.found[f":{cue.key}"] = self.found.get(f":{cue.key}", 0.0) + cue.strength
-            weighed.append(Weights(*(cue.strength * one for one in model.cues.get(cue.key, Weights()))))
-        self.scores = Weights(*map(sum, zip(*weighed, strict=True)))
+        self.scores = English(model).score(correction.words)
 
 
 @dataclass(frozen=True, slots=True)
