@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mentionwatch.judge.signals import Signal, find_signals
+from mentionwatch.judge.cues import Signal
+from mentionwatch.judge.signals import find_signals
 from mentionwatch.judge.words import Words
 from mentionwatch.model import Closing
 
@@ -80,6 +81,7 @@ _ADVANCE = re.compile(
 )
 
 _BITTER = frozenset({"contempt", "dismay", "sarcasm", "goodbye", "unanswered", "denied praise", "bad sign", "hashtag"})
+_NOT_SETTLED = _BITTER | {"question mark", "why"}
 _UNSETTLED = _BITTER | {"waiting", "failure", "trouble", "late", "quality", "failing", "wronged", "why", "warning"}
 _OPEN = _UNSETTLED | {"question mark", "contrary", "time"}
 _WANTS = frozenset({"asking", "demand", "wishing", "few stars"})
@@ -99,7 +101,7 @@ def closing_of(words: Words, signals: Sequence[Signal], *, complaint: float) -> 
     keys = {signal.key for signal in signals}
     if _is_settled(text, keys, complaint):
         return Closing.SATISFIED
-    if complaint > 0 or keys & _OPEN or len(words.tokens) > _LONGEST or _ADVANCE.search(text):
+    if complaint > 0 or not keys.isdisjoint(_OPEN) or len(words.tokens) > _LONGEST or _ADVANCE.search(text):
         return Closing.NONE
     sent = _SENT.search(text)
     if sent is not None and "denial" not in keys and _is_early(text, sent):
@@ -113,8 +115,10 @@ def closing_of(words: Words, signals: Sequence[Signal], *, complaint: float) -> 
 
 def _is_settled(text: str, keys: set[str], complaint: float) -> bool:
     """Whether the words say it is settled, and nothing before or after takes that back."""
+    if complaint > _MOST_COMPLAINT or not keys.isdisjoint(_NOT_SETTLED):
+        return False
     settled = _SETTLED_FIRST.search(text) or _SETTLED.search(text)
-    if settled is None or keys & (_BITTER | {"question mark", "why"}) or complaint > _MOST_COMPLAINT:
+    if settled is None:
         return False
     before, after = text[: settled.start()], text[settled.end() :]
     if _UNREAL.search(before[-40:]) or _STILL.search(before) or _TAKEN_BACK.search(after):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class Tone(Enum):
@@ -22,3 +23,12 @@ class Cue:
     says: str
     tone: Tone
     phrases: str
+
+
+class Signal(NamedTuple):
+    """One cue found in a post. `words` are what showed it; `strength` is how strongly, 1 for once."""
+
+    key: str
+    says: str
+    words: str
+    strength: float = 1.0

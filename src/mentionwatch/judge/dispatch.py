@@ -90,7 +90,7 @@ def _verdict_of(
     classifier: Classifier, words: Words, *, rules: JudgeRules, rating: float | None, language: str | None
 ) -> Verdict:
     verdict = classifier.judge(words, rules=rules, rating=rating)
-    if not isinstance(verdict.kind, Kind | None) or not 0 <= verdict.confidence <= 1:
+    if not (verdict.kind is None or isinstance(verdict.kind, Kind)) or not 0 <= verdict.confidence <= 1:
         raise ValueError(f"{classifier.name} gave no verdict that can be kept: {verdict.kind}, {verdict.confidence}")
     topics = topics_of(words, rules.topics)
     return replace(verdict, classifier=classifier.name, language=language, topics=topics)

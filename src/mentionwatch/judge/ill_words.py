@@ -58,7 +58,10 @@ ILL_CUES = (
         "today, is dead, dead battery, went dead, so slow, very slow, too slow, really slow, slow internet, is slow, "
         "slow as, super slow, extremely slow, blocked my, blocked me, been blocked, account blocked, items missing, "
         "item missing, missing items, missing item, missing from, parts missing, is missing, are missing, was "
-        "missing, were missing, half missing",
+        "missing, were missing, half missing, buffering, buffers, smashed, shattered, in pieces, disappeared, vanished, non "
+        "functioning, wiped, logs me out, logged me out, logging me out, kicks me out, loading screen, keeps stopping, "
+        "messes up, quits, acting up, playing up, packed up, blew up, bricked, unresponsive, not functioning, soaked, "
+        "404, doesn't exist, does not exist, wrong order",
     ),
     Cue(
         "trouble",
@@ -214,7 +217,18 @@ ILL_CUES = (
         "business, found another provider, found a new provider, changing providers, changing provider, change "
         "provider, never setting foot, have switched to, i've switched to, we've switched to, will never buy, will "
         "never use, will never fly, will never order, will never shop, will never book, never flying with, never "
-        "ordering from, never shopping at, never booking with, never going back to you",
+        "ordering from, never shopping at, never booking with, never going back to you, uninstalled, uninstalling, will "
+        "uninstall, unsubscribed, unsubscribing, won't miss you, customer no more, i'm gone, i'm out, thinking of "
+        "leaving, will not be an, moving to another, going back to",
+    ),
+    Cue(
+        "threat",
+        "threatens to take it further",
+        Tone.PLAIN,
+        "ombudsman, trading standards, small claims, consumer court, see you in court, in court, legal action, take "
+        "legal, my lawyer, a lawyer, my solicitor, attorney, sue, suing, sued, lawsuit, class action, better business "
+        "bureau, file a complaint, filing a complaint, formal complaint, report you, reporting you, reported you, the "
+        "press, the media, watchdog, regulator, charge back, chargeback, dispute the charge",
     ),
     Cue(
         "warning",

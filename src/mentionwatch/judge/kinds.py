@@ -1,93 +1,127 @@
-"""The decision which kind a customer's post is: a weighted sum of cues, each of which can be named."""
+"""The judging of English posts: a linear model weighs words and cues, and each of them can be named."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mentionwatch.judge.abuse import insult_in
 from mentionwatch.judge.closing import closing_of
+from mentionwatch.judge.cues import Signal
+from mentionwatch.judge.linear import Model, Weights, shipped
 from mentionwatch.judge.own_words import own_word_in
-from mentionwatch.judge.signals import ILL, Signal, find_signals
-from mentionwatch.judge.weights import START, WEIGHTS, Weight
+from mentionwatch.judge.polarity import polarity_of
+from mentionwatch.judge.signals import find_cues
+from mentionwatch.judge.stars import kind_of_stars
 from mentionwatch.judge.words import Words
 from mentionwatch.model import Closing, Kind, Verdict
 
 if TYPE_CHECKING:
     from mentionwatch.config import JudgeRules
 
+_GIVEN = {
+    "own complaint word": Weights(4.0, -2.0),
+    "own praise word": Weights(-2.0, 4.0),
+    "few stars": Weights(4.0, -4.0, -2.0),
+    "many stars": Weights(-3.0, 4.0),
+}
+"""What the rules and the stars say: no post can teach it, so it is set by hand."""
+_RARE = {"sarcasm": Weights(2.5, -3.0), "denied praise": Weights(0.6, -0.6)}
+"""Added to what the model says of cues that too few posts of any source have."""
+_SURE_ANGER = 0.5
+"""What abuse must score beyond others' in a complaint: anger at a service is none."""
 # What an insult may come with to be a complaint all the same.
 _MATTER = frozenset(
     {"waiting", "unanswered", "failure", "failing", "trouble", "late", "time", "money", "wronged", "quality"}
     | {"demand", "why", "goodbye", "sarcasm", "own complaint word", "few stars"}
 )
-_PRAISING = frozenset({"thanks", "delight", "liking", "good sign", "good polarity", "courtesy"})
-# An exclamation mark, good polarity or courtesy alone is no praise.
-_PRAISE_NEEDS = frozenset({"thanks", "delight", "liking", "good sign", "own praise word", "many stars"})
-_WISHED = frozenset({"liking", "good polarity"})
-_BLUNT = frozenset({"contempt", "failure", "failing", "waiting", "unanswered", "wronged", "denied praise"})
 _REASONS = 6
+_LEAST_SAID = 0.2
+_CERTAINTY = {Kind.COMPLAINT: (0.9, 0.9), Kind.PRAISE: (0.9, 0.6), Kind.QUESTION: (0.9, 0.3), Kind.OTHER: (0.6, 0.3)}
 
 
 class English:
-    """The classifier of English posts."""
+    """The classifier of English posts: a model, and what its scores mean."""
 
-    name = "lexicon/1"
+    def __init__(self, model: Model | None = None) -> None:
+        self._given_model = model
+
+    @cached_property
+    def model(self) -> Model:
+        """The model that decides: the shipped one, read at first use, unless another was given."""
+        return self._given_model or shipped()
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self.model.name
 
     def judge(self, words: Words, *, rules: JudgeRules, rating: float | None) -> Verdict:
         """Judge a post by its words and stars."""
-        return _verdict(words, _stars(rating), rules)
+        cues = find_cues(words)
+        weighed = [
+            *((signal, _GIVEN[signal.key]) for signal in (*_stars(rating), *_own_words(words.text, rules))),
+            *self._weigh_cues(cues),
+        ]
+        said = self.model.weigh(words.tokens)
+        scores = _scores(self.model.start, weighed, said)
+        keys = {signal.key for signal, _ in weighed}
+        insult = next((signal.words for signal in cues if signal.key == "insult"), None)
+        closing = Closing.NONE if insult else closing_of(words, cues, complaint=scores.complaint)
+        kind = _kind(scores, closing, has_matter=insult is None or not keys.isdisjoint(_MATTER))
+        return Verdict(
+            kind=kind,
+            reasons=_reasons(kind, weighed, said, closing, insult),
+            abusive=insult is not None or scores.abuse > (_SURE_ANGER if kind is Kind.COMPLAINT else 0),
+            confidence=_confidence(kind, scores),
+            polarity=polarity_of(words.tokens),
+            closing=closing,
+            goodbye=kind in (Kind.COMPLAINT, Kind.OTHER) and "goodbye" in keys,
+        )
+
+    def score(self, words: Words) -> Weights:
+        """Give a post's scores by its words and cues alone, without stars and the brand's own words."""
+        return _scores(self.model.start, [*self._weigh_cues(find_cues(words))], self.model.weigh(words.tokens))
+
+    def _weigh_cues(self, cues: Sequence[Signal]) -> Iterator[tuple[Signal, Weights]]:
+        known = self.model.cues
+        for signal in cues:
+            if signal.key in known:
+                yield signal, known[signal.key]
+            if signal.key in _RARE:
+                yield signal, _RARE[signal.key]
 
 
 ENGLISH = English()
 
 
-def _verdict(words: Words, stars: list[Signal], rules: JudgeRules) -> Verdict:
-    polarity = _polarity(words.text)
-    signals = _consistent([*stars, *_own_words(words.text, rules), *find_signals(words), *_measured(words, polarity)])
-    scores = _scores(signals)
-    insult = insult_in(words.text)
-    closing = Closing.NONE if insult else closing_of(words, signals, complaint=scores.complaint)
-    keys = {signal.key for signal in signals}
-    if not keys & _PRAISE_NEEDS:
-        scores = scores._replace(praise=min(scores.praise, 0.0))
-    kind = _kind(scores, closing, has_matter=insult is None or bool(keys & _MATTER))
-    return Verdict(
-        kind=kind,
-        reasons=_reasons(kind, signals, closing, insult),
-        abusive=insult is not None,
-        confidence=_confidence(kind, scores),
-        polarity=polarity,
-        closing=closing,
-        goodbye=kind in (Kind.COMPLAINT, Kind.OTHER) and "goodbye" in keys,
-    )
+def _scores(start: Weights, weighed: Sequence[tuple[Signal, Weights]], said: Mapping[str, Weights]) -> Weights:
+    complaint, praise, question, abuse = (float(sum(one)) for one in zip(start, *said.values(), strict=True))
+    for signal, weights in weighed:
+        strength = signal.strength
+        complaint += strength * weights[0]
+        praise += strength * weights[1]
+        question += strength * weights[2]
+        abuse += strength * weights[3]
+    return Weights(complaint, praise, question, abuse)
 
 
-def _kind(scores: Weight, closing: Closing, *, has_matter: bool) -> Kind:
+def _kind(scores: Weights, closing: Closing, *, has_matter: bool) -> Kind:
     """Take the first kind that holds. Complaints come before questions: many a complaint asks something."""
-    praises = scores.praise > 0
     if closing is Closing.ACKNOWLEDGED:
         return Kind.OTHER
     if closing in (Closing.THANKS, Closing.SATISFIED):
-        return Kind.PRAISE if praises else Kind.OTHER
+        return Kind.PRAISE if scores.praise > 0 else Kind.OTHER
     if scores.complaint > 0 and scores.complaint >= scores.praise:
         return Kind.COMPLAINT if has_matter else Kind.OTHER
-    if praises and scores.praise >= scores.question:
+    if scores.praise > 0 and scores.praise >= scores.question:
         return Kind.PRAISE
     return Kind.QUESTION if scores.question > 0 else Kind.OTHER
 
 
-def _scores(signals: Sequence[Signal]) -> Weight:
-    weighed = [(signal.count, WEIGHTS[signal.key]) for signal in signals]
-    return Weight(
-        *(round(start + sum(count * weight[at] for count, weight in weighed), 6) for at, start in enumerate(START))
-    )
-
-
-def _confidence(kind: Kind, scores: Weight) -> float:
-    """Give 0.5..1, growing with the distance between the kind taken and the next best; less where a rule overruled."""
+def _confidence(kind: Kind, scores: Weights) -> float:
+    """Give how likely the kind is right, by how far its score is from that of the next best."""
     by_kind = {
         Kind.COMPLAINT: scores.complaint,
         Kind.PRAISE: scores.praise,
@@ -95,52 +129,57 @@ def _confidence(kind: Kind, scores: Weight) -> float:
         Kind.OTHER: 0.0,
     }
     own = by_kind.pop(kind)
-    margin = own - max(max(by_kind.values()), 0.0 if kind is not Kind.OTHER else -9.0)
-    return round(1 / (1 + math.exp(-max(min(margin, 30.0), -30.0))), 3)
+    margin = own - max(by_kind.values())
+    steepness, start = _CERTAINTY[kind]
+    return round(1 / (1 + math.exp(-max(min(steepness * margin + start, 30.0), -30.0))), 3)
 
 
-def _reasons(kind: Kind, signals: Sequence[Signal], closing: Closing, insult: str | None) -> tuple[str, ...]:
-    at = {Kind.COMPLAINT: 0, Kind.PRAISE: 1, Kind.QUESTION: 2}.get(kind, 0)
+def _reasons(
+    kind: Kind,
+    weighed: Sequence[tuple[Signal, Weights]],
+    said: Mapping[str, Weights],
+    closing: Closing,
+    insult: str | None,
+) -> tuple[str, ...]:
+    """Name what decided, the strongest first: what speaks against a complaint where nothing else was found."""
     toward = Kind.COMPLAINT if kind is Kind.OTHER else kind
-    weighed = [(signal.count * WEIGHTS[signal.key][at], signal) for signal in signals]
-    ordered = sorted(weighed, key=lambda pair: -abs(pair[0]))
-    said = [_reason(signal, weight, toward) for weight, signal in ordered if abs(weight) >= 0.15][:_REASONS]
+    at = {Kind.COMPLAINT: 0, Kind.PRAISE: 1, Kind.QUESTION: 2}[toward]
+    by_words = {words: weights[at] for words, weights in said.items()}
+    by_cue: dict[str, float] = {}
+    for signal, weights in weighed:
+        key = f":{signal.key}"
+        by_cue[key] = by_cue.get(key, by_words.pop(signal.words, 0.0)) + signal.strength * weights[at]
+    found = [one for one in (*by_cue.items(), *by_words.items()) if not -_LEAST_SAID < one[1] < _LEAST_SAID]
+    found.sort(key=_strength, reverse=True)
+    signals = {f":{signal.key}": signal for signal, _ in weighed}
+    reasons = [_reason(signals.get(said), said, weight, toward) for said, weight in found[:_REASONS]]
     if closing is not Closing.NONE:
-        said.insert(0, f"the words close the matter ({closing})")
+        reasons.insert(0, f"the words close the matter ({closing})")
     if insult is not None:
-        said.append(f'"{insult}" insults a person')
-    return tuple(said) or ("nothing in it points to a complaint, praise or question",)
+        reasons.append(f'"{insult}" insults a person')
+    return tuple(reasons) or ("nothing in it points to a complaint, praise or question",)
 
 
-def _reason(signal: Signal, weight: float, kind: Kind) -> str:
-    subject = f'"{signal.words}" ' if signal.words else ""
-    return f"{subject}{signal.says} ({weight:+.1f} {kind})"
+def _strength(found: tuple[str, float]) -> float:
+    return abs(found[1])
 
 
-def _consistent(signals: list[Signal]) -> list[Signal]:
-    """Let cues that stand side by side agree on how the praise among them is meant."""
-    keys = {signal.key for signal in signals}
-    is_mocking = "sarcasm" in keys or ("mocking" in keys and bool(keys & ILL))
-    if is_mocking:
-        kept = [signal for signal in signals if signal.key not in _PRAISING]
-        return kept if "sarcasm" in keys else _renamed(kept, "mocking", "sarcasm")
-    if "wishing" in keys:
-        signals = [signal for signal in signals if signal.key not in _WISHED]
-    # Many a complaint thanks in advance, or out of habit.
-    return _renamed(signals, "thanks", "courtesy") if keys & _BLUNT else signals
+def _reason(signal: Signal | None, words: str, weight: float, toward: Kind) -> str:
+    if signal is None:
+        said = f'"{words}" is {"common" if weight > 0 else "rare"} in {_PLURALS[toward]}'
+    else:
+        said = f'"{signal.words}" {signal.says}' if signal.words else signal.says
+    return f"{said} ({weight:+.1f} {toward})"
 
 
-def _renamed(signals: list[Signal], key: str, new: str) -> list[Signal]:
-    return [replace(signal, key=new) if signal.key == key else signal for signal in signals]
+_PLURALS = {Kind.COMPLAINT: "complaints", Kind.PRAISE: "praise", Kind.QUESTION: "questions"}
 
 
 def _stars(rating: float | None) -> list[Signal]:
-    if rating is None or math.isnan(rating):
+    kind = kind_of_stars(rating)
+    if kind is None:
         return []
-    said = f"{rating:g} of 5 stars"
-    if rating <= 2:
-        return [Signal("few stars", said, "")]
-    return [Signal("many stars", said, "")] if rating >= 4 else []
+    return [Signal("few stars" if kind is Kind.COMPLAINT else "many stars", f"{rating:g} of 5 stars", "")]
 
 
 def _own_words(text: str, rules: JudgeRules) -> list[Signal]:
@@ -153,18 +192,3 @@ def _own_words(text: str, rules: JudgeRules) -> list[Signal]:
         if word is not None:
             found.append(Signal(key, says, word))
     return found
-
-
-def _measured(words: Words, polarity: float) -> list[Signal]:
-    signals = [Signal("length", "is long, as complaints are", "", min(len(words.tokens), 40) / 20)]
-    if polarity > 0:
-        signals.append(Signal("good polarity", f"TextBlob reads it as {polarity:+.2f}", "", polarity))
-    elif polarity < 0:
-        signals.append(Signal("bad polarity", f"TextBlob reads it as {polarity:+.2f}", "", -polarity))
-    return signals
-
-
-def _polarity(text: str) -> float:
-    from textblob.en import sentiment
-
-    return round(float(sentiment(text)[0]), 4)

@@ -8,6 +8,14 @@ from mentionwatch.judge.ill_words import ILL_CUES
 CUES = (
     *ILL_CUES,
     Cue(
+        "sarcasm",
+        "is praise turned round",
+        Tone.PLAIN,
+        "nice going, nice try, slow clap, oh great, oh good, oh joy, gee thanks, thanks a bunch, no thanks to, just "
+        "great, just what i needed, just wonderful, just perfect, just fantastic, just brilliant, just lovely, yeah "
+        "right, must be nice, some service, feel the love, thanks for nothing, thank you for nothing",
+    ),
+    Cue(
         "thanks",
         "says thanks",
         Tone.GOOD,
@@ -32,7 +40,9 @@ CUES = (
         "couldn't be happier, couldn't be better, could not be happier, can't wait, cant wait, cannot wait, excited, "
         "exciting, yay, woohoo, woo hoo, woot, hooray, wow, yum, delicious, tasty, beautiful, gorgeous, stunning, "
         "sweet, blessed, happiest, so happy, very happy, really happy, restored my faith, a big thank you, huge "
-        "thank you, huge thanks, big thanks, special thanks, much love",
+        "thank you, huge thanks, big thanks, special thanks, much love, customer for life, hero, heroes, restores your "
+        "faith, can't fault, couldn't fault, cannot fault, never disappointed, never let me down, nothing was too much trouble, nothing is too much trouble, couldn't recommend more, couldn't recommend them more, couldn't recommend you more, not "
+        "bad, couldn't have been kinder, yummy, life saving, a treat, spot on, smashing",
     ),
     Cue(
         "liking",

@@ -50,12 +50,14 @@ SARCASM = re.compile(
     r"leaving (?:me|us)|keeping (?:me|us) (?:waiting|on hold|in the dark)|"
     r"not (?:responding|replying|answering|helping|getting|letting|caring|calling|delivering|telling|showing|"
     r"honoring|giving)))\b"
-    r"|\b(?:nice going|nice try|slow clap|oh great|oh good|oh joy|gee thanks|thanks a bunch|no thanks to|just great|"
-    r"just what i needed|just wonderful|just perfect|just fantastic|just brilliant|just lovely|yeah right|must be nice|"
-    r"(?:do|does|did|are|is|will|have|has) (?:you|u|anyone|anybody|it|they) (?:guys |people |all )?(?:even|"
-    r"actually|ever)|"
-    r"how hard (?:is|can) it|is (?:it|that) too much|call yourselves?|what kind of|some service|feel the love|"
-    r"thanks to you (?:we|i)|(?:great|nice|good) way to (?:treat|lose|run|ruin|welcome|reward|thank|waste)|"
+)
+DOUBTING = re.compile(
+    r"\b(?:do|does|did|are|is|will|have|has) (?:you|u|anyone|anybody|it|they) (?:guys |people |all )?(?:even|"
+    r"actually|ever)\b"
+)
+SNEERING = re.compile(
+    r"\b(?:how hard (?:is|can) it|is (?:it|that) too much|call yourselves?|what kind of|thanks to you (?:we|i)|"
+    r"(?:great|nice|good) way to (?:treat|lose|run|ruin|welcome|reward|thank|waste)|"
     r"(?:thought|said|claim) (?:you|you guys|you all|y'all) were)\b"
     r"|(?<!thanks )(?<!thank you )(?<!thx )(?<!thank u )(?<!you so )\bso much for\b"
 )
@@ -84,7 +86,9 @@ WRONG_GOODS = re.compile(
     r"they )?(?:only |just )?"
     r"(?:got|get|received|was given|were given|was sent|gave|sent)\b"
 )
-BAD_SIGNS = re.compile("[😡😠🤬😤👎💩🙄😒😞😔😢😭😩😫☹🙁😣😖🤮🤢😑🤦💔😾😥😓]|[:=;]['’]?-?[(\\[/\\\\|]+(?!\\w)|\\bd:")
+BAD_SIGNS = re.compile(
+    "[😡😠🤬😤👎💩🙄😒😞😔😢😭😩😫☹🙁😣😖🤮🤢😑🤦💔😾😥😓🖕💔🤡😐😕😟😱🤯]|[:=;]['’]?-?[(\\[/\\\\|]+(?!\\w)|\\bd:"
+)
 GOOD_SIGNS = re.compile(
     "[😍🥰😊😀😃😄😁🙂❤♥💕💖💙💚💛💜🧡👍👏🙌🎉🥳😘🤩😎🙏💯⭐🌟✨🔥😋]|[:=;]['’]?-?[)\\]d]+(?!\\w)|<3"
 )
@@ -95,3 +99,27 @@ HASHTAG = re.compile(
     r"ridiculous)\w{0,40}",
     re.IGNORECASE,
 )
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Each pattern needs one of its words: a look at a post's words is ten times as fast as the pattern.
+SPAN_WORDS = _words("min mins minutes hr hrs hour hours day days week weeks wks month months mths year years")
+FAILING_WORDS = _words(
+    "won't wont can't cant cannot couldn't doesn't doesnt don't didn't isn't isnt aren't not never unable failed fails "
+    "refuses refusing trying tried nothing nowhere"
+)
+GOODBYE_WORDS = _words("never switching cancelled canceled cancelling canceling closed closing ended ending")
+SARCASM_WORDS = _words("thanks thank thx")
+DOUBTING_WORDS = _words("even actually ever")
+SNEERING_WORDS = _words("hard much yourself yourselves kind way thought said claim thanks")
+MOCKING_WORDS = _words(
+    "great nice lovely awesome fantastic brilliant wonderful cool good well congrats congratulations love yay excellent "
+    "perfect super amazing bravo kudos fun impressive classy thanks thank thx way"
+)
+WISHING_WORDS = _words(
+    "would would've used wish only hardly hopefully hoping supposedly called almost better exactly love like"
+)
+WRONG_GOODS_WORDS = _words("ordered bought booked asked paid requested")

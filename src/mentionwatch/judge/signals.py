@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
-from mentionwatch.judge.cues import Tone
+from mentionwatch.judge.abuse import insult_in, rough_cues
+from mentionwatch.judge.cues import Signal, Tone
 from mentionwatch.judge.lexicon import BETWEEN, BY_PHRASE, LONGEST, NEGATIONS, words_of
 from mentionwatch.judge.patterns import (
     BAD_SIGNS,
+    DOUBTING,
+    DOUBTING_WORDS,
     FAILING,
+    FAILING_WORDS,
     GOOD_SIGNS,
     GOODBYE,
+    GOODBYE_WORDS,
     HASHTAG,
     MOCKING,
+    MOCKING_WORDS,
     SARCASM,
+    SARCASM_WORDS,
     SHOUTED,
+    SNEERING,
+    SNEERING_WORDS,
     SPAN,
+    SPAN_WORDS,
     WISHING,
+    WISHING_WORDS,
     WRONG_GOODS,
+    WRONG_GOODS_WORDS,
 )
 from mentionwatch.judge.words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """One cue found in a post. `words` are what showed it; `count` is how strongly, 1 for once."""
-
-    key: str
-    says: str
-    words: str
-    count: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(NamedTuple):
     """A phrase found, and the token it starts at."""
 
     key: str
@@ -51,28 +53,43 @@ ILL = frozenset(
 )
 """Cues that speak ill of the brand whatever else is said."""
 GOOD = frozenset({"thanks", "delight", "liking"})
+_PRAISING = GOOD | {"good sign", "courtesy"}
+_BLUNT = frozenset({"contempt", "failure", "failing", "waiting", "unanswered", "wronged", "denied praise"})
 TURNS = frozenset({"but", "yet", "however", "although", "though", "except", "unfortunately"})
 
 
+_SPAN = ("time", "names a length of time", SPAN)
 _PATTERNS = (
-    ("time", "names a length of time", SPAN),
-    ("failing", "says that something does not work", FAILING),
-    ("failure", "says that something else came", WRONG_GOODS),
-    ("goodbye", "says goodbye", GOODBYE),
-    ("sarcasm", "is praise turned round", SARCASM),
-    ("mocking", "sounds like praise turned round", MOCKING),
-    ("wishing", "says what is wanting", WISHING),
+    (*_SPAN, SPAN_WORDS),
+    ("failing", "says that something does not work", FAILING, FAILING_WORDS),
+    ("failure", "says that something else came", WRONG_GOODS, WRONG_GOODS_WORDS),
+    ("goodbye", "says goodbye", GOODBYE, GOODBYE_WORDS),
+    ("sarcasm", "is praise turned round", SARCASM, SARCASM_WORDS),
+    ("sarcasm", "doubts that they care", DOUBTING, DOUBTING_WORDS),
+    ("sarcasm", "sneers", SNEERING, SNEERING_WORDS),
+    ("mocking", "sounds like praise turned round", MOCKING, MOCKING_WORDS),
+    ("wishing", "says what is wanting", WISHING, WISHING_WORDS),
+)
+"""A pattern is tried only on posts with one of the words without which it cannot match."""
+_TRIED: dict[str, list[int]] = {}
+for _at, _pattern in enumerate(_PATTERNS):
+    for _word in _pattern[3]:
+        _TRIED.setdefault(_word, []).append(_at)
+_GLUED = re.compile(r"\d[hmdwy]")
+_HASHTAG = ("hashtag", "is a hashtag of complaint", HASHTAG)
+_SIGNS = (
     ("bad sign", "is an unhappy sign", BAD_SIGNS),
     ("good sign", "is a happy sign", GOOD_SIGNS),
-    ("hashtag", "is a hashtag of complaint", HASHTAG),
 )
-_TOKENS = (
-    ("question mark", "is a question mark", frozenset("?")),
-    ("exclamation", "is an exclamation mark", frozenset("!")),
-    ("addressed", "speaks to the brand", words_of("you your u ur you're youre you've yours guys y'all")),
-    ("contrary", "turns against what was said", TURNS | {"instead"}),
-    ("denial", "denies", NEGATIONS - {"nothing", "less", "zero"}),
-)
+_SIGN_MARKS = re.compile("[:;=<]")
+_TOKENS = {
+    "question mark": ("is a question mark", frozenset("?")),
+    "exclamation": ("is an exclamation mark", frozenset("!")),
+    "addressed": ("speaks to the brand", words_of("you your u ur you're youre you've yours guys y'all")),
+    "contrary": ("turns against what was said", TURNS | {"instead"}),
+    "denial": ("denies", NEGATIONS - {"nothing", "less", "zero"}),
+}
+_KEY_OF = {token: key for key, (_, listed) in _TOKENS.items() for token in listed}
 _MOST_MATCHES = 4
 _OPENING = 2
 """The words that may stand before a post's first question: a greeting, a name."""
@@ -85,9 +102,45 @@ def find_signals(words: Words) -> list[Signal]:
         *_from_lists(hits),
         *_asking_first(hits),
         *_turn_of_speech(hits, words.tokens),
-        *_from_patterns(words.text),
+        *_from_patterns(words),
         *_from_tokens(_without_kind_denials(words.tokens, hits)),
     ]
+
+
+def find_cues(words: Words) -> list[Signal]:
+    """Find what the model weighs: every cue, in agreement with those beside it, and the post's shape."""
+    return [*_in_agreement(find_signals(words)), *rough_cues(words), *_insult(words), *_shape(words)]
+
+
+def _insult(words: Words) -> Iterator[Signal]:
+    insult = insult_in(words)
+    if insult is not None:
+        yield Signal("insult", "insults a person", insult)
+
+
+def _in_agreement(signals: list[Signal]) -> list[Signal]:
+    """Let cues that stand side by side agree on how the praise among them is meant."""
+    keys = {signal.key for signal in signals}
+    if "sarcasm" in keys:
+        return [signal for signal in signals if signal.key not in _PRAISING]
+    if "mocking" in keys and not keys.isdisjoint(ILL):
+        return _renamed([signal for signal in signals if signal.key not in _PRAISING], "mocking", "sarcasm")
+    if "wishing" in keys:
+        signals = [signal for signal in signals if signal.key != "liking"]
+    # Many a complaint thanks in advance, or out of habit.
+    return signals if keys.isdisjoint(_BLUNT) else _renamed(signals, "thanks", "courtesy")
+
+
+def _renamed(signals: list[Signal], key: str, new: str) -> list[Signal]:
+    return [signal._replace(key=new) if signal.key == key else signal for signal in signals]
+
+
+def _shape(words: Words) -> Iterator[Signal]:
+    yield Signal("length", "is long, as complaints are", "", min(len(words.tokens), 40) / 20)
+    if words.has_link:
+        yield Signal("link", "gives a link", "")
+    if "#" in words.text:
+        yield Signal("hashtags", "has hashtags", "", min(words.text.count("#"), 3) / 2)
 
 
 def _signal(key: str, says: str, found: Sequence[str], times: int) -> Signal:
@@ -115,19 +168,21 @@ def _without_kind_denials(tokens: Sequence[str], hits: Sequence[_Hit]) -> list[s
     return [token for at, token in enumerate(tokens) if at not in kind]
 
 
-def _phrase_hits(tokens: Sequence[str]) -> Iterator[_Hit]:
+def _phrase_hits(tokens: Sequence[str]) -> list[_Hit]:
     """Find the phrases of the lists, the longest first; each token belongs to one phrase only."""
-    at = 0
-    while at < len(tokens):
-        for length in range(min(LONGEST.get(tokens[at], 0), len(tokens) - at), 0, -1):
-            phrase = " ".join(tokens[at : at + length])
+    found, free_at, end = [], 0, len(tokens)
+    for at, token in enumerate(tokens):
+        longest = LONGEST.get(token)
+        if longest is None or at < free_at:
+            continue
+        for length in range(min(longest, end - at), 0, -1):
+            phrase = " ".join(tokens[at : at + length]) if length > 1 else token
             cue = BY_PHRASE.get(phrase)
             if cue is not None:
-                yield _Hit(cue.key, cue.says, cue.tone, phrase, at)
-                at += length
+                found.append(_Hit(cue.key, cue.says, cue.tone, phrase, at))
+                free_at = at + length
                 break
-        else:
-            at += 1
+    return found
 
 
 def _meant(hit: _Hit, tokens: Sequence[str]) -> _Hit:
@@ -145,7 +200,9 @@ def _meant(hit: _Hit, tokens: Sequence[str]) -> _Hit:
 
 def _denied_at(hit: _Hit, tokens: Sequence[str]) -> int | None:
     """Find the negation before a phrase: up to four tokens before praise, two before trouble."""
-    reach = {Tone.GOOD: 4, Tone.BAD: 2, Tone.PLAIN: 0}[hit.tone]
+    if hit.tone is Tone.PLAIN:
+        return None
+    reach = 4 if hit.tone is Tone.GOOD else 2
     for at in range(hit.start - 1, max(hit.start - 1 - reach, -1), -1):
         if tokens[at] in NEGATIONS:
             return at
@@ -174,19 +231,29 @@ def _turn_of_speech(hits: Sequence[_Hit], tokens: Sequence[str]) -> Iterator[Sig
         yield Signal("forgiven", "forgives the trouble before it", tokens[at])
 
 
-def _from_patterns(text: str) -> Iterator[Signal]:
-    lower = text.casefold()
-    for key, says, pattern in _PATTERNS:
+def _from_patterns(words: Words) -> Iterator[Signal]:
+    lower = words.text.casefold()
+    asked = {at for token in words.tokens if token in _TRIED for at in _TRIED[token]}
+    tried = [_PATTERNS[at][:3] for at in sorted(asked)]
+    if 0 not in asked and _GLUED.search(lower):
+        tried.append(_SPAN)
+    if _SIGN_MARKS.search(lower) or not lower.isascii():
+        tried += _SIGNS
+    if "#" in lower:
+        tried.append(_HASHTAG)
+    for key, says, pattern in tried:
         found = [match[0] for match in islice(pattern.finditer(lower), _MOST_MATCHES)]
         if found:
             yield _signal(key, says, found, len(set(found)))
-    shouted = SHOUTED.findall(text)
+    shouted = SHOUTED.findall(words.text)
     if shouted:
         yield _signal("capitals", "is in capitals", shouted, len(shouted))
 
 
 def _from_tokens(tokens: Sequence[str]) -> Iterator[Signal]:
-    for key, says, listed in _TOKENS:
-        found = [token for token in tokens if token in listed]
-        if found:
-            yield _signal(key, says, found, len(found))
+    by_key: dict[str, list[str]] = {}
+    for token in tokens:
+        if token in _KEY_OF:
+            by_key.setdefault(_KEY_OF[token], []).append(token)
+    for key, found in by_key.items():
+        yield _signal(key, _TOKENS[key][0], found, len(found))

@@ -11,17 +11,17 @@ from typing import Self
 from mentionwatch.text import JUDGED_CHARS
 
 _LINK = re.compile(r"(?:https?://|www\.)\S{1,2000}|\b(?:t\.co|bit\.ly|goo\.gl|ow\.ly)/\S{1,200}", re.IGNORECASE)
-_NAME = re.compile(r"(?<![\w@])@[\w.\-]{1,100}(?:@[\w.\-]{1,100})?")
+_LINK_MARKS = re.compile(r"/|[Ww]{3}\.")
+_NAME = re.compile(r"@(?<![\w@]@)[\w.\-]{1,100}(?:@[\w.\-]{1,100})?")
 _RETWEET = re.compile(r"(?:^|\s)(?:RT|MT|QT)\s{0,3}:?\s{0,3}@[\w.\-]{1,100}\s{0,3}:?|\bRT:\s", re.ASCII)
 _QUOTE_LINE = re.compile(r"^[ \t]{0,8}>(?![:;=.<>_\-\d]|\s\d).*$", re.MULTILINE)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 _MARK_HEAP = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{2,}")
+_RUN = re.compile(r"(\S)\1\1")
 _PUNCTUATION_RUN = re.compile(r"([^\w\s])\1{2,}")
-_PUNCTUATION_HEAP = re.compile(r"([^\w\s]{8})[^\w\s]+")
 _LONG_VOWELS = re.compile(r"\b([gc])oo{2,}(?=[dl]+\b)", re.IGNORECASE)
 _LONG_LETTERS = re.compile(r"([^\W\d_])\1{2,}")
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[?!]|\.{2,}")
-_LETTER = re.compile(r"[^\W\d_]")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "…": "..."})
 
 
@@ -32,6 +32,7 @@ class Words:
     text: str
     tokens: tuple[str, ...]
     is_shared: bool
+    has_link: bool = False
 
     @classmethod
     def of(cls, text: str) -> Self:
@@ -41,23 +42,38 @@ class Words:
     @property
     def has_words(self) -> bool:
         """Whether anything is left that a person said in words."""
-        return any(_LETTER.match(token) for token in self.tokens)
+        return any(token[0].isalpha() for token in self.tokens)
 
 
 def read_words(text: str) -> Words:
     """Read a post: what it repeats from others, links and @names go; spelling for effect is made plain."""
-    text = html.unescape(text[: 2 * JUDGED_CHARS]).translate(_QUOTES)
-    text = unicodedata.normalize("NFC", _MARK_HEAP.sub("", _INVISIBLE.sub("", text)))
-    own, is_shared = _own_part(text[:JUDGED_CHARS])
-    own = _NAME.sub(" ", _LINK.sub(" ", own))
-    own = _PUNCTUATION_HEAP.sub(r"\1", _PUNCTUATION_RUN.sub(r"\1\1\1", own))
-    own = _LONG_LETTERS.sub(r"\1", _LONG_VOWELS.sub(r"\1oo", own))
-    return Words(" ".join(own.split()), tuple(_TOKEN.findall(own.casefold())), is_shared)
+    own, is_shared = _own_part(_plain(text[: 2 * JUDGED_CHARS])[:JUDGED_CHARS])
+    own, links = _LINK.subn(" ", own) if _LINK_MARKS.search(own) else (own, 0)
+    own = _NAME.sub(" ", own) if "@" in own else own
+    if _RUN.search(own):
+        own = _PUNCTUATION_RUN.sub(r"\1\1\1", own)
+        own = _LONG_LETTERS.sub(r"\1", _LONG_VOWELS.sub(r"\1oo", own))
+    return Words(
+        " ".join(own.split()),
+        tuple(_TOKEN.findall(own.casefold())),
+        is_shared,
+        has_link=links > 0,
+    )
+
+
+def _plain(text: str) -> str:
+    """Undo what stands for characters, and what hides or imitates them."""
+    if "&" in text:
+        text = html.unescape(text)
+    if text.isascii():
+        return text.replace("`", "'")
+    text = _INVISIBLE.sub("", text.translate(_QUOTES))
+    return unicodedata.normalize("NFC", _MARK_HEAP.sub("", text))
 
 
 def _own_part(text: str) -> tuple[str, bool]:
-    without_quotes = _QUOTE_LINE.sub("", text)
-    shared = _RETWEET.search(without_quotes)
+    without_quotes = _QUOTE_LINE.sub("", text) if ">" in text else text
+    shared = _RETWEET.search(without_quotes) if "T" in without_quotes else None
     if shared is None:
         return without_quotes, without_quotes != text
     return without_quotes[: shared.start()], True
