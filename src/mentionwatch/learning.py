@@ -67,5 +67,5 @@ def lesson_in_words(lesson: Lesson) -> str:
     """Say what the lesson in force came to."""
     count = lesson.corrections
     held_out = f"held out, {lesson.before:,} of {count:,} right before, {lesson.after:,} after"
-    verb = "taught it" if lesson.is_kept else "did not make it better"
+    verb = "taught it" if lesson.is_kept else "did not make it clearly better"
     return f"{count:,} corrections {verb} ({held_out})"

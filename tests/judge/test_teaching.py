@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mentionwatch.config import JudgeRules
 from mentionwatch.judge.kinds import English
 from mentionwatch.judge.linear import Model, Weights
-from mentionwatch.judge.teaching import FEWEST, Correction, Lesson, _Example, count_taught, teach
+from mentionwatch.judge.teaching import FEWEST, Correction, Lesson, _Example, _is_better, count_taught, teach
 from mentionwatch.judge.words import read_words
 from mentionwatch.model import Kind
 
@@ -97,6 +97,13 @@ def test_contradictions_are_not_kept() -> None:
     lesson = learned([said(text, kind, text + kind) for text in texts for kind in (Kind.COMPLAINT, Kind.PRAISE)])
     assert lesson.before == len(texts)
     assert (lesson.is_kept, lesson.changes) == (False, {})
+
+
+def test_a_win_by_chance_is_not_kept() -> None:
+    """One more right of one that changed could be luck; two of two are enough, ten more of a hundred are not."""
+    assert not _is_better([False, True], [True, True])
+    assert _is_better([False, False, True], [True, True, True])
+    assert not _is_better([False] * 55 + [True] * 45, [True] * 55 + [False] * 45)
 
 
 def test_the_order_of_corrections_does_not_matter() -> None:

@@ -50,12 +50,13 @@ class Correction:
     rating: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """What corrections taught.
 
     `before` of them came out right with the weights as shipped, and `after` with weights taught by the others.
-    `changes` are added to the weights of words, pairs (`a b`), cues (`:key`) and the start (empty).
+    `changes` are added to the weights of words, pairs (`a b`), cues (`:key`) and the start (empty); there are some
+    only if the lesson `is_kept`.
     """
 
     hash: str
@@ -63,12 +64,8 @@ class Lesson:
     corrections: int
     before: int
     after: int
+    is_kept: bool
     changes: Mapping[str, Weights]
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether what was taught made the judge better."""
-        return self.after > self.before
 
     @property
     def name(self) -> str:
@@ -98,19 +95,22 @@ def hash_of(model: Model, corrections: Sequence[Correction], *, rules: JudgeRule
 def teach(model: Model, corrections: Sequence[Correction], *, rules: JudgeRules) -> Lesson:
     """Teach the shipped model, and test what it learns on corrections held out."""
     examples = [_Example(model, one) for one in sorted(corrections, key=lambda one: one.ref)]
-    before = _count_right(model, examples, rules)
-    after = 0
+    before: list[bool] = []
+    after: list[bool] = []
     for fold in range(_FOLDS):
         changes = _fit(model, [one for one in examples if one.fold != fold])
         held_out = [one for one in examples if one.fold == fold]
-        after += _count_right(model.taught(model.name, changes), held_out, rules)
+        before += _right(model, held_out, rules)
+        after += _right(model.taught(model.name, changes), held_out, rules)
+    is_kept = _is_better(before, after)
     return Lesson(
         hash=hash_of(model, corrections, rules=rules),
         base=model.name,
         corrections=len(corrections),
-        before=before,
-        after=after,
-        changes=_fit(model, examples) if after > before else {},
+        before=sum(before),
+        after=sum(after),
+        is_kept=is_kept,
+        changes=_fit(model, examples) if is_kept else {},
     )
 
 
@@ -139,10 +139,16 @@ class _Row:
     square: float
 
 
-def _count_right(model: Model, examples: Sequence[_Example], rules: JudgeRules) -> int:
+def _right(model: Model, examples: Sequence[_Example], rules: JudgeRules) -> list[bool]:
     judge = English(model).judge
     said = [one.correction for one in examples]
-    return sum(judge(one.words, rules=rules, rating=one.rating).kind is one.kind for one in said)
+    return [judge(one.words, rules=rules, rating=one.rating).kind is one.kind for one in said]
+
+
+def _is_better(before: Sequence[bool], after: Sequence[bool]) -> bool:
+    """Whether more come out right, by more than the same number of coins would have it: one standard deviation."""
+    otherwise = sum(one is not other for one, other in zip(before, after, strict=True))
+    return sum(after) - sum(before) > math.sqrt(otherwise)
 
 
 def _fit(model: Model, examples: Sequence[_Example]) -> dict[str, Weights]:

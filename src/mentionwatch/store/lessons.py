@@ -34,6 +34,7 @@ def read_lesson(db: Connection) -> Lesson | None:
         corrections=row["corrections"],
         before=row["right_before"],
         after=row["right_after"],
+        is_kept=bool(row["is_kept"]),
         changes={text: Weights(*weights) for text, weights in json.loads(row["changes"]).items()},
     )
 
@@ -43,8 +44,8 @@ def write_lesson(db: Connection, lesson: Lesson) -> None:
     drop_lesson(db)
     db.execute(
         """
-        INSERT INTO lessons (hash, base, corrections, right_before, right_after, changes)
-        VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO lessons (hash, base, corrections, right_before, right_after, is_kept, changes)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         """,
         [
             lesson.hash,
@@ -52,6 +53,7 @@ def write_lesson(db: Connection, lesson: Lesson) -> None:
             lesson.corrections,
             lesson.before,
             lesson.after,
+            lesson.is_kept,
             json.dumps(lesson.changes, ensure_ascii=False),
         ],
     )

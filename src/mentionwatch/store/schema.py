@@ -290,6 +290,7 @@ CREATE TABLE lessons (
   corrections INTEGER NOT NULL,
   right_before INTEGER NOT NULL,
   right_after INTEGER NOT NULL,
+  is_kept INTEGER NOT NULL CHECK (is_kept IN (0, 1)),
   changes TEXT NOT NULL CHECK (json_valid(changes))
 ) STRICT, WITHOUT ROWID;
 """
