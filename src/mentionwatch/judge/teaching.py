@@ -87,7 +87,7 @@ def count_taught(count: int) -> int:
 
 def hash_of(model: Model, corrections: Sequence[Correction], *, rules: JudgeRules) -> str:
     """Name all that a lesson hangs on, in whatever order the corrections come."""
-    said = sorted((one.ref, one.kind, one.words.text, str(one.rating)) for one in corrections)
+    said = sorted((one.ref, one.kind, one.words.text, one.words.has_link, str(one.rating)) for one in corrections)
     known = [_METHOD, model.name, rules.complaint_words, rules.praise_words, said]
     return sha256(json.dumps(known).encode()).hexdigest()
 
