@@ -177,7 +177,7 @@ def insult_in(words: Words) -> str | None:
 
 def rough_cues(words: Words) -> Iterator[Signal]:
     """Find swearing and insulting words, whoever they are aimed at."""
-    rough = [(at, kind) for at, token in enumerate(words.tokens) if (kind := _roughness(token))]
+    rough = [(at, kind) for at, kind in enumerate(map(_roughness, words.tokens)) if kind]
     if rough:
         for key, says in (("swearing", "swears"), ("insulting", "is an insulting word")):
             found = dict.fromkeys(words.tokens[at] for at, kind in rough if kind == key)

@@ -97,9 +97,13 @@ def closing_of(words: Words, signals: Sequence[Signal], *, complaint: float) -> 
 
     `complaint` is the post's score as a complaint: words that complain on the whole close nothing.
     """
-    text = words.text.casefold()
+    if complaint > _MOST_COMPLAINT:
+        return Closing.NONE
     keys = {signal.key for signal in signals}
-    if _is_settled(text, keys, complaint):
+    if not keys.isdisjoint(_NOT_SETTLED):
+        return Closing.NONE
+    text = words.text.casefold()
+    if _is_settled(text):
         return Closing.SATISFIED
     if complaint > 0 or not keys.isdisjoint(_OPEN) or len(words.tokens) > _LONGEST or _ADVANCE.search(text):
         return Closing.NONE
@@ -113,10 +117,8 @@ def closing_of(words: Words, signals: Sequence[Signal], *, complaint: float) -> 
     return Closing.NONE
 
 
-def _is_settled(text: str, keys: set[str], complaint: float) -> bool:
+def _is_settled(text: str) -> bool:
     """Whether the words say it is settled, and nothing before or after takes that back."""
-    if complaint > _MOST_COMPLAINT or not keys.isdisjoint(_NOT_SETTLED):
-        return False
     settled = _SETTLED_FIRST.search(text) or _SETTLED.search(text)
     if settled is None:
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -60,10 +60,8 @@ class English:
     def judge(self, words: Words, *, rules: JudgeRules, rating: float | None) -> Verdict:
         """Judge a post by its words and stars."""
         cues = find_cues(words)
-        weighed = [
-            *((signal, _GIVEN[signal.key]) for signal in (*_stars(rating), *_own_words(words.text, rules))),
-            *self._weigh_cues(cues),
-        ]
+        weighed = [(signal, _GIVEN[signal.key]) for signal in (*_stars(rating), *_own_words(words.text, rules))]
+        weighed += self._weigh_cues(cues)
         said = self.model.weigh(words.tokens)
         scores = _scores(self.model.start, weighed, said)
         keys = {signal.key for signal, _ in weighed}
@@ -82,28 +80,34 @@ class English:
 
     def score(self, words: Words) -> Weights:
         """Give a post's scores by its words and cues alone, without stars and the brand's own words."""
-        return _scores(self.model.start, [*self._weigh_cues(find_cues(words))], self.model.weigh(words.tokens))
+        return _scores(self.model.start, self._weigh_cues(find_cues(words)), self.model.weigh(words.tokens))
 
-    def _weigh_cues(self, cues: Sequence[Signal]) -> Iterator[tuple[Signal, Weights]]:
+    def _weigh_cues(self, cues: Sequence[Signal]) -> list[tuple[Signal, Weights]]:
         known = self.model.cues
+        weighed = []
         for signal in cues:
             if signal.key in known:
-                yield signal, known[signal.key]
+                weighed.append((signal, known[signal.key]))
             if signal.key in _RARE:
-                yield signal, _RARE[signal.key]
+                weighed.append((signal, _RARE[signal.key]))
+        return weighed
 
 
 ENGLISH = English()
 
 
 def _scores(start: Weights, weighed: Sequence[tuple[Signal, Weights]], said: Mapping[str, Weights]) -> Weights:
-    complaint, praise, question, abuse = (float(sum(one)) for one in zip(start, *said.values(), strict=True))
-    for signal, weights in weighed:
-        strength = signal.strength
-        complaint += strength * weights[0]
-        praise += strength * weights[1]
-        question += strength * weights[2]
-        abuse += strength * weights[3]
+    complaint, praise, question, abuse = start
+    for one, two, three, four in said.values():
+        complaint += one
+        praise += two
+        question += three
+        abuse += four
+    for (_, _, _, strength), (one, two, three, four) in weighed:
+        complaint += strength * one
+        praise += strength * two
+        question += strength * three
+        abuse += strength * four
     return Weights(complaint, praise, question, abuse)
 
 
@@ -144,15 +148,13 @@ def _reasons(
     """Name what decided, the strongest first: what speaks against a complaint where nothing else was found."""
     toward = Kind.COMPLAINT if kind is Kind.OTHER else kind
     at = {Kind.COMPLAINT: 0, Kind.PRAISE: 1, Kind.QUESTION: 2}[toward]
-    by_words = {words: weights[at] for words, weights in said.items()}
-    by_cue: dict[str, float] = {}
-    for signal, weights in weighed:
-        key = f":{signal.key}"
-        by_cue[key] = by_cue.get(key, by_words.pop(signal.words, 0.0)) + signal.strength * weights[at]
-    found = [one for one in (*by_cue.items(), *by_words.items()) if not -_LEAST_SAID < one[1] < _LEAST_SAID]
+    by_cue, told = _by_cue(weighed, said, at)
+    found = [one for one in by_cue.values() if abs(one[0]) >= _LEAST_SAID]
+    for words, weights in said.items():
+        if abs(weights[at]) >= _LEAST_SAID and words not in told:
+            found.append((weights[at], words))
     found.sort(key=_strength, reverse=True)
-    signals = {f":{signal.key}": signal for signal, _ in weighed}
-    reasons = [_reason(signals.get(said), said, weight, toward) for said, weight in found[:_REASONS]]
+    reasons = [_reason(one, weight, toward) for weight, one in found[:_REASONS]]
     if closing is not Closing.NONE:
         reasons.insert(0, f"the words close the matter ({closing})")
     if insult is not None:
@@ -160,15 +162,32 @@ def _reasons(
     return tuple(reasons) or ("nothing in it points to a complaint, praise or question",)
 
 
-def _strength(found: tuple[str, float]) -> float:
-    return abs(found[1])
+def _by_cue(
+    weighed: Sequence[tuple[Signal, Weights]], said: Mapping[str, Weights], at: int
+) -> tuple[dict[str, tuple[float, Signal | str]], set[str]]:
+    """Give what each cue says together with its words, and those words, which shall not be named twice."""
+    by_cue: dict[str, tuple[float, Signal | str]] = {}
+    told: set[str] = set()
+    for signal, weights in weighed:
+        key, _, words, strength = signal
+        if key in by_cue:
+            before = by_cue[key][0]
+        else:
+            before = said[words][at] if words in said and words not in told else 0.0
+        by_cue[key] = (before + strength * weights[at], signal)
+        told.add(words)
+    return by_cue, told
 
 
-def _reason(signal: Signal | None, words: str, weight: float, toward: Kind) -> str:
-    if signal is None:
-        said = f'"{words}" is {"common" if weight > 0 else "rare"} in {_PLURALS[toward]}'
+def _strength(found: tuple[float, Signal | str]) -> float:
+    return abs(found[0])
+
+
+def _reason(found: Signal | str, weight: float, toward: Kind) -> str:
+    if isinstance(found, str):
+        said = f'"{found}" is {"common" if weight > 0 else "rare"} in {_PLURALS[toward]}'
     else:
-        said = f'"{signal.words}" {signal.says}' if signal.words else signal.says
+        said = f'"{found.words}" {found.says}' if found.words else found.says
     return f"{said} ({weight:+.1f} {toward})"
 
 

@@ -112,11 +112,14 @@ def _phrases() -> dict[str, Cue]:
 
 
 BY_PHRASE = _phrases()
-LONGEST: dict[str, int] = {}
-"""The most words of a phrase that begins with a word."""
-for _phrase in BY_PHRASE:
+LENGTHS: dict[str, dict[str, tuple[int, ...]]] = {}
+"""How many words the phrases have that begin with a word, by their second word, the longest first."""
+for _phrase in sorted(BY_PHRASE, key=lambda phrase: -len(phrase.split())):
     _first, *_others = _phrase.split()
-    LONGEST[_first] = max(LONGEST.get(_first, 0), 1 + len(_others))
+    _by_second = LENGTHS.setdefault(_first, {})
+    if _others:
+        _known = _by_second.get(_others[0], ())
+        _by_second[_others[0]] = tuple(dict.fromkeys((*_known, 1 + len(_others))))
 
 NEGATIONS = words_of(
     "not no never isn't isnt wasn't wasnt aren't arent weren't don't dont didn't didnt doesn't doesnt won't "

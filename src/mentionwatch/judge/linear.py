@@ -52,7 +52,7 @@ class Model:
         found.update([(pair, pairs[pair]) for pair in pairs_of(tokens) if pair in pairs])
         scale = scale_of(tokens)
         if scale < 1:
-            return {said: Weights(*[scale * one for one in weights]) for said, weights in found.items()}
+            return {said: Weights(scale * a, scale * b, scale * c, scale * d) for said, (a, b, c, d) in found.items()}
         return found
 
     def taught(self, name: str, corrections: Mapping[str, Weights]) -> Model:

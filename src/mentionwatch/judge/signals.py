@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mentionwatch.judge.abuse import insult_in, rough_cues
 from mentionwatch.judge.cues import Signal, Tone
-from mentionwatch.judge.lexicon import BETWEEN, BY_PHRASE, LONGEST, NEGATIONS, words_of
+from mentionwatch.judge.lexicon import BETWEEN, BY_PHRASE, LENGTHS, NEGATIONS, words_of
 from mentionwatch.judge.patterns import (
     BAD_SIGNS,
     DOUBTING,
@@ -91,31 +91,32 @@ _TOKENS = {
 }
 _KEY_OF = {token: key for key, (_, listed) in _TOKENS.items() for token in listed}
 _MOST_MATCHES = 4
+_STRENGTHS = (0.0, 1.0, 1.5, 2.0)
+"""What a cue counts by how often it was found, at most the last."""
 _OPENING = 2
 """The words that may stand before a post's first question: a greeting, a name."""
 
 
 def find_signals(words: Words) -> list[Signal]:
     """Find every cue in a post's words; a cue found several times counts up to twice."""
-    hits = [_meant(hit, words.tokens) for hit in _phrase_hits(words.tokens)]
-    return [
-        *_from_lists(hits),
-        *_asking_first(hits),
-        *_turn_of_speech(hits, words.tokens),
-        *_from_patterns(words),
-        *_from_tokens(_without_kind_denials(words.tokens, hits)),
-    ]
+    hits = _phrase_hits(words.tokens)
+    found = _from_lists(hits)
+    found += _asking_first(hits)
+    found += _turn_of_speech(hits, words.tokens)
+    found += _from_patterns(words)
+    found += _from_tokens(_without_kind_denials(words.tokens, hits))
+    return found
 
 
 def find_cues(words: Words) -> list[Signal]:
     """Find what the model weighs: every cue, in agreement with those beside it, and the post's shape."""
-    return [*_in_agreement(find_signals(words)), *rough_cues(words), *_insult(words), *_shape(words)]
-
-
-def _insult(words: Words) -> Iterator[Signal]:
+    found = _in_agreement(find_signals(words))
+    found += rough_cues(words)
     insult = insult_in(words)
     if insult is not None:
-        yield Signal("insult", "insults a person", insult)
+        found.append(Signal("insult", "insults a person", insult))
+    found += _shape(words)
+    return found
 
 
 def _in_agreement(signals: list[Signal]) -> list[Signal]:
@@ -143,46 +144,50 @@ def _shape(words: Words) -> Iterator[Signal]:
         yield Signal("hashtags", "has hashtags", "", min(words.text.count("#"), 3) / 2)
 
 
-def _signal(key: str, says: str, found: Sequence[str], times: int) -> Signal:
-    return Signal(key, says, found[0].strip(), min(1 + 0.5 * (times - 1), 2.0))
+def _signal(key: str, says: str, words: str, times: int) -> Signal:
+    return Signal(key, says, words, _STRENGTHS[times] if times < len(_STRENGTHS) else _STRENGTHS[-1])
 
 
-def _from_lists(hits: Sequence[_Hit]) -> Iterator[Signal]:
-    by_key: dict[str, list[_Hit]] = {}
-    for hit in hits:
-        by_key.setdefault(hit.key, []).append(hit)
-    by_key.pop("plain", None)
-    for key, same in by_key.items():
-        found = list(dict.fromkeys(hit.words for hit in same))
-        yield _signal(key, same[0].says, found, len(found))
+def _from_lists(hits: Sequence[_Hit]) -> list[Signal]:
+    by_key: dict[str, dict[str, str]] = {}
+    for key, says, _, words, _ in hits:
+        if key != "plain":
+            by_key.setdefault(key, {}).setdefault(words, says)
+    return [
+        _signal(key, next(iter(found.values())), next(iter(found)), len(found)) for key, found in by_key.items()
+    ]
 
 
-def _without_kind_denials(tokens: Sequence[str], hits: Sequence[_Hit]) -> list[str]:
+def _without_kind_denials(tokens: Sequence[str], hits: Sequence[_Hit]) -> Sequence[str]:
     """Leave out the negations within kind words ("can't wait", "no problem"): they deny nothing good."""
-    kind = {
-        at
-        for hit in hits
-        if hit.key in GOOD or hit.key == "denied trouble"
-        for at in range(hit.start, hit.start + len(hit.words.split()))
-    }
-    return [token for at, token in enumerate(tokens) if at not in kind]
+    kind: set[int] = set()
+    for key, _, _, words, start in hits:
+        if key in GOOD or key == "denied trouble":
+            kind.update(range(start, start + words.count(" ") + 1))
+    return [token for at, token in enumerate(tokens) if at not in kind] if kind else tokens
 
 
 def _phrase_hits(tokens: Sequence[str]) -> list[_Hit]:
     """Find the phrases of the lists, the longest first; each token belongs to one phrase only."""
-    found, free_at, end = [], 0, len(tokens)
+    found, free_at = [], 0
     for at, token in enumerate(tokens):
-        longest = LONGEST.get(token)
-        if longest is None or at < free_at:
+        if token not in LENGTHS or at < free_at:
             continue
-        for length in range(min(longest, end - at), 0, -1):
-            phrase = " ".join(tokens[at : at + length]) if length > 1 else token
-            cue = BY_PHRASE.get(phrase)
-            if cue is not None:
-                found.append(_Hit(cue.key, cue.says, cue.tone, phrase, at))
-                free_at = at + length
-                break
+        phrase = _phrase_at(at, tokens)
+        if phrase in BY_PHRASE:
+            cue = BY_PHRASE[phrase]
+            found.append(_meant(_Hit(cue.key, cue.says, cue.tone, phrase, at), tokens))
+            free_at = at + phrase.count(" ") + 1
     return found
+
+
+def _phrase_at(at: int, tokens: Sequence[str]) -> str:
+    """Give the longest phrase of the lists that begins at a token; where there is none, the token."""
+    for length in LENGTHS[tokens[at]].get(tokens[at + 1], ()) if at + 1 < len(tokens) else ():
+        phrase = " ".join(tokens[at : at + length])
+        if phrase in BY_PHRASE:
+            return phrase
+    return tokens[at]
 
 
 def _meant(hit: _Hit, tokens: Sequence[str]) -> _Hit:
@@ -213,16 +218,19 @@ def _denied_at(hit: _Hit, tokens: Sequence[str]) -> int | None:
 
 def _asking_first(hits: Sequence[_Hit]) -> Iterator[Signal]:
     """Find the question that opens a post, which many write without its mark."""
-    first = next((hit for hit in hits if hit.key == "asking" and hit.start <= _OPENING), None)
-    if first is not None:
-        yield Signal("asking first", "opens the post", first.words)
+    for key, _, _, words, start in hits:
+        if start > _OPENING:
+            return
+        if key == "asking":
+            yield Signal("asking first", "opens the post", words)
+            return
 
 
 def _turn_of_speech(hits: Sequence[_Hit], tokens: Sequence[str]) -> Iterator[Signal]:
     """Find the "but" on whose far side stands what is meant: praise conceded, or trouble forgiven."""
-    at = next((at for at, token in enumerate(tokens) if token in TURNS), None)
-    if at is None:
+    if TURNS.isdisjoint(tokens):
         return
+    at = next(at for at, token in enumerate(tokens) if token in TURNS)
     before = {hit.key for hit in hits if hit.start < at}
     after = {hit.key for hit in hits if hit.start > at}
     if before & GOOD and after & ILL and not before & ILL:
@@ -231,7 +239,7 @@ def _turn_of_speech(hits: Sequence[_Hit], tokens: Sequence[str]) -> Iterator[Sig
         yield Signal("forgiven", "forgives the trouble before it", tokens[at])
 
 
-def _from_patterns(words: Words) -> Iterator[Signal]:
+def _from_patterns(words: Words) -> list[Signal]:
     lower = words.text.casefold()
     asked = {at for token in words.tokens if token in _TRIED for at in _TRIED[token]}
     tried = [_PATTERNS[at][:3] for at in sorted(asked)]
@@ -241,19 +249,20 @@ def _from_patterns(words: Words) -> Iterator[Signal]:
         tried += _SIGNS
     if "#" in lower:
         tried.append(_HASHTAG)
+    signals = []
     for key, says, pattern in tried:
-        found = [match[0] for match in islice(pattern.finditer(lower), _MOST_MATCHES)]
-        if found:
-            yield _signal(key, says, found, len(set(found)))
+        if pattern.search(lower):
+            found = [match[0] for match in islice(pattern.finditer(lower), _MOST_MATCHES)]
+            signals.append(_signal(key, says, found[0].strip(), len(set(found))))
     shouted = SHOUTED.findall(words.text)
     if shouted:
-        yield _signal("capitals", "is in capitals", shouted, len(shouted))
+        signals.append(_signal("capitals", "is in capitals", shouted[0], len(shouted)))
+    return signals
 
 
-def _from_tokens(tokens: Sequence[str]) -> Iterator[Signal]:
+def _from_tokens(tokens: Sequence[str]) -> list[Signal]:
     by_key: dict[str, list[str]] = {}
     for token in tokens:
         if token in _KEY_OF:
             by_key.setdefault(_KEY_OF[token], []).append(token)
-    for key, found in by_key.items():
-        yield _signal(key, _TOKENS[key][0], found, len(found))
+    return [_signal(key, _TOKENS[key][0], found[0], len(found)) for key, found in by_key.items()]
