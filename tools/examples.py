@@ -28,12 +28,12 @@ def _share(complaint: float = 0, praise: float = 0, question: float = 0, abuse: 
 
 
 SHARES = {
-    "acl19": _share(complaint=1.0, praise=0.3, question=0.3, abuse=0.04),
-    "airline": _share(complaint=0.4, praise=1.0, question=0.3, abuse=0.25),
+    "acl19": _share(complaint=1.5, praise=0.3, question=0.3, abuse=0.04),
+    "airline": _share(complaint=0.3, praise=1.0, question=0.3, abuse=0.25),
     "contacts": _share(complaint=0.5, praise=1.0, question=1.0, abuse=0.04),
     "brands": _share(praise=0.2, question=0.2),
     "offensive": _share(complaint=0.1, abuse=4.0),
-    "invented": _share(complaint=0.3, praise=0.6, question=0.6, abuse=0.05),
+    "invented": _share(complaint=0.2, praise=1.0, question=1.0, abuse=0.05),
     "labelled": _share(complaint=1.0, praise=1.0, question=1.0, abuse=1.0),
 }
 """How much each source says on each score."""

@@ -47,7 +47,7 @@ _ABUSE = re.compile(
     rf"|\b{_PERSON} (?:is|was|were|are|r)(?: {_HARSH}){{0,2}} (?:{_SURE_INSULT}|brain ?dead|brainless|dumb|thick as|monkeys)\b"
     rf"|\b(?:absolute|complete|total|utter|brainless|lying|bunch of|pack of|load of|which|what kind of|listen)"
     rf"(?: {_HARSH}){{0,2}} {_PERSON_INSULT}\b(?! show)"
-    rf"|\b(?:(?:bunch|pack|load) of )?{_SURE_INSULT[:-1]})\b(?<=s)(?<!ss)"
+    rf"|(?<!the )(?<!for )\b(?:(?:bunch|pack|load) of )?{_SURE_INSULT[:-1]})\b(?<=s)(?<!ss)"
     r"|\b(?:fuck|f\*+k?|f\*\*\*|screw) (?:you|u|off)\b(?! up| over| around)|\bgo to hell\b|\b(?:burn|rots?) in hell\b|"
     r"\bkill your ?sel(?:f|ves)\b|\bkys\b|\b(?:go|should) (?:go )?(?:and )?die\b"
     r"|\b(?:hope|wish) (?:you|u|they|he|she|your \w{1,12})(?: all| both)? (?:die|dies|get cancer|rot|rots|burn|suffer)\b"
@@ -57,7 +57,7 @@ _ABUSE = re.compile(
     rf"\b(?! \w+ (?:app|policy|site|website|system|rule))"
 )
 _SAID_OF = re.compile(
-    r"\b(?:like|as|the|for|call|calls|called|calling|i'm|im|i am|i was|i feel|me|myself|think|thinks|thought|treat|"
+    r"\b(?:like|as|call|calls|called|calling|i'm|im|i am|i was|i feel|me|myself|think|thinks|thought|treat|"
     r"treats|treated|treating|us|not|n't|customers?(?: are)?)(?: \w{1,10}){0,3} $"
 )
 """Before words that quote an insult, or turn it on the writer ("treated like idiots", "I'm such an idiot")."""
@@ -160,6 +160,16 @@ _AT_SOMEBODY = frozenset(
     ]
 )
 _REACH = 3
+_SERVICE = frozenset(
+    "app apps service services website site page policy policies flight flights plane order orders ordered delivery "
+    "deliver delivered parcel package product products phone phones internet wifi network signal connection update "
+    "updates game games server servers account bill billing price prices fee fees refund customer customers support "
+    "store shop shops train trains bus bank card payment subscription contract ticket tickets luggage bag bags airline "
+    "airport seat food pizza coffee meal restaurant hotel room laptop computer screen battery charger router broadband "
+    "software version bug login password email inbox driver drivers form system machine upgrade download install "
+    "stream streaming playlist songs music ad ads company brand staff hold call calls line queue gate waiting "
+    "reservation booking booked match level lag suck sucks sucked".split()
+)
 _STARRED = re.compile(r"\b[a-z]{1,3}[*#$@]{2,}[a-z]{0,4}|\b[fsb][*]\w{1,4}")
 _ROUGH_SIGNS = re.compile("[🖕🤬]")
 
@@ -173,6 +183,11 @@ def insult_in(words: Words) -> str | None:
         if not _SAID_OF.search(text[max(0, found.start() - 40) : found.start()]):
             return found[0]
     return None
+
+
+def speaks_of_service(words: Words) -> bool:
+    """Whether a post names what a company sells or does: rough words in it may be aimed at that."""
+    return not _SERVICE.isdisjoint(words.tokens)
 
 
 def rough_cues(words: Words) -> Iterator[Signal]:

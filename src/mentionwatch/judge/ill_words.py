@@ -217,9 +217,8 @@ ILL_CUES = (
         "business, found another provider, found a new provider, changing providers, changing provider, change "
         "provider, never setting foot, have switched to, i've switched to, we've switched to, will never buy, will "
         "never use, will never fly, will never order, will never shop, will never book, never flying with, never "
-        "ordering from, never shopping at, never booking with, never going back to you, uninstalled, uninstalling, will "
-        "uninstall, unsubscribed, unsubscribing, won't miss you, customer no more, i'm gone, i'm out, thinking of "
-        "leaving, will not be an, moving to another, going back to",
+        "ordering from, never shopping at, never booking with, never going back to you, unsubscribed, won't miss you, customer no more, i'm gone, thinking of "
+        "leaving, moving to another",
     ),
     Cue(
         "threat",

@@ -87,6 +87,16 @@ CUES = (
         "does, how do, how come, who would, who should, whats wrong, what's wrong, what's happening, what's up with",
     ),
     Cue(
+        "details",
+        "gives details",
+        Tone.PLAIN,
+        "order number is, my order number, order no is, order id is, case number is, my case number, reference number "
+        "is, reference is, tracking number is, booking reference is, my booking reference, confirmation number is, my "
+        "email is, my number is, my phone number is, my name is, my postcode is, my zip code is, my username is, my "
+        "account number is, account number is, the address is, my address is, model number is, serial number is, under "
+        "the name",
+    ),
+    Cue(
         "request",
         "asks for something to be done",
         Tone.PLAIN,
