@@ -47,6 +47,12 @@ _SETTLED = re.compile(
     r"(?:for|on) (?:fixing|sorting|resolving|solving|getting (?:this|that|it|my \w+) (?:sorted|fixed|resolved|"
     r"done|back|working)|the (?:refund|replacement|quick fix)|refunding|replacing|finding))\b"
 )
+_SETTLED_WORDS = frozenset(
+    "worked works working work sorted fixed resolved solved rectified good set ok okay fine well done better trick back "
+    "running forgiven happy how longer arrived through received here up delivered account got refunded found fixing "
+    "sorting resolving solving getting the refunding replacing finding".split()
+)
+"""Without one of these words nothing says that it is settled."""
 _SETTLED_FIRST = re.compile(r"^\W{0,5}(?:all |now |issue |problem )?(?:solved|fixed|sorted|resolved)\b")
 _SENT = re.compile(
     r"\b(?:(?:i've |i have |have |just |i just |we've |i |and )(?:dm'd|dmed|dm'ed|dmd|pm'd|pmed|messaged|emailed|"
@@ -85,7 +91,7 @@ _NOT_SETTLED = _BITTER | {"question mark", "why"}
 _UNSETTLED = _BITTER | {"waiting", "failure", "trouble", "late", "quality", "failing", "wronged", "why", "warning"}
 _OPEN = _UNSETTLED | {"question mark", "contrary", "time"}
 _WANTS = frozenset({"asking", "demand", "wishing", "few stars"})
-_MOST_COMPLAINT = 2.5
+_MOST_COMPLAINT = 1.5
 """What the news that it is settled may still say of the trouble there was."""
 _LONGEST = 32
 _LONGEST_THANKS = 20
@@ -103,7 +109,7 @@ def closing_of(words: Words, signals: Sequence[Signal], *, complaint: float) -> 
     if not keys.isdisjoint(_NOT_SETTLED):
         return Closing.NONE
     text = words.text.casefold()
-    if _is_settled(text):
+    if not _SETTLED_WORDS.isdisjoint(words.tokens) and _is_settled(text):
         return Closing.SATISFIED
     if complaint > 0 or not keys.isdisjoint(_OPEN) or len(words.tokens) > _LONGEST or _ADVANCE.search(text):
         return Closing.NONE

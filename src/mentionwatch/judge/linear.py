@@ -49,7 +49,9 @@ class Model:
         """Give each distinct word and pair of a post that weighs anything, with its weights in this post."""
         words, pairs = self.words, self.pairs
         found = {word: words[word] for word in tokens if word in words}
-        found.update([(pair, pairs[pair]) for pair in pairs_of(tokens) if pair in pairs])
+        for pair in pairs_of(tokens):
+            if pair in pairs:
+                found[pair] = pairs[pair]
         scale = scale_of(tokens)
         if scale < 1:
             return {said: Weights(scale * a, scale * b, scale * c, scale * d) for said, (a, b, c, d) in found.items()}
@@ -91,6 +93,12 @@ def shipped() -> Model:
     return read(SHIPPED)
 
 
+@cache
+def _thousandths(number: str) -> float:
+    """Read a weight; the same weights are one object each, which keeps the model small enough for fast memory."""
+    return int(number) / UNIT
+
+
 def read(path: Path) -> Model:
     """Read a model from its file: a line `#`, its name; then `sort TAB text TAB` and four whole numbers a line."""
     sorts: dict[str, dict[str, Weights]] = {"word": {}, "pair": {}, "cue": {}, "start": {}}
@@ -98,5 +106,5 @@ def read(path: Path) -> Model:
         name = next(file).lstrip("# ").strip()
         for line in file:
             sort, text, *numbers = line.rstrip("\n").split("\t")
-            sorts[sort][text] = Weights(*(int(number) / UNIT for number in numbers))
+            sorts[sort][text] = Weights._make(map(_thousandths, numbers))
     return Model(name, sorts["start"][""], sorts["word"], sorts["pair"], sorts["cue"])

@@ -31,7 +31,7 @@ GOODBYE = re.compile(
     r"travel|rid)"
     r"(?:e|ing|ling|ping)? (?:[\w'-]{1,20} ){0,6}again\b"
     r"|\bswitching to (?!an? |the |my |your |incognito|wifi|wi-fi|web|offline|safe|private|another |mobile|data)\w"
-    r"|(?<!you )(?<!they )(?<!someone )(?<!somebody )(?<!has )(?<!about )(?<!how )\b(?:cancelled|canceled|"
+    r"|\b(?=c|end)(?<!you )(?<!they )(?<!someone )(?<!somebody )(?<!has )(?<!about )(?<!how )(?:cancelled|canceled|"
     r"cancelling|canceling|"
     r"closed|closing|ended|ending) my (?:\w{1,15} )?(?:subscription|account|membership|contract|plan)\b"
 )
@@ -59,7 +59,7 @@ SNEERING = re.compile(
     r"\b(?:how hard (?:is|can) it|is (?:it|that) too much|call yourselves?|what kind of|thanks to you (?:we|i)|"
     r"(?:great|nice|good) way to (?:treat|lose|run|ruin|welcome|reward|thank|waste)|"
     r"(?:thought|said|claim) (?:you|you guys|you all|y'all) were)\b"
-    r"|(?<!thanks )(?<!thank you )(?<!thx )(?<!thank u )(?<!you so )\bso much for\b"
+    r"|\b(?=so much)(?<!thanks )(?<!thank you )(?<!thx )(?<!thank u )(?<!you so )so much for\b"
 )
 MOCKING = re.compile(
     r"\b(?:great|nice|lovely|awesome|fantastic|brilliant|wonderful|cool|good|well done|congrats|congratulations|"
@@ -106,7 +106,10 @@ def _words(text: str) -> frozenset[str]:
 
 
 # Each pattern needs one of its words: a look at a post's words is ten times as fast as the pattern.
-SPAN_WORDS = _words("min mins minutes hr hrs hour hours day days week weeks wks month months mths year years")
+SPAN_WORDS = _words(
+    "min mins minutes hr hrs hour hours day days week weeks wks month months mths years "
+    "hour's day's week's month's"
+)
 FAILING_WORDS = _words(
     "won't wont can't cant cannot couldn't doesn't doesnt don't didn't isn't isnt aren't not never unable failed fails "
     "refuses refusing trying tried nothing nowhere"

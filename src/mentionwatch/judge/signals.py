@@ -76,6 +76,7 @@ for _at, _pattern in enumerate(_PATTERNS):
     for _word in _pattern[3]:
         _TRIED.setdefault(_word, []).append(_at)
 _GLUED = re.compile(r"\d[hmdwy]")
+_CAPITALS = re.compile("[A-Z]{4}")
 _HASHTAG = ("hashtag", "is a hashtag of complaint", HASHTAG)
 _SIGNS = (
     ("bad sign", "is an unhappy sign", BAD_SIGNS),
@@ -251,10 +252,10 @@ def _from_patterns(words: Words) -> list[Signal]:
         tried.append(_HASHTAG)
     signals = []
     for key, says, pattern in tried:
-        if pattern.search(lower):
-            found = [match[0] for match in islice(pattern.finditer(lower), _MOST_MATCHES)]
+        found = [match[0] for match in islice(pattern.finditer(lower), _MOST_MATCHES)]
+        if found:
             signals.append(_signal(key, says, found[0].strip(), len(set(found))))
-    shouted = SHOUTED.findall(words.text)
+    shouted = SHOUTED.findall(words.text) if _CAPITALS.search(words.text) else ()
     if shouted:
         signals.append(_signal("capitals", "is in capitals", shouted[0], len(shouted)))
     return signals

@@ -72,9 +72,7 @@ class _Index:
 
     def hits(self, tokens: Sequence[str]) -> Iterator[tuple[int, int, int]]:
         """Find where topics are named: the place of the topic in the list, the first token, and the one after."""
-        begun_by = self._begun_by
-        for at, token in enumerate(tokens, start=1):
-            begun = begun_by(token)
+        for at, begun in enumerate(map(self._begun_by, tokens), start=1):
             if begun is None:
                 continue
             for topic in begun.topics:

@@ -11,7 +11,6 @@ from typing import Self
 from mentionwatch.text import JUDGED_CHARS
 
 _LINK = re.compile(r"(?:https?://|www\.)\S{1,2000}|\b(?:t\.co|bit\.ly|goo\.gl|ow\.ly)/\S{1,200}", re.IGNORECASE)
-_LINK_MARKS = re.compile(r"/|[Ww]{3}\.")
 _NAME = re.compile(r"@(?<![\w@]@)[\w.\-]{1,100}(?:@[\w.\-]{1,100})?")
 _RETWEET = re.compile(r"(?:^|\s)(?:RT|MT|QT)\s{0,3}:?\s{0,3}@[\w.\-]{1,100}\s{0,3}:?|\bRT:\s", re.ASCII)
 _QUOTE_LINE = re.compile(r"^[ \t]{0,8}>(?![:;=.<>_\-\d]|\s\d).*$", re.MULTILINE)
@@ -48,7 +47,7 @@ class Words:
 def read_words(text: str) -> Words:
     """Read a post: what it repeats from others, links and @names go; spelling for effect is made plain."""
     own, is_shared = _own_part(_plain(text[: 2 * JUDGED_CHARS])[:JUDGED_CHARS])
-    own, links = _LINK.subn(" ", own) if _LINK_MARKS.search(own) else (own, 0)
+    own, links = _LINK.subn(" ", own) if "/" in own or "www." in own.lower() else (own, 0)
     own = _NAME.sub(" ", own) if "@" in own else own
     if _RUN.search(own):
         own = _PUNCTUATION_RUN.sub(r"\1\1\1", own)
