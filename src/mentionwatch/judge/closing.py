@@ -91,7 +91,7 @@ _NOT_SETTLED = _BITTER | {"question mark", "why"}
 _UNSETTLED = _BITTER | {"waiting", "failure", "trouble", "late", "quality", "failing", "wronged", "why", "warning"}
 _OPEN = _UNSETTLED | {"question mark", "contrary", "time"}
 _WANTS = frozenset({"asking", "demand", "wishing", "few stars"})
-_MOST_COMPLAINT = 1.5
+_MOST_COMPLAINT = 2.5
 """What the news that it is settled may still say of the trouble there was."""
 _LONGEST = 32
 _LONGEST_THANKS = 20

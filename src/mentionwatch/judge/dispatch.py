@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mentionwatch.judge.classifiers import Classifier, chosen, find
@@ -93,4 +92,15 @@ def _verdict_of(
     if not (verdict.kind is None or isinstance(verdict.kind, Kind)) or not 0 <= verdict.confidence <= 1:
         raise ValueError(f"{classifier.name} gave no verdict that can be kept: {verdict.kind}, {verdict.confidence}")
     topics = topics_of(words, rules.topics)
-    return replace(verdict, classifier=classifier.name, language=language, topics=topics)
+    return Verdict(
+        kind=verdict.kind,
+        reasons=verdict.reasons,
+        abusive=verdict.abusive,
+        confidence=verdict.confidence,
+        polarity=verdict.polarity,
+        closing=verdict.closing,
+        goodbye=verdict.goodbye,
+        topics=topics,
+        classifier=classifier.name,
+        language=language,
+    )

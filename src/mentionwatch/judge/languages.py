@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from mentionwatch.judge.language_words import COMMON, LETTERS
 from mentionwatch.model import UNDETERMINED
@@ -44,6 +45,7 @@ _OWN_WORD = 1.5
 _LEAST_SHARE = 0.25
 
 
+@lru_cache(maxsize=1024)
 def primary(tag: str) -> str:
     """Reduce a language tag to its language: `en-GB` to `en`."""
     return tag.replace("_", "-").split("-")[0].strip().casefold()

@@ -17,12 +17,11 @@ def polarity_of(tokens: Sequence[str]) -> float:
     reads the text for its parts of speech and emoticons too, which costs ten times as much.
     """
     lexicon = _lexicon()
-    found, denied_at = [], -_REACH - 1
-    for at, token in enumerate(tokens):
-        if token in _NEGATIONS or token.endswith("n't"):
-            denied_at = at
-        elif token in lexicon:
-            found.append(lexicon[token] * (_DENIED if at - denied_at <= _REACH else 1))
+    found = [
+        lexicon[token] * (_DENIED if any(map(_denies, tokens[max(at - _REACH, 0) : at])) else 1)
+        for at, token in enumerate(tokens)
+        if token in lexicon
+    ]
     return round(sum(found) / len(found), 4) if found else 0.0
 
 
@@ -31,4 +30,9 @@ def _lexicon() -> Mapping[str, float]:
     from textblob.en import sentiment
 
     sentiment("")  # it reads its lexicon at first use
-    return {word: float(by_part[None][0]) for word, by_part in sentiment.items() if by_part.get(None, [0])[0]}
+    known = {word: float(by_part[None][0]) for word, by_part in sentiment.items() if by_part.get(None, [0])[0]}
+    return {word: polarity for word, polarity in known.items() if not _denies(word)}
+
+
+def _denies(token: str) -> bool:
+    return token in _NEGATIONS or token.endswith("n't")

@@ -170,11 +170,12 @@ def _without_kind_denials(tokens: Sequence[str], hits: Sequence[_Hit]) -> Sequen
 
 def _phrase_hits(tokens: Sequence[str]) -> list[_Hit]:
     """Find the phrases of the lists, the longest first; each token belongs to one phrase only."""
-    found, free_at = [], 0
+    found, free_at, end = [], 0, len(tokens)
     for at, token in enumerate(tokens):
         if token not in LENGTHS or at < free_at:
             continue
-        phrase = _phrase_at(at, tokens)
+        longer = LENGTHS[token]
+        phrase = _phrase_at(at, tokens) if at + 1 < end and tokens[at + 1] in longer else token
         if phrase in BY_PHRASE:
             cue = BY_PHRASE[phrase]
             found.append(_meant(_Hit(cue.key, cue.says, cue.tone, phrase, at), tokens))
@@ -184,7 +185,7 @@ def _phrase_hits(tokens: Sequence[str]) -> list[_Hit]:
 
 def _phrase_at(at: int, tokens: Sequence[str]) -> str:
     """Give the longest phrase of the lists that begins at a token; where there is none, the token."""
-    for length in LENGTHS[tokens[at]].get(tokens[at + 1], ()) if at + 1 < len(tokens) else ():
+    for length in LENGTHS[tokens[at]][tokens[at + 1]]:
         phrase = " ".join(tokens[at : at + length])
         if phrase in BY_PHRASE:
             return phrase

@@ -79,6 +79,8 @@ class _Index:
                 yield topic, at - 1, at
             if at == len(tokens):
                 return
+            if not begun.by_word and not begun.by_stem:
+                continue
             following = _plain(tokens[at])
             for rest, topic in begun.by_word.get(following, ()):
                 if _follow(tokens, at + 1, rest):
