@@ -165,7 +165,7 @@ def _reasons(
 ) -> tuple[str, ...]:
     """Name what decided, the strongest first: what speaks against a complaint where nothing else was found."""
     toward = Kind.COMPLAINT if kind is Kind.OTHER else kind
-    at = {Kind.COMPLAINT: 0, Kind.PRAISE: 1, Kind.QUESTION: 2}[toward]
+    at, plural = _NAMED[toward]
     by_cue, told = _by_cue(weighed, said, at)
     found = [(abs(weight), weight, cue) for weight, cue in by_cue.values() if abs(weight) >= _LEAST_SAID]
     for words, weights in said.items():
@@ -173,7 +173,9 @@ def _reasons(
         if not -_LEAST_SAID < weight < _LEAST_SAID and words not in told:
             found.append((abs(weight), weight, words))
     found.sort(key=_STRENGTH, reverse=True)
-    reasons = [_reason(one, weight, toward) for _, weight, one in found[:_REASONS]]
+    reasons = [
+        f"{_said_of(one, weight, plural)} ({weight:+.1f} {toward.value})" for _, weight, one in found[:_REASONS]
+    ]
     if closing is not Closing.NONE:
         reasons.insert(0, f"the words close the matter ({closing})")
     if insult is not None:
@@ -198,15 +200,15 @@ def _by_cue(
     return by_cue, told
 
 
-def _reason(found: Signal | str, weight: float, toward: Kind) -> str:
+def _said_of(found: Signal | str, weight: float, plural: str) -> str:
     if isinstance(found, str):
-        said = f'"{found}" is {"common" if weight > 0 else "rare"} in {_PLURALS[toward]}'
-    else:
-        said = f'"{found.words}" {found.says}' if found.words else found.says
-    return f"{said} ({weight:+.1f} {toward})"
+        return f'"{found}" is {"common" if weight > 0 else "rare"} in {plural}'
+    _, says, words, _ = found
+    return f'"{words}" {says}' if words else says
 
 
-_PLURALS = {Kind.COMPLAINT: "complaints", Kind.PRAISE: "praise", Kind.QUESTION: "questions"}
+_NAMED = {Kind.COMPLAINT: (0, "complaints"), Kind.PRAISE: (1, "praise"), Kind.QUESTION: (2, "questions")}
+"""Where a kind stands among the weights, and what several such posts are called."""
 
 
 def _stars(rating: float | None) -> list[Signal]:
