@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from mentionwatch.judge.cues import Signal
+from mentionwatch.judge.lexicon import words_of
 from mentionwatch.judge.words import Words
 
 _PLAIN_INSULTS = (
@@ -44,16 +45,19 @@ _ABUSE = re.compile(
     rf"\b(?:you|u|ya|your|you're|ur|youre|you are|u r|ye)(?: are| r)?(?: {_HARSH}){{0,4}} {_INSULT}\b(?! show)"
     rf"|\b(?:stupid|dumb|idiot|idiotic|moronic|moron|retarded|brain ?dead|braindead|dumbass|ugly|thick) {_PERSON}\b"
     rf"|\b{_PERSON}(?: [\w']{{1,15}}){{0,2}} (?:is|was|'s|were|are|r)(?: {_HARSH}){{1,4}} {_INSULT}\b(?! show)"
-    rf"|\b{_PERSON} (?:is|was|were|are|r)(?: {_HARSH}){{0,2}} (?:{_SURE_INSULT}|brain ?dead|brainless|dumb|thick as|monkeys)\b"
+    rf"|\b{_PERSON} (?:is|was|were|are|r)(?: {_HARSH}){{0,2}} (?:{_SURE_INSULT}|brain ?dead|brainless|"
+    rf"dumb|thick as|monkeys)\b"
     rf"|\b(?:absolute|complete|total|utter|brainless|lying|bunch of|pack of|load of|which|what kind of|listen)"
     rf"(?: {_HARSH}){{0,2}} {_PERSON_INSULT}\b(?! show)"
     rf"|(?<!the )(?<!for )\b(?:(?:bunch|pack|load) of )?{_SURE_INSULT[:-1]})\b(?<=s)(?<!ss)"
     r"|\b(?:fuck|f\*+k?|f\*\*\*|screw) (?:you|u|off)\b(?! up| over| around)|\bgo to hell\b|\b(?:burn|rots?) in hell\b|"
     r"\bkill your ?sel(?:f|ves)\b|\bkys\b|\b(?:go|should) (?:go )?(?:and )?die\b"
-    r"|\b(?:hope|wish) (?:you|u|they|he|she|your \w{1,12})(?: all| both)? (?:die|dies|get cancer|rot|rots|burn|suffer)\b"
+    r"|\b(?:hope|wish) (?:you|u|they|he|she|your \w{1,12})(?: all| both)? "
+    r"(?:die|dies|get cancer|rot|rots|burn|suffer)\b"
     r"|\bdrop dead\b|\bshut (?:the (?:fuck|hell) )?up\b(?! and take)|\b(?:right|such a|what a|total) bitch\b"
     rf"|\b(?:you|you're|you are|u r|ur)(?: all| guys| people| lot| are)? (?:a |so |too |really |just |fucking |"
-    rf"such a )?(?:stupid|dumb|retarded|brain ?dead|brainless|pathetic (?:\w{{1,10}} )?people|disgusting people|moronic|thick)"
+    rf"such a )?(?:stupid|dumb|retarded|brain ?dead|brainless|"
+    rf"pathetic (?:\w{{1,10}} )?people|disgusting people|moronic|thick)"
     rf"\b(?! \w+ (?:app|policy|site|website|system|rule))"
 )
 _SAID_OF = re.compile(
@@ -160,7 +164,7 @@ _AT_SOMEBODY = frozenset(
     ]
 )
 _REACH = 3
-_SERVICE = frozenset(
+_SERVICE = words_of(
     "app apps service services website site page policy policies flight flights plane order orders ordered delivery "
     "deliver delivered parcel package product products phone phones internet wifi network signal connection update "
     "updates game games server servers account bill billing price prices fee fees refund customer customers support "
@@ -168,7 +172,7 @@ _SERVICE = frozenset(
     "airport seat food pizza coffee meal restaurant hotel room laptop computer screen battery charger router broadband "
     "software version bug login password email inbox driver drivers form system machine upgrade download install "
     "stream streaming playlist songs music ad ads company brand staff hold call calls line queue gate waiting "
-    "reservation booking booked match level lag suck sucks sucked".split()
+    "reservation booking booked match level lag suck sucks sucked"
 )
 _STARRED = re.compile(r"\b[a-z]{1,3}[*#$@]{2,}[a-z]{0,4}|\b[fsb][*]\w{1,4}")
 _ROUGH_SIGNS = re.compile("[🖕🤬]")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from mentionwatch.judge.cues import Signal
+from mentionwatch.judge.lexicon import words_of
 from mentionwatch.judge.signals import find_signals
 from mentionwatch.judge.words import Words
 from mentionwatch.model import Closing
@@ -47,10 +48,10 @@ _SETTLED = re.compile(
     r"(?:for|on) (?:fixing|sorting|resolving|solving|getting (?:this|that|it|my \w+) (?:sorted|fixed|resolved|"
     r"done|back|working)|the (?:refund|replacement|quick fix)|refunding|replacing|finding))\b"
 )
-_SETTLED_WORDS = frozenset(
-    "worked works working work sorted fixed resolved solved rectified good set ok okay fine well done better trick back "
-    "running forgiven happy how longer arrived through received here up delivered account got refunded found fixing "
-    "sorting resolving solving getting the refunding replacing finding".split()
+_SETTLED_WORDS = words_of(
+    "worked works working work sorted fixed resolved solved rectified good set ok okay fine well done better trick "
+    "back running forgiven happy how longer arrived through received here up delivered account got refunded found "
+    "fixing sorting resolving solving getting the refunding replacing finding"
 )
 """Without one of these words nothing says that it is settled."""
 _SETTLED_FIRST = re.compile(r"^\W{0,5}(?:all |now |issue |problem )?(?:solved|fixed|sorted|resolved)\b")

@@ -58,7 +58,8 @@ ILL_CUES = (
         "today, is dead, dead battery, went dead, so slow, very slow, too slow, really slow, slow internet, is slow, "
         "slow as, super slow, extremely slow, blocked my, blocked me, been blocked, account blocked, items missing, "
         "item missing, missing items, missing item, missing from, parts missing, is missing, are missing, was "
-        "missing, were missing, half missing, buffering, buffers, smashed, shattered, in pieces, disappeared, vanished, non "
+        "missing, were missing, half missing, buffering, buffers, smashed, shattered, in pieces, disappeared, "
+        "vanished, non "
         "functioning, wiped, logs me out, logged me out, logging me out, kicks me out, loading screen, keeps stopping, "
         "messes up, quits, acting up, playing up, packed up, blew up, bricked, unresponsive, not functioning, soaked, "
         "404, doesn't exist, does not exist, wrong order",
@@ -217,7 +218,8 @@ ILL_CUES = (
         "business, found another provider, found a new provider, changing providers, changing provider, change "
         "provider, never setting foot, have switched to, i've switched to, we've switched to, will never buy, will "
         "never use, will never fly, will never order, will never shop, will never book, never flying with, never "
-        "ordering from, never shopping at, never booking with, never going back to you, unsubscribed, won't miss you, customer no more, i'm gone, thinking of "
+        "ordering from, never shopping at, never booking with, never going back to you, unsubscribed, won't miss you, "
+        "customer no more, i'm gone, thinking of "
         "leaving, moving to another",
     ),
     Cue(

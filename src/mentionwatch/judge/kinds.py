@@ -29,7 +29,13 @@ _GIVEN = {
     "many stars": Weights(-3.0, 4.0),
 }
 """What the rules and the stars say: no post can teach it, so it is set by hand."""
-_RARE = {"sarcasm": Weights(2.5, -3.0), "denied praise": Weights(0.6, -0.6), "details": Weights(-1.5, -1.0, -1.0), "goodbye": Weights(1.0, -0.5), "threat": Weights(1.5, -1.0)}
+_RARE = {
+    "sarcasm": Weights(2.5, -3.0),
+    "denied praise": Weights(0.6, -0.6),
+    "details": Weights(-1.5, -1.0, -1.0),
+    "goodbye": Weights(1.0, -0.5),
+    "threat": Weights(1.5, -1.0),
+}
 """Added to what the model says of cues that too few posts of any source have."""
 # What an insult may come with to be a complaint all the same.
 _MATTER = frozenset(
@@ -173,9 +179,7 @@ def _reasons(
         if not -_LEAST_SAID < weight < _LEAST_SAID and words not in told:
             found.append((abs(weight), weight, words))
     found.sort(key=_STRENGTH, reverse=True)
-    reasons = [
-        f"{_said_of(one, weight, plural)} ({weight:+.1f} {toward.value})" for _, weight, one in found[:_REASONS]
-    ]
+    reasons = [f"{_said_of(one, weight, plural)} ({weight:+.1f} {toward.value})" for _, weight, one in found[:_REASONS]]
     if closing is not Closing.NONE:
         reasons.insert(0, f"the words close the matter ({closing})")
     if insult is not None:
@@ -191,10 +195,9 @@ def _by_cue(
     told: set[str] = set()
     for signal, weights in weighed:
         key, _, words, strength = signal
-        if key in by_cue:
-            before = by_cue[key][0]
-        else:
-            before = said[words][at] if words in said and words not in told else 0.0
+        before = by_cue[key][0] if key in by_cue else 0.0
+        if key not in by_cue and words in said and words not in told:
+            before = said[words][at]
         by_cue[key] = (before + strength * weights[at], signal)
         told.add(words)
     return by_cue, told

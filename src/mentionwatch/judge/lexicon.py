@@ -41,7 +41,9 @@ CUES = (
         "exciting, yay, woohoo, woo hoo, woot, hooray, wow, yum, delicious, tasty, beautiful, gorgeous, stunning, "
         "sweet, blessed, happiest, so happy, very happy, really happy, restored my faith, a big thank you, huge "
         "thank you, huge thanks, big thanks, special thanks, much love, customer for life, hero, heroes, restores your "
-        "faith, can't fault, couldn't fault, cannot fault, never disappointed, never let me down, nothing was too much trouble, nothing is too much trouble, couldn't recommend more, couldn't recommend them more, couldn't recommend you more, not "
+        "faith, can't fault, couldn't fault, cannot fault, never disappointed, never let me down, nothing was too "
+        "much trouble, nothing is too much trouble, couldn't recommend more, couldn't recommend them more, couldn't "
+        "recommend you more, not "
         "bad, couldn't have been kinder, yummy, life saving, a treat, spot on, smashing",
     ),
     Cue(

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,7 +76,7 @@ class Model:
 
 def pairs_of(tokens: Sequence[str]) -> Iterator[str]:
     """Give each two neighbouring words of a post, parted by a space."""
-    return map(" ".join, zip(tokens, tokens[1:], strict=False))
+    return map(" ".join, pairwise(tokens))
 
 
 def scale_of(tokens: Sequence[str]) -> float:

@@ -107,8 +107,7 @@ def _words(text: str) -> frozenset[str]:
 
 # Each pattern needs one of its words: a look at a post's words is ten times as fast as the pattern.
 SPAN_WORDS = _words(
-    "min mins minutes hr hrs hour hours day days week weeks wks month months mths years "
-    "hour's day's week's month's"
+    "min mins minutes hr hrs hour hours day days week weeks wks month months mths years hour's day's week's month's"
 )
 FAILING_WORDS = _words(
     "won't wont can't cant cannot couldn't doesn't doesnt don't didn't isn't isnt aren't not never unable failed fails "
@@ -117,10 +116,10 @@ FAILING_WORDS = _words(
 GOODBYE_WORDS = _words("never switching cancelled canceled cancelling canceling closed closing ended ending")
 SARCASM_WORDS = _words("thanks thank thx")
 DOUBTING_WORDS = _words("even actually ever")
-SNEERING_WORDS = _words("hard much yourself yourselves kind way thought said claim thanks")
+SNEERING_WORDS = _words("hard much yourself yourselve yourselves kind way thought said claim thanks")
 MOCKING_WORDS = _words(
-    "great nice lovely awesome fantastic brilliant wonderful cool good well congrats congratulations love yay excellent "
-    "perfect super amazing bravo kudos fun impressive classy thanks thank thx way"
+    "great nice lovely awesome fantastic brilliant wonderful cool good well congrats congratulations love yay "
+    "excellent perfect super amazing bravo kudos fun impressive classy thanks thank thx way"
 )
 WISHING_WORDS = _words(
     "would would've used wish only hardly hopefully hoping supposedly called almost better exactly love like"

@@ -154,9 +154,7 @@ def _from_lists(hits: Sequence[_Hit]) -> list[Signal]:
     for key, says, _, words, _ in hits:
         if key != "plain":
             by_key.setdefault(key, {}).setdefault(words, says)
-    return [
-        _signal(key, next(iter(found.values())), next(iter(found)), len(found)) for key, found in by_key.items()
-    ]
+    return [_signal(key, next(iter(found.values())), next(iter(found)), len(found)) for key, found in by_key.items()]
 
 
 def _without_kind_denials(tokens: Sequence[str], hits: Sequence[_Hit]) -> Sequence[str]:
