@@ -55,6 +55,9 @@ _CERTAINTY = {
 }
 """How steeply confidence grows with the distance to the next best kind, and where it starts, in log-odds: fitted by
 `tools/crossval.py` on first contacts that the model had not seen."""
+_COMPLAINT, _PRAISE, _QUESTION, _OTHER = Kind.COMPLAINT, Kind.PRAISE, Kind.QUESTION, Kind.OTHER
+_OPEN = Closing.NONE
+# To ask an enum for a member costs as much as ten look-ups, and each post would ask thirty times.
 
 
 class English:
@@ -82,7 +85,7 @@ class English:
         scores = _scores(self.model.start, weighed, said)
         keys = {signal.key for signal, _ in weighed}
         insult = next((signal.words for signal in cues if signal.key == "insult"), None)
-        closing = Closing.NONE if insult else closing_of(words, cues, complaint=scores.complaint)
+        closing = _OPEN if insult else closing_of(words, cues, complaint=scores.complaint)
         kind = _kind(scores, closing, has_matter=insult is None or not keys.isdisjoint(_MATTER))
         return Verdict(
             kind=kind,
@@ -91,7 +94,7 @@ class English:
             confidence=_confidence(kind, scores),
             polarity=polarity_of(words.tokens),
             closing=closing,
-            goodbye=kind in (Kind.COMPLAINT, Kind.OTHER) and "goodbye" in keys,
+            goodbye=kind in (_COMPLAINT, _OTHER) and "goodbye" in keys,
         )
 
     def score(self, words: Words) -> Weights:
@@ -130,20 +133,20 @@ def _scores(start: Weights, weighed: Sequence[tuple[Signal, Weights]], said: Map
 def _kind(scores: Weights, closing: Closing, *, has_matter: bool) -> Kind:
     """Take the first kind that holds. Complaints come before questions: many a complaint asks something."""
     if closing is Closing.ACKNOWLEDGED:
-        return Kind.OTHER
+        return _OTHER
     if closing in (Closing.THANKS, Closing.SATISFIED):
-        return Kind.PRAISE if scores.praise > 0 else Kind.OTHER
+        return _PRAISE if scores.praise > 0 else _OTHER
     is_asked = scores.question > scores.complaint + _CLEARLY
     if scores.complaint > 0 and scores.complaint >= scores.praise and not is_asked:
-        return Kind.COMPLAINT if has_matter else Kind.OTHER
+        return _COMPLAINT if has_matter else _OTHER
     if scores.praise > 0 and scores.praise >= scores.question:
-        return Kind.PRAISE
-    return Kind.QUESTION if scores.question > 0 else Kind.OTHER
+        return _PRAISE
+    return _QUESTION if scores.question > 0 else _OTHER
 
 
 def _least_abuse(kind: Kind, words: Words) -> float:
     """Give what abuse must score beyond: more in a complaint, whose rough words may be aimed at the service."""
-    if kind is not Kind.COMPLAINT:
+    if kind is not _COMPLAINT:
         return 0.0
     return 2.0 if speaks_of_service(words) else 0.1
 
@@ -151,10 +154,10 @@ def _least_abuse(kind: Kind, words: Words) -> float:
 def _confidence(kind: Kind, scores: Weights) -> float:
     """Give how likely the kind is right, by how far its score is from that of the next best."""
     by_kind = {
-        Kind.COMPLAINT: scores.complaint,
-        Kind.PRAISE: scores.praise,
-        Kind.QUESTION: scores.question,
-        Kind.OTHER: 0.0,
+        _COMPLAINT: scores.complaint,
+        _PRAISE: scores.praise,
+        _QUESTION: scores.question,
+        _OTHER: 0.0,
     }
     own = by_kind.pop(kind)
     margin = own - max(by_kind.values())
@@ -170,7 +173,7 @@ def _reasons(
     insult: str | None,
 ) -> tuple[str, ...]:
     """Name what decided, the strongest first: what speaks against a complaint where nothing else was found."""
-    toward = Kind.COMPLAINT if kind is Kind.OTHER else kind
+    toward = _COMPLAINT if kind is _OTHER else kind
     at, plural = _NAMED[toward]
     by_cue, told = _by_cue(weighed, said, at)
     found = [(abs(weight), weight, cue) for weight, cue in by_cue.values() if abs(weight) >= _LEAST_SAID]
@@ -180,7 +183,7 @@ def _reasons(
             found.append((abs(weight), weight, words))
     found.sort(key=_STRENGTH, reverse=True)
     reasons = [f"{_said_of(one, weight, plural)} ({weight:+.1f} {toward.value})" for _, weight, one in found[:_REASONS]]
-    if closing is not Closing.NONE:
+    if closing is not _OPEN:
         reasons.insert(0, f"the words close the matter ({closing})")
     if insult is not None:
         reasons.append(f'"{insult}" insults a person')
@@ -210,7 +213,7 @@ def _said_of(found: Signal | str, weight: float, plural: str) -> str:
     return f'"{words}" {says}' if words else says
 
 
-_NAMED = {Kind.COMPLAINT: (0, "complaints"), Kind.PRAISE: (1, "praise"), Kind.QUESTION: (2, "questions")}
+_NAMED = {_COMPLAINT: (0, "complaints"), _PRAISE: (1, "praise"), _QUESTION: (2, "questions")}
 """Where a kind stands among the weights, and what several such posts are called."""
 
 
@@ -218,7 +221,7 @@ def _stars(rating: float | None) -> list[Signal]:
     kind = kind_of_stars(rating)
     if kind is None:
         return []
-    return [Signal("few stars" if kind is Kind.COMPLAINT else "many stars", f"{rating:g} of 5 stars", "")]
+    return [Signal("few stars" if kind is _COMPLAINT else "many stars", f"{rating:g} of 5 stars", "")]
 
 
 def _own_words(text: str, rules: JudgeRules) -> list[Signal]:

@@ -75,6 +75,7 @@ _TRIED: dict[str, list[int]] = {}
 for _at, _pattern in enumerate(_PATTERNS):
     for _word in _pattern[3]:
         _TRIED.setdefault(_word, []).append(_at)
+_WELL, _PLAIN = Tone.GOOD, Tone.PLAIN
 _GLUED = re.compile(r"\d[hmdwy]")
 _CAPITALS = re.compile("[A-Z]{4}")
 _HASHTAG = ("hashtag", "is a hashtag of complaint", HASHTAG)
@@ -198,16 +199,16 @@ def _meant(hit: _Hit, tokens: Sequence[str]) -> _Hit:
     if denied_at is None:
         return hit
     said = " ".join((*tokens[denied_at : hit.start], hit.words))
-    if hit.tone is Tone.GOOD:
+    if hit.tone is _WELL:
         return _Hit("denied praise", "denies something good", hit.tone, said, denied_at)
     return _Hit("denied trouble", "denies something bad", hit.tone, said, denied_at)
 
 
 def _denied_at(hit: _Hit, tokens: Sequence[str]) -> int | None:
     """Find the negation before a phrase: up to four tokens before praise, two before trouble."""
-    if hit.tone is Tone.PLAIN:
+    if hit.tone is _PLAIN:
         return None
-    reach = 4 if hit.tone is Tone.GOOD else 2
+    reach = 4 if hit.tone is _WELL else 2
     for at in range(hit.start - 1, max(hit.start - 1 - reach, -1), -1):
         if tokens[at] in NEGATIONS:
             return at
