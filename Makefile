@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint types bench docs clean
+.PHONY: demo test lint types bench model docs clean
 
 demo: $(READY)  ## the whole job on the sample brand, offline
 	$(BIN)/mentionwatch demo
@@ -23,6 +23,9 @@ types: $(READY)  ## mypy, strict
 
 bench: $(READY)  ## every benchmark: ratios against a baseline of the same run
 	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+model: $(READY)  ## train the judge anew from the public data sets (docs/model.md)
+	$(BIN)/python tools/train.py
 
 docs: $(READY)  ## write the generated parts of the docs
 	$(BIN)/python tools/docs.py

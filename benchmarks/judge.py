@@ -7,6 +7,7 @@ is measured, on invented posts.
 
 from __future__ import annotations
 
+import argparse
 import csv
 import os
 import time
@@ -16,7 +17,9 @@ from pathlib import Path
 
 from mentionwatch.config import JudgeRules
 from mentionwatch.judge import judge, version_of
+from mentionwatch.judge.kinds import ENGLISH
 from mentionwatch.judge.languages import language_of
+from mentionwatch.judge.linear import SHIPPED
 from mentionwatch.judge.words import read_words
 from mentionwatch.model import Channel, Kind, Verdict
 from mentionwatch.replies.canned import canonical, signature
@@ -34,8 +37,14 @@ INVENTED = (
 
 def main() -> None:
     """Print every figure that can be measured here."""
+    parser = argparse.ArgumentParser(description="Measure the judge and the reading of replies on labelled posts.")
+    parser.add_argument("--labelled", type=Path, metavar="FILE.csv", help="measure kinds on this file: text, kind")
+    asked = parser.parse_args()
     data = find_data()
-    print(f"classifier {version_of(RULES)}")
+    print(f"classifier {version_of(RULES)}; weights {SHIPPED.stat().st_size:,} bytes")
+    if asked.labelled:
+        measure_kinds(asked.labelled)
+        return
     if data is None:
         print("no labelled data here (set MENTIONWATCH_SHARED to the directory that holds data/): speed alone")
         measure_speed(INVENTED * 400)
@@ -43,6 +52,7 @@ def main() -> None:
     measure_complaints(read(data / "acl19_complaints.csv"))
     airline = read(data / "airline_sentiment.csv")
     measure_sentiment(airline)
+    measure_abuse(read(data / "olid_train.csv"))
     measure_handoffs(read(data / "ericsson_labelled.csv"))
     for name, brand in (("twcs.csv", "author_id"), ("ibm_customer_care.csv", "company")):
         measure_stock(name, [(row[brand], row["text"]) for row in read(data / name) if is_reply(row)])
@@ -70,15 +80,17 @@ def is_reply(row: dict[str, str]) -> bool:
 
 
 def measure_complaints(rows: Sequence[dict[str, str]]) -> None:
-    """Print macro-F1 of complaint against the rest."""
+    """Print macro-F1 of complaint against the rest, over all posts and over those directed at a brand."""
     gold = [row["label"] == "1" for row in rows]
     found = [verdict.kind is Kind.COMPLAINT for verdict in judged(row["text"] for row in rows)]
-    both = (f1(gold, found), f1([not one for one in gold], [not one for one in found]))
-    print(f"acl19, {len(rows)} posts: complaint or not, macro-F1 {sum(both) / 2:.1%} (complaint {both[0]:.1%})")
+    directed = [at for at, row in enumerate(rows) if not row["domain"].startswith("random")]
+    print(f"acl19, {len(rows)} posts: complaint or not, macro-F1 {macro_f1(gold, found):.1%}")
+    mine = macro_f1([gold[at] for at in directed], [found[at] for at in directed])
+    print(f"acl19, {len(directed)} brand-directed posts: macro-F1 {mine:.1%}")
 
 
 def measure_sentiment(rows: Sequence[dict[str, str]]) -> None:
-    """Print what becomes of negative, neutral and positive posts, and how many complaints are called abusive."""
+    """Print what becomes of negative, neutral and positive posts, and how well two of them are told apart."""
     for sentiment in ("negative", "neutral", "positive"):
         verdicts = judged(row["text"] for row in rows if row["airline_sentiment"] == sentiment)
         kinds = Counter(verdict.kind or "unjudged" for verdict in verdicts)
@@ -87,6 +99,40 @@ def measure_sentiment(rows: Sequence[dict[str, str]]) -> None:
         if sentiment == "negative":
             abusive = sum(verdict.abusive for verdict in verdicts)
             print(f"airline, negative posts flagged abusive: {abusive / len(verdicts):.2%}")
+    told = [row for row in rows if row["airline_sentiment"] != "neutral"]
+    gold = [row["airline_sentiment"] == "negative" for row in told]
+    scores = [ENGLISH.score(read_words(row["text"])) for row in told]
+    leaning = macro_f1(gold, [one.complaint > one.praise for one in scores])
+    print(f"airline, negative or positive by the higher of the two scores, macro-F1 {leaning:.1%}")
+    kinds = [verdict.kind for verdict in judged(row["text"] for row in told)]
+    for title, called in (
+        ("positive is what is called praise", [kind is not Kind.PRAISE for kind in kinds]),
+        ("negative is what is called complaint", [kind is Kind.COMPLAINT for kind in kinds]),
+    ):
+        print(f"airline, {title}, macro-F1 {macro_f1(gold, called):.1%}")
+
+
+def measure_abuse(rows: Sequence[dict[str, str]]) -> None:
+    """Print how many of the flagged posts are offensive, and how many of the offensive are flagged."""
+    gold = [row["subtask_a"] == "OFF" for row in rows]
+    found = [verdict.abusive for verdict in judged(row["tweet"].replace("@USER", "@user") for row in rows)]
+    hits = sum(one and other for one, other in zip(gold, found, strict=True))
+    print(f"OLID, {len(rows)} posts: abusive, precision {hits / max(sum(found), 1):.1%}, recall {hits / sum(gold):.1%}")
+
+
+def measure_kinds(path: Path) -> None:
+    """Print precision, recall and F1 of each kind on a file of labelled posts (columns `text` and `kind`)."""
+    rows = [row for row in read(path) if row.get("kind") in [*Kind]]
+    found = [verdict.kind for verdict in judged(row["text"] for row in rows)]
+    for kind in Kind:
+        gold, called = [row["kind"] == kind for row in rows], [one is kind for one in found]
+        hits = sum(one and other for one, other in zip(gold, called, strict=True))
+        print(
+            f"{path.name}, {sum(gold)} of {len(rows)} posts {kind}: F1 {f1(gold, called):.1%}, precision "
+            f"{hits / max(sum(called), 1):.1%}, recall {hits / max(sum(gold), 1):.1%}"
+        )
+    complaints = [one for one, row in zip(found, rows, strict=True) if row["kind"] == Kind.COMPLAINT]
+    print(f"{path.name}: complaints called praise {complaints.count(Kind.PRAISE) / max(len(complaints), 1):.1%}")
 
 
 def measure_handoffs(rows: Sequence[dict[str, str]]) -> None:
@@ -140,6 +186,11 @@ def measure_speed(texts: Sequence[str]) -> None:
 def judged(texts: Iterable[str]) -> list[Verdict]:
     """Judge texts without any tag or stars."""
     return [judge(text, rules=RULES) for text in texts]
+
+
+def macro_f1(gold: Sequence[bool], found: Sequence[bool]) -> float:
+    """Give the mean of the F1 of what was found and of what was not."""
+    return (f1(gold, found) + f1([not one for one in gold], [not one for one in found])) / 2
 
 
 def f1(gold: Sequence[bool], found: Sequence[bool]) -> float:

@@ -102,7 +102,6 @@ PRAISE = (
     "Can't wait for the new menu",
 )
 QUESTIONS = (
-    "@acme give me my apps back!!!",
     "@acme is it possible to cancel a pre order",
     "hello @acme can i block somebody from sending me invites",
     "@acme I need some help with my login",
