@@ -32,7 +32,7 @@ from mentionwatch.judge.words import Words, read_words
 NAME = "linear/1"
 FEWEST_POSTS = {"word": 3, "pair": 3, "cue": 3}
 _MARKS = frozenset({"?", "!", "..."})
-_LINK_PARTS = frozenset("http https www com co html ly".split())
+_LINK_PARTS = frozenset(["http", "https", "www", "com", "co", "html", "ly"])
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _SIZES = {"word": 0.7, "pair": 0.7, "cue": 1.0}
 """How much a block may say: a larger value needs a smaller weight, which the penalty prefers."""

@@ -42,6 +42,8 @@ _MATTER = frozenset(
     {"waiting", "unanswered", "failure", "failing", "trouble", "late", "time", "money", "wronged", "quality"}
     | {"demand", "why", "goodbye", "sarcasm", "own complaint word", "few stars"}
 )
+_ASKS = frozenset({"question mark", "asking", "asking first", "request", "demand", "why"})
+"""What a question cannot do without."""
 _CLEARLY = 2.0
 """By how much a question must outscore a complaint to be no complaint."""
 _REASONS = 6
@@ -84,6 +86,8 @@ class English:
         said = self.model.weigh(words.tokens)
         scores = _scores(self.model.start, weighed, said)
         keys = {signal.key for signal, _ in weighed}
+        if scores.question > 0 and keys.isdisjoint(_ASKS):
+            scores = scores._replace(question=0.0)
         insult = next((signal.words for signal in cues if signal.key == "insult"), None)
         closing = _OPEN if insult else closing_of(words, cues, complaint=scores.complaint)
         kind = _kind(scores, closing, has_matter=insult is None or not keys.isdisjoint(_MATTER))
