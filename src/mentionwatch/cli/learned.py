@@ -17,6 +17,6 @@ def lesson_line(lesson: Lesson) -> str:
             "judged everything again"
         )
     return (
-        f"{count:,} corrections did not make the judge clearly better on those held out ({lesson.before:,} right before, "
-        f"{lesson.after:,} after); the shipped weights stay"
+        f"{count:,} corrections did not make the judge clearly better on those held out ({lesson.before:,} right "
+        f"before, {lesson.after:,} after); the shipped weights stay"
     )

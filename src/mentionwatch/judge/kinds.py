@@ -58,7 +58,7 @@ _CERTAINTY = {
 """How steeply confidence grows with the distance to the next best kind, and where it starts, in log-odds: fitted by
 `tools/crossval.py` on first contacts that the model had not seen."""
 _COMPLAINT, _PRAISE, _QUESTION, _OTHER = Kind.COMPLAINT, Kind.PRAISE, Kind.QUESTION, Kind.OTHER
-_OPEN = Closing.NONE
+_OPEN, _SENT, _SETTLED = Closing.NONE, Closing.ACKNOWLEDGED, frozenset({Closing.THANKS, Closing.SATISFIED})
 # To ask an enum for a member costs as much as ten look-ups, and each post would ask thirty times.
 
 
@@ -136,9 +136,9 @@ def _scores(start: Weights, weighed: Sequence[tuple[Signal, Weights]], said: Map
 
 def _kind(scores: Weights, closing: Closing, *, has_matter: bool) -> Kind:
     """Take the first kind that holds. Complaints come before questions: many a complaint asks something."""
-    if closing is Closing.ACKNOWLEDGED:
+    if closing is _SENT:
         return _OTHER
-    if closing in (Closing.THANKS, Closing.SATISFIED):
+    if closing in _SETTLED:
         return _PRAISE if scores.praise > 0 else _OTHER
     is_asked = scores.question > scores.complaint + _CLEARLY
     if scores.complaint > 0 and scores.complaint >= scores.praise and not is_asked:
@@ -157,14 +157,9 @@ def _least_abuse(kind: Kind, words: Words) -> float:
 
 def _confidence(kind: Kind, scores: Weights) -> float:
     """Give how likely the kind is right, by how far its score is from that of the next best."""
-    by_kind = {
-        _COMPLAINT: scores.complaint,
-        _PRAISE: scores.praise,
-        _QUESTION: scores.question,
-        _OTHER: 0.0,
-    }
-    own = by_kind.pop(kind)
-    margin = own - max(by_kind.values())
+    complaint, praise, question, _ = scores
+    by_kind = {_COMPLAINT: complaint, _PRAISE: praise, _QUESTION: question, _OTHER: 0.0}
+    margin = by_kind.pop(kind) - max(by_kind.values())
     steepness, start = _CERTAINTY[kind]
     return round(1 / (1 + math.exp(-max(min(steepness * margin + start, 30.0), -30.0))), 3)
 
@@ -178,7 +173,7 @@ def _reasons(
 ) -> tuple[str, ...]:
     """Name what decided, the strongest first: what speaks against a complaint where nothing else was found."""
     toward = _COMPLAINT if kind is _OTHER else kind
-    at, plural = _NAMED[toward]
+    at, name, plural = _NAMED[toward]
     by_cue, told = _by_cue(weighed, said, at)
     found = [(abs(weight), weight, cue) for weight, cue in by_cue.values() if abs(weight) >= _LEAST_SAID]
     for words, weights in said.items():
@@ -186,7 +181,7 @@ def _reasons(
         if not -_LEAST_SAID < weight < _LEAST_SAID and words not in told:
             found.append((abs(weight), weight, words))
     found.sort(key=_STRENGTH, reverse=True)
-    reasons = [f"{_said_of(one, weight, plural)} ({weight:+.1f} {toward.value})" for _, weight, one in found[:_REASONS]]
+    reasons = [f"{_said_of(one, weight, plural)} ({weight:+.1f} {name})" for _, weight, one in found[:_REASONS]]
     if closing is not _OPEN:
         reasons.insert(0, f"the words close the matter ({closing})")
     if insult is not None:
@@ -217,8 +212,12 @@ def _said_of(found: Signal | str, weight: float, plural: str) -> str:
     return f'"{words}" {says}' if words else says
 
 
-_NAMED = {_COMPLAINT: (0, "complaints"), _PRAISE: (1, "praise"), _QUESTION: (2, "questions")}
-"""Where a kind stands among the weights, and what several such posts are called."""
+_NAMED = {
+    _COMPLAINT: (0, "complaint", "complaints"),
+    _PRAISE: (1, "praise", "praise"),
+    _QUESTION: (2, "question", "questions"),
+}
+"""Where a kind stands among the weights, and what one such post and several are called."""
 
 
 def _stars(rating: float | None) -> list[Signal]:

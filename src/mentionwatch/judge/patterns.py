@@ -36,10 +36,11 @@ GOODBYE = re.compile(
     r"closed|closing|ended|ending) my (?:\w{1,15} )?(?:subscription|account|membership|contract|plan)\b"
 )
 SARCASM = re.compile(
-    r"\b(?:thanks?|thx)(?: you| u)? (?:[\w'-]{1,15} ){0,3}for (?:[\w'-]{1,15} ){0,6}(?:losing|wasting|sucking|"
-    r"ruining|killing|"
+    r"\b(?:thanks?|thx|ty|cheers)(?: you| u)? (?:[\w'-]{1,15} ){0,3}for (?:[\w'-]{1,15} ){0,6}(?:losing|wasting|"
+    r"sucking|ruining|killing|wiping|vanishing|smashing|"
     r"bricking|bricked|deleting|crashing|breaking|screwing|ignoring|overcharging|stranding|delaying)\b|"
-    r"\b(?:thanks?|thx)(?: you| u)? (?:so much |very much |a lot |a bunch )?for (?:nothing|(?:the |your |a |"
+    r"\b(?:thanks?|thx|ty|cheers)(?: you| u)? (?:so much |very much |a lot |a bunch )?for (?:nothing|(?:absolutely |"
+    r"precisely )(?:nothing|zero|no)\b|(?:the |your |a |"
     r"another |all the )?"
     r"(?:delay|delays|wait|bad|terrible|awful|worst|poor|horrible|lousy|crap|crappy|shit|shitty|lack|wrong|late|"
     r"cold|broken|"
@@ -60,6 +61,14 @@ SNEERING = re.compile(
     r"(?:great|nice|good) way to (?:treat|lose|run|ruin|welcome|reward|thank|waste)|"
     r"(?:thought|said|claim) (?:you|you guys|you all|y'all) were)\b"
     r"|\b(?=so much)(?<!thanks )(?<!thank you )(?<!thx )(?<!thank u )(?<!you so )so much for\b"
+)
+IRONY = re.compile(
+    r"\b(?:gotta love|got to love|don't you (?:just )?love|nothing says|big round of applause|chef's kiss|truly living|"
+    r"genius (?:move|business)|impeccable timing|fantastic timing|great timing|what a treat|my compliments|"
+    r"(?:award|medal|trophy) for|if you (?:enjoy|like|love) (?:being|waiting|talking|watching|paying|listening)|"
+    r"love (?:how|it when|that (?:you|your|the))|my (?:favou?rite|fave) (?:part|thing) (?:of|about|is)|"
+    r"another brand new (?:way|one)|so (?:glad|happy|pleased) i (?:pay|paid)|"
+    r"(?:super|really|very|so) helpful that)\b"
 )
 MOCKING = re.compile(
     r"\b(?:great|nice|lovely|awesome|fantastic|brilliant|wonderful|cool|good|well done|congrats|congratulations|"
@@ -89,6 +98,7 @@ WRONG_GOODS = re.compile(
 BAD_SIGNS = re.compile(
     "[😡😠🤬😤👎💩🙄😒😞😔😢😭😩😫☹🙁😣😖🤮🤢😑🤦💔😾😥😓🖕💔🤡😐😕😟😱🤯]|[:=;]['’]?-?[(\\[/\\\\|]+(?!\\w)|\\bd:"
 )
+SNEERS = re.compile("[🙄😒🖕🤡🙃😑🤬]")
 GOOD_SIGNS = re.compile(
     "[😍🥰😊😀😃😄😁🙂❤♥💕💖💙💚💛💜🧡👍👏🙌🎉🥳😘🤩😎🙏💯⭐🌟✨🔥😋]|[:=;]['’]?-?[)\\]d]+(?!\\w)|<3"
 )
@@ -114,9 +124,13 @@ FAILING_WORDS = _words(
     "refuses refusing trying tried nothing nowhere"
 )
 GOODBYE_WORDS = _words("never switching cancelled canceled cancelling canceling closed closing ended ending")
-SARCASM_WORDS = _words("thanks thank thx")
+SARCASM_WORDS = _words("thanks thank thx ty cheers")
 DOUBTING_WORDS = _words("even actually ever")
 SNEERING_WORDS = _words("hard much yourself yourselve yourselves kind way thought said claim thanks")
+IRONY_WORDS = _words(
+    "gotta got love nothing applause chef's truly genius timing treat compliments award medal trophy if favourite "
+    "favorite fave way glad happy pleased helpful one"
+)
 MOCKING_WORDS = _words(
     "great nice lovely awesome fantastic brilliant wonderful cool good well congrats congratulations love yay "
     "excellent perfect super amazing bravo kudos fun impressive classy thanks thank thx way"

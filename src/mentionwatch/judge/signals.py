@@ -20,6 +20,8 @@ from mentionwatch.judge.patterns import (
     GOODBYE,
     GOODBYE_WORDS,
     HASHTAG,
+    IRONY,
+    IRONY_WORDS,
     MOCKING,
     MOCKING_WORDS,
     SARCASM,
@@ -27,6 +29,7 @@ from mentionwatch.judge.patterns import (
     SHOUTED,
     SNEERING,
     SNEERING_WORDS,
+    SNEERS,
     SPAN,
     SPAN_WORDS,
     WISHING,
@@ -54,6 +57,8 @@ ILL = frozenset(
 """Cues that speak ill of the brand whatever else is said."""
 GOOD = frozenset({"thanks", "delight", "liking"})
 _PRAISING = GOOD | {"good sign", "courtesy"}
+_MOCKING = ("mocking", "irony", "sneer")
+"""What turns praise round: beside trouble, or for a sneering sign, beside praise itself."""
 _BLUNT = frozenset({"contempt", "failure", "failing", "waiting", "unanswered", "wronged", "denied praise"})
 TURNS = frozenset({"but", "yet", "however", "although", "though", "except", "unfortunately"})
 
@@ -68,6 +73,7 @@ _PATTERNS = (
     ("sarcasm", "doubts that they care", DOUBTING, DOUBTING_WORDS),
     ("sarcasm", "sneers", SNEERING, SNEERING_WORDS),
     ("mocking", "sounds like praise turned round", MOCKING, MOCKING_WORDS),
+    ("irony", "may be meant the other way", IRONY, IRONY_WORDS),
     ("wishing", "says what is wanting", WISHING, WISHING_WORDS),
 )
 """A pattern is tried only on posts with one of the words without which it cannot match."""
@@ -83,6 +89,7 @@ _SIGNS = (
     ("bad sign", "is an unhappy sign", BAD_SIGNS),
     ("good sign", "is a happy sign", GOOD_SIGNS),
 )
+_SNEER = ("sneer", "is a sneering sign", SNEERS)
 _SIGN_MARKS = re.compile("[:;=<]")
 _TOKENS = {
     "question mark": ("is a question mark", frozenset("?")),
@@ -126,8 +133,9 @@ def _in_agreement(signals: list[Signal]) -> list[Signal]:
     keys = {signal.key for signal in signals}
     if "sarcasm" in keys:
         return [signal for signal in signals if signal.key not in _PRAISING]
-    if "mocking" in keys and not keys.isdisjoint(ILL):
-        return _renamed([signal for signal in signals if signal.key not in _PRAISING], "mocking", "sarcasm")
+    for mocking in _MOCKING:
+        if mocking in keys and not keys.isdisjoint(ILL if mocking != "sneer" else GOOD):
+            return _renamed([signal for signal in signals if signal.key not in _PRAISING], mocking, "sarcasm")
     if "wishing" in keys:
         signals = [signal for signal in signals if signal.key != "liking"]
     # Many a complaint thanks in advance, or out of habit.
@@ -248,6 +256,8 @@ def _from_patterns(words: Words) -> list[Signal]:
         tried.append(_SPAN)
     if _SIGN_MARKS.search(lower) or not lower.isascii():
         tried += _SIGNS
+    if not lower.isascii():
+        tried.append(_SNEER)
     if "#" in lower:
         tried.append(_HASHTAG)
     signals = []
