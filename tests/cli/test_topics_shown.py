@@ -62,6 +62,15 @@ def test_the_summary_counts_what_complaints_are_about(shop: World, ask: Ask) -> 
     assert ask("report", "--db", shop.path, "--fail-on", "topic_delivery>0").code == 10
 
 
+def test_topics_in_any_script_are_counted_apart(shop: World, ask: Ask) -> None:
+    """Each topic has a figure of its own that `--fail-on` can name, be it written in Latin letters or not."""
+    shop.rules = replace_topics(курьер=("courier",), счёт=("twice",))
+    shop.add()
+    figures = json.loads(ask("report", "--db", shop.path, "--json").out)["figures"]
+    assert (figures["topic_курьер"]["n"], figures["topic_счёт"]["n"]) == (1, 1)
+    assert ask("report", "--db", shop.path, "--fail-on", "topic_счёт>0").code == 10
+
+
 def test_without_a_topic_the_summary_has_no_such_section(world: World, ask: Ask) -> None:
     """Where no complaint names a topic, nothing is said of topics."""
     world.add(complaint("This is awful, awful, awful!", at="2026-11-21 19:00"))

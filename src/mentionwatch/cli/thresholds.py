@@ -12,7 +12,7 @@ from mentionwatch.clock import read_duration
 from mentionwatch.errors import UsageError
 from mentionwatch.reports import Figure, Report, Unit
 
-_FORM = re.compile(r"\s*([a-z][a-z0-9_]*)\s*(>=|<=|==|!=|=|>|<)\s*(\S.*?)\s*", re.ASCII)
+_FORM = re.compile(r"\s*([a-z]\w*)\s*(>=|<=|==|!=|=|>|<)\s*(\S.*?)\s*")
 _NUMBER = re.compile(r"(\d{1,15}(?:\.\d{1,9})?)\s*(%?)", re.ASCII)
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 
@@ -100,6 +101,10 @@ DEFAULTS: Mapping[str, str] = {
 }
 """Words and phrases by topic, in the order in which posts name them. A `*` at the end of a word is any ending."""
 
+NO_TOPIC = "no topic named"
+"""What counts the complaints without a topic; no topic can be named so."""
+_NO_LETTERS = re.compile(r"[\W_]+")
+
 
 def topic_names(added: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Name the topics there are: those known without configuration, but for what is switched off, then the user's."""
@@ -115,13 +120,21 @@ def _usual_words(name: str) -> tuple[str, ...]:
     return tuple(" ".join(entry.split()) for entry in DEFAULTS.get(name, "").split(",") if entry.strip())
 
 
+def figure_of(topic: str) -> str:
+    """Name the figure that counts a topic."""
+    return "topic_" + _NO_LETTERS.sub("_", topic.casefold()).strip("_")
+
+
 def check_topics(added: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """Give a user's topics back if each can be used. Raises Refusal."""
-    names = {name: name for name in DEFAULTS}
+    names = {figure_of(name): name for name in (*DEFAULTS, NO_TOPIC)}
     for name, entries in added.items():
-        if not name.strip():
+        if not _NO_LETTERS.sub("", name):
             raise Refusal("a topic has no name", hint="give it a name", at=(name,))
-        same = names.setdefault(name.casefold(), name)
+        if ";" in name:
+            hint = "leave it out: files put it between topics"
+            raise Refusal(f"the name of the topic `{name}` holds a ;", hint=hint, at=(name,))
+        same = names.setdefault(figure_of(name), name)
         if same != name:
             raise Refusal(f"there is a topic `{same}` already", hint=f"did you mean `{same}`?", at=(name,))
         if not entries and name not in DEFAULTS:

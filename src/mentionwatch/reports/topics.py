@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 import shlex
 from collections.abc import Iterable, Sequence
 
+from mentionwatch.config.topics import NO_TOPIC, figure_of
 from mentionwatch.model import Kind
 from mentionwatch.reports import Figure, Section
 from mentionwatch.reports.common import WaitRow, first_waits, share
-
-_NO_TOPIC = "no topic named"
 
 
 def complaint_topics(waits: Iterable[WaitRow]) -> tuple[Section, ...]:
@@ -29,15 +27,14 @@ def complaint_topics(waits: Iterable[WaitRow]) -> tuple[Section, ...]:
     ordered = sorted(by_topic.items(), key=lambda item: (-len(item[1]), item[0]))
     figures = [_figure(topic, found, of=len(complaints), rows=_rows(topic)) for topic, found in ordered]
     if unnamed:
-        figures.append(_figure(_NO_TOPIC, unnamed, of=len(complaints)))
+        figures.append(_figure(NO_TOPIC, unnamed, of=len(complaints)))
     return (Section(title="What complaints are about", figures=tuple(figures)),)
 
 
 def _figure(topic: str, found: Sequence[WaitRow], *, of: int, rows: str = "") -> Figure:
     missed = sum(bool(wait.row["is_missed"]) for wait in found)
-    name = re.sub("[^a-z0-9]+", "_", topic.casefold()).strip("_")
     return share(
-        f"topic_{name}",
+        figure_of(topic),
         f"{topic} ({missed} missed)" if missed else topic,
         len(found),
         of,
