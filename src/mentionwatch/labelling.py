@@ -28,6 +28,8 @@ VALUES = {
 _NAMES = ("id", "ref", "url")
 _COMPUTED = frozenset({"is_labelled", "confidence", "reasons", "is_open"})
 """Columns of our own exports and lists: where one of them stands, `kind`, `abusive` and `outcome` were computed."""
+_Key = tuple[str, str, str]
+"""Where a word stands: its target, ref and field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,26 +180,42 @@ def _find_words(
     """Find what each line is about; a line that is wrong in one field is left out whole."""
     posts = labels.find_named(db, {name for line, _ in lines for name in _names(line.cells)})
     found: list[_Saying] = []
+    earlier: dict[_Key, tuple[str, int]] = {}
     for line, said in lines:
         who = Speaker(line.cells.get("by") or speaker.by, line.cells.get("note") or speaker.note)
         try:
             post = _post(posts, line.cells)
             words = [(find_word(db, post, field), _value(field, value)) for field, value in said.items()]
+            _check_agreement(earlier, words)
         except UsageError as error:
             result.bad.append(BadLine(line.number, error.message))
             continue
         found += [_Saying(word, value, who) for word, value in words]
+        earlier.update((key, (value, line.number)) for word, value in words for key in _keys(word))
     return found
+
+
+def _keys(word: Word) -> list[_Key]:
+    """Give every place where a word on the same thing may stand."""
+    return [(word.target, ref, word.field) for ref in word.refs]
+
+
+def _check_agreement(earlier: Mapping[_Key, tuple[str, int]], words: Sequence[tuple[Word, str]]) -> None:
+    """Raise UsageError if an earlier line of the file says otherwise."""
+    for word, value in words:
+        for said, number in (earlier[key] for key in _keys(word) if key in earlier):
+            if said != value:
+                raise UsageError(f"{word.field} is {value!r} here, and {said!r} in line {number}")
 
 
 def _names(cells: Mapping[str, str]) -> Iterator[str]:
     """Give what a line calls its post; never a bare number, which is another post's in another database."""
     for column in _NAMES:
         name = cells.get(column, "")
-        if name.isdecimal() and cells.get("network"):
-            yield f"{cells['network'].lower()}:{name}"
-        elif name and not name.isdecimal():
+        if name and not name.isdecimal():
             yield name
+        if name and cells.get("network"):
+            yield f"{cells['network'].lower()}:{name}"
 
 
 def _post(posts: Mapping[str, Row], cells: Mapping[str, str]) -> Row:
@@ -224,10 +242,10 @@ def _value(field: str, value: str) -> str:
 def _keep_words(db: Connection, sayings: Sequence[_Saying], result: LabelResult, now: datetime) -> None:
     held = {key: row["value"] for key, row in labels.read_labels(db).items()}
     for one in sayings:
-        key = (one.word.target, one.word.post["ref"], one.word.field)
-        if held.get(key) == one.value:
+        keys = _keys(one.word)
+        if any(held.get(key) == one.value for key in keys):
             result.known += 1
             continue
         keep_word(db, one.word, value=one.value, speaker=one.speaker, at=now)
-        held[key] = one.value
+        held.update(dict.fromkeys(keys, one.value))
         result.kept += 1

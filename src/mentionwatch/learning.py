@@ -60,7 +60,8 @@ def standing(db: Connection, rules: JudgeRules) -> str:
     if lesson is not None:
         return f"{lesson.name}; {lesson_in_words(lesson)}"
     count = len(corrections(db, rules))
-    return f"{ours.name}; {count} corrections: from {FEWEST} on they teach it" if count else ours.name
+    what = "1 correction" if count == 1 else f"{count:,} corrections"
+    return f"{ours.name}; {what}: from {FEWEST} on they teach it" if count else ours.name
 
 
 def lesson_in_words(lesson: Lesson) -> str:

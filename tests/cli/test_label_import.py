@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -50,6 +51,7 @@ def test_labels_come_in_with_their_notes(pizza: World, ask: Ask, tmp_path: Path)
         (ASKED, "outcome", "lost", "kim", None),
     ]
     assert "bob" not in ask("report", "missed", "--db", pizza.path).out
+    assert re.search(r"kind = other \(jo, .*\): spam", ask("explain", MISSED, "--db", pizza.path).out)
 
 
 def test_an_export_with_a_label_column_teaches_that_column_alone(pizza: World, ask: Ask, tmp_path: Path) -> None:
@@ -131,23 +133,46 @@ def test_a_file_again_changes_nothing(pizza: World, ask: Ask, tmp_path: Path) ->
     assert said(pizza) == [(MISSED, "kind", "other", "jo", None)]
 
 
+def test_a_line_that_contradicts_an_earlier_one_is_left_out(pizza: World, ask: Ask, tmp_path: Path) -> None:
+    """Of two lines that say otherwise of one post the first holds, and the second is told with the line it denies."""
+    path = write(tmp_path, ("id", "label"), (MISSED, "other"), (ASKED, "praise"), (MISSED, "praise"), (MISSED, "Other"))
+    told = ask("label", "--import", path, "--db", pizza.path)
+    assert told.code == 3
+    assert "2 labels kept, 1 said before\n" in told.err
+    assert ", line 4: kind is 'praise' here, and 'other' in line 2\n" in told.err
+    assert [row[2] for row in said(pizza)] == ["other", "praise"]
+
+
+def test_a_conversation_named_by_two_posts_has_one_word(world: World, ask: Ask, tmp_path: Path) -> None:
+    """Its outcome, said twice of several posts, is one label, however often the file comes in."""
+    first = complaint(at="10:00")
+    again = complaint("Still broken.", at="11:00", to=first)
+    world.add(first, again)
+    path = write(tmp_path, ("id", "outcome"), (first.ref, "lost"), (again.ref, "lost"))
+    told = [ask("label", "--import", path, "--db", world.path) for _ in range(2)]
+    assert [one.err for one in told] == ["1 label kept, 1 said before\n", "0 labels kept, 2 said before\n"]
+    assert [row[:3] for row in said(world)] == [(first.ref, "outcome", "lost")]
+
+
 def test_posts_are_named_by_url_and_by_network(world: World, ask: Ask, tmp_path: Path) -> None:
     """A URL names a post, and a network's own id beside its network; cells marked for a spreadsheet are unmarked."""
     world.add(
         complaint(at="10:00", url="https://mast.example/1"),
         complaint(at="11:00", by="ben", ref="mastodon:4711"),
-        complaint(at="12:00", by="cyd"),
+        complaint(at="12:00", by="cyd", ref="mastodon:x81"),
     )
     path = write(
         tmp_path,
         ("network", "id", "url", "label", "note"),
         ("", "", "https://mast.example/1", "praise", ""),
         ("mastodon", "4711", "", "other", "'=SUM(A1)"),
+        ("Mastodon", "x81", "", "other", ""),
     )
     assert ask("label", "--import", path, "--db", world.path).code == 0
     assert [(row[0], row[4]) for row in said(world)] == [
         ("mastodon:4711", "=SUM(A1)"),
         ("mastodon:ana-20T1000", None),
+        ("mastodon:x81", None),
     ]
 
 

@@ -216,8 +216,13 @@ def _explanation(db: Connection, conversation: Row, post: Row, rules: Rules) -> 
         reasons=tuple(reasons),
         topics=_topics(post, rules),
         evidence=tuple(evidence),
-        labels=tuple(f"{row['field']} = {row['value']} ({row['by'] or 'somebody'}, {row['at']})" for row in labels),
+        labels=tuple(_said(row) for row in labels),
     )
+
+
+def _said(row: Row) -> str:
+    note = f": {row['note']}" if row["note"] else ""
+    return f"{row['field']} = {row['value']} ({row['by'] or 'somebody'}, {row['at']}){note}"
 
 
 def _lesson(db: Connection, post: Row) -> list[str]:
