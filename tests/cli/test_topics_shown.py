@@ -71,6 +71,17 @@ def test_topics_in_any_script_are_counted_apart(shop: World, ask: Ask) -> None:
     assert ask("report", "--db", shop.path, "--fail-on", "topic_счёт>0").code == 10
 
 
+@pytest.mark.parametrize(
+    "figure", ["topic_policy", "topic_no_topic_named", "mentions_unjudged", "cannot_know_in_period"]
+)
+def test_a_limit_holds_where_nothing_is_counted(world: World, ask: Ask, figure: str) -> None:
+    """A figure that counts nothing is left out on screen, but can be limited: no mistake is made of a good week."""
+    world.add(complaint("My parcel is lost, awful", at="2026-11-21 19:00"))
+    assert ask("report", "--db", world.path, "--fail-on", f"{figure}>0").code == 0
+    assert figure in json.loads(ask("report", "--db", world.path, "--json").out)["figures"]
+    assert "policy" not in ask("report", "--db", world.path).out
+
+
 def test_without_a_topic_the_summary_has_no_such_section(world: World, ask: Ask) -> None:
     """Where no complaint names a topic, nothing is said of topics."""
     world.add(complaint("This is awful, awful, awful!", at="2026-11-21 19:00"))

@@ -72,16 +72,19 @@ def _tables(report: Report) -> tuple[Table, ...]:
 
 
 def _section_lines(section: Section, screen: Screen, *, is_only: bool) -> Iterator[Text]:
+    figures = [figure for figure in section.figures if not figure.is_hidden]
+    if not figures:
+        return
     yield Text()
     if not is_only:
         yield from screen.wrapped(one_line(section.title), style="bold")
     indent = "" if is_only else "  "
     if screen.width < _SENTENCES_BELOW:
-        for figure in section.figures:
+        for figure in figures:
             yield from screen.wrapped(f"{one_line(figure.title)} {figure_text(figure)}", indent=indent)
         return
-    room = _room(section.figures, screen.width - len(indent) - _GAP)
-    for figure in section.figures:
+    room = _room(figures, screen.width - len(indent) - _GAP)
+    for figure in figures:
         yield from _figure_lines(figure, screen, indent=indent, room=room)
 
 

@@ -61,6 +61,7 @@ class Figure:
 
     `title` are plain words; `value` None is shown as `if_none`; `n` is how many cases it speaks of, `of` the
     larger number it is a share of; `definition` is one sentence; `rows` is the command that lists the cases.
+    `is_hidden`: it counts nothing that is worth a line on screen; files and `--fail-on` know it all the same.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Figure:
     of: int | None = None
     if_none: str = "-"
     rows: str = ""
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import duration_text, from_text
+from mentionwatch.config.topics import topic_names
 from mentionwatch.measure import Standing, attainment, plain_percentile, spans
 from mentionwatch.model import Kind
 from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit
@@ -46,7 +47,7 @@ def summary(db: Connection, request: Request) -> Report:
     sections = (
         Section(title="What needs you now", figures=(*waiting.sections[0].figures, review_figure(doubtful))),
         Section(title="What they wrote", figures=_written(mentions)),
-        *complaint_topics(waits),
+        complaint_topics(waits, topic_names(request.rules.judge.topics)),
         Section(title="How long they wait", figures=_waits(waits, request)),
         Section(title="The promise", figures=_promise(waits, request)),
         Section(title="Where it fails", figures=_failures(db, waits, request)),
@@ -83,14 +84,13 @@ def _lines(sections: Sequence[Section]) -> list[tuple[str | int | float | None, 
 
 
 def _written(mentions: list[Row]) -> tuple[Figure, ...]:
-    kinds = Counter(row["kind"] or "unjudged" for row in mentions)
-    total = len(mentions)
+    kinds = Counter(row["kind"] for row in mentions)
+    total, unjudged = len(mentions), kinds[None]
     titles = {
         "complaint": "complaints",
         "question": "questions",
         "praise": "praise",
         "other": "other",
-        "unjudged": "not judged",
     }
     return (
         counted(
@@ -99,7 +99,10 @@ def _written(mentions: list[Row]) -> tuple[Figure, ...]:
         *(
             counted(f"mentions_{kind}", title, kinds[kind], f"mentions judged or labelled {kind}", of=total)
             for kind, title in titles.items()
-            if kinds[kind] or kind != "unjudged"
+        ),
+        replace(
+            counted("mentions_unjudged", "not judged", unjudged, "mentions without a kind", of=total),
+            is_hidden=not unjudged,
         ),
         counted(
             "mentions_abusive",
@@ -182,7 +185,7 @@ def _failures(db: Connection, waits: list[WaitRow], request: Request) -> tuple[F
     replies = [row for row in queries.responses(db, request.which) if row["counts"]]
     praise = first_waits(waits, Kind.PRAISE)
     unknown = sum(wait.standing(request) is Standing.CANNOT_KNOW for wait in needing)
-    figures = [
+    return (
         share(
             "missed",
             "missed: past its time, no reply at all",
@@ -216,12 +219,11 @@ def _failures(db: Connection, waits: list[WaitRow], request: Request) -> tuple[F
             "praise past its time with no reply",
             rows="mentionwatch report praise",
         ),
-    ]
-    if unknown:
-        figures.append(
-            counted("cannot_know_in_period", "cannot know", unknown, "no feed shows whether they got a reply")
-        )
-    return tuple(figures)
+        replace(
+            counted("cannot_know_in_period", "cannot know", unknown, "no feed shows whether they got a reply"),
+            is_hidden=not unknown,
+        ),
+    )
 
 
 def _endings(db: Connection, request: Request) -> tuple[Figure, ...]:
