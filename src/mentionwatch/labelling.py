@@ -14,6 +14,7 @@ from mentionwatch.feeds.cells import read_truth
 from mentionwatch.feeds.rows import BadLine
 from mentionwatch.feeds.tables import Row as Line
 from mentionwatch.feeds.tables import read_rows
+from mentionwatch.judge import version_of
 from mentionwatch.model import Kind, Outcome, Role
 from mentionwatch.refresh import Progress, Refreshed, refresh
 from mentionwatch.store import Store, labels, queries
@@ -111,8 +112,10 @@ def import_labels(
 ) -> LabelResult:
     """Keep the words of a file, and refresh the findings once. A bad line costs itself only, unless `is_strict`.
 
-    Raises UsageError for a file that cannot be read at all, or strictly, before anything is kept.
+    Raises UsageError for a file that cannot be read at all, or strictly, and ConfigError for a language that nothing
+    can judge, before anything is kept.
     """
+    version_of(rules.judge)  # a language that nothing can judge is told before anything is kept
     result = LabelResult()
     lines = _read_lines(path, result)
     with store.transaction() as db:

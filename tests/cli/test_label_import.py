@@ -124,6 +124,18 @@ def test_strict_is_all_or_nothing(pizza: World, ask: Ask, tmp_path: Path) -> Non
     assert said(pizza) == []
 
 
+@pytest.mark.parametrize("way", ["by id", "by file"])
+def test_nothing_is_kept_where_a_language_cannot_be_judged(pizza: World, ask: Ask, tmp_path: Path, way: str) -> None:
+    """A configuration that names a language nobody judges ends a label with code 2 before it is written down."""
+    config = tmp_path / "mentionwatch.yaml"
+    config.write_text(f'{{"brand": "Acme", "database": "{pizza.path}", "feeds": [], "judge": {{"languages": [qq]}}}}')
+    file = write(tmp_path, ("id", "label"), (MISSED, "other"))
+    told = ask("label", *([MISSED, "kind=other"] if way == "by id" else ["--import", file]), "-c", config)
+    assert told.code == 2
+    assert "nothing here can judge" in told.err
+    assert said(pizza) == []
+
+
 def test_a_file_again_changes_nothing(pizza: World, ask: Ask, tmp_path: Path) -> None:
     """What was said before is not said anew, by whomever: its time and its author stay."""
     path = write(tmp_path, ("id", "label"), (MISSED, "other"))
