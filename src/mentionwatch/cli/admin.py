@@ -90,8 +90,8 @@ def _taught(app: App, config: Config) -> str:
 
 def _languages(config: Config, *, taught: str) -> Iterator[Check]:
     """Name who judges each language, and which others could be judged; `taught` replaces the name of our English."""
-    from mentionwatch.judge.dispatch import find_english
     from mentionwatch.judge.classifiers import chosen, languages
+    from mentionwatch.judge.dispatch import find_english
     from mentionwatch.judge.languages import primary
 
     for tag in config.judge.languages:
