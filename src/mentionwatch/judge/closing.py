@@ -67,7 +67,7 @@ _SENT = re.compile(
     r"will do|(?:i'll|i will|ill|gonna|will) (?:do that|do so|do it|try|dm|message|send|email|call|wait|check|"
     r"keep you|let you know|give (?:it|that|them)|"
     r"ring|contact|look|report back|follow|have a look|take a look|see)|let me try|"
-    r"look(?:ing)? forward to (?:hearing|your|it|that|the)|sounds good|keep me (?:posted|updated|informed))\b"
+    r"look(?:ing)? forward to (?:hearing|your|it|that)|sounds good|keep me (?:posted|updated|informed))\b"
     r"|^(?:(?:done|noted|got it|understood|fair enough)\b(?=[\s.,!]*(?:$|thanks|thank|thx|cheers|check|and|it))|"
     r"(?:ok|okay|k|sure|i see|right|alright)\b(?=[\s.,!]*(?:$|will|done|dm|sent|i'll|got)))"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from mentionwatch.judge.classifiers import Classifier, chosen, find
@@ -9,7 +10,8 @@ from mentionwatch.judge.languages import language_of, primary
 from mentionwatch.judge.stars import kind_of_stars
 from mentionwatch.judge.topics import topics_of
 from mentionwatch.judge.words import Words, read_words
-from mentionwatch.model import Kind, Verdict
+from mentionwatch.model import Closing, Kind, Verdict
+from mentionwatch.text import clean_text
 
 if TYPE_CHECKING:
     from mentionwatch.config import JudgeRules
@@ -85,12 +87,32 @@ def _without_words(
     return Verdict(kind=None, reasons=("no words to judge",))
 
 
+@cache
+def _is_ours(classifier: type) -> bool:
+    return classifier.__module__.partition(".")[0] == "mentionwatch"
+
+
+def _can_be_kept(verdict: Verdict) -> bool:
+    """Whether every part of a verdict, of an installed package, is what the store can hold."""
+    kind, polarity, reasons = verdict.kind, verdict.polarity, verdict.reasons
+    return (
+        (kind is None or isinstance(kind, Kind))
+        and 0 <= verdict.confidence <= 1
+        and (polarity is None or -1 <= polarity <= 1)
+        and isinstance(verdict.closing, Closing)
+        and isinstance(verdict.abusive, bool)
+        and isinstance(verdict.goodbye, bool)
+        and isinstance(reasons, tuple)
+        and all(isinstance(reason, str) and reason == clean_text(reason) for reason in reasons)
+    )
+
+
 def _verdict_of(
     classifier: Classifier, words: Words, *, rules: JudgeRules, rating: float | None, language: str | None
 ) -> Verdict:
     verdict = classifier.judge(words, rules=rules, rating=rating)
-    if not (verdict.kind is None or isinstance(verdict.kind, Kind)) or not 0 <= verdict.confidence <= 1:
-        raise ValueError(f"{classifier.name} gave no verdict that can be kept: {verdict.kind}, {verdict.confidence}")
+    if not (_is_ours(type(classifier)) or _can_be_kept(verdict)):
+        raise ValueError(f"{classifier.name} gave no verdict that can be kept: {verdict!r}"[:500])
     topics = topics_of(words, rules.topics)
     return Verdict(
         kind=verdict.kind,

@@ -91,7 +91,7 @@ ILL_CUES = (
         "delivered, not yet received, haven't received, havent received, hasn't arrived, hasnt arrived, didn't "
         "arrive, didnt arrive, didn't receive, didnt receive, hasn't been delivered, not been delivered, not showed "
         "up, didn't show up, didn't turn up, not turned up, where is my, where's my, wheres my, where are my, where "
-        "is our, where's the, undelivered, past the, was due, were due, should have been, should have arrived, "
+        "is our, undelivered, past the, was due, were due, should have been, should have arrived, "
         "supposed to be, lost luggage, lost bag, lost bags, lost my, lost our, lost baggage, my luggage, my bag, my "
         "bags, our luggage, our bags, baggage, cancelled, canceled, cancellation, cancellations, cancelling, "
         "canceling, says delivered, marked delivered, marked as delivered, showing as delivered, not here, isn't "

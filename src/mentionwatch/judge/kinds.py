@@ -34,6 +34,7 @@ _RARE = {
     "denied praise": Weights(0.6, -0.6),
     "details": Weights(-1.5, -1.0, -1.0),
     "goodbye": Weights(1.0, -0.5),
+    "denied trouble": Weights(-2.0, 1.5),
     "threat": Weights(1.5, -1.0),
 }
 """Added to what the model says of cues that too few posts of any source have."""
@@ -46,8 +47,9 @@ _ASKS = frozenset({"question mark", "asking", "asking first", "request", "demand
 """What a question seldom does without."""
 _CLEARLY = 2.0
 """By how much a question must outscore a complaint to be no complaint."""
+_ROUGH = "its rough words are like those of insults"
 _REASONS = 6
-_LEAST_SAID = 0.2
+_LEAST_SAID = 0.3
 _STRENGTH = itemgetter(0)
 _CERTAINTY = {
     Kind.COMPLAINT: (0.59, 0.70),
@@ -91,10 +93,12 @@ class English:
         insult = next((signal.words for signal in cues if signal.key == "insult"), None)
         closing = _OPEN if insult else closing_of(words, cues, complaint=scores.complaint)
         kind = _kind(scores, closing, has_matter=insult is None or not keys.isdisjoint(_MATTER))
+        is_rough = insult is None and scores.abuse > _least_abuse(kind, words)
+        abuse = f'"{insult}" insults a person' if insult else _ROUGH if is_rough else None
         return Verdict(
             kind=kind,
-            reasons=_reasons(kind, weighed, said, closing, insult),
-            abusive=insult is not None or scores.abuse > _least_abuse(kind, words),
+            reasons=_reasons(kind, weighed, said, closing, abuse),
+            abusive=abuse is not None,
             confidence=_confidence(kind, scores),
             polarity=polarity_of(words.tokens),
             closing=closing,
@@ -152,14 +156,20 @@ def _least_abuse(kind: Kind, words: Words) -> float:
     """Give what abuse must score beyond: more in a complaint, whose rough words may be aimed at the service."""
     if kind is not _COMPLAINT:
         return 0.0
-    return 2.0 if speaks_of_service(words) else 0.1
+    return 3.0 if speaks_of_service(words) else 0.1
 
 
 def _confidence(kind: Kind, scores: Weights) -> float:
     """Give how likely the kind is right, by how far its score is from that of the next best."""
     complaint, praise, question, _ = scores
-    by_kind = {_COMPLAINT: complaint, _PRAISE: praise, _QUESTION: question, _OTHER: 0.0}
-    margin = by_kind.pop(kind) - max(by_kind.values())
+    if kind is _COMPLAINT:
+        margin = complaint - max(praise, question, 0.0)
+    elif kind is _PRAISE:
+        margin = praise - max(complaint, question, 0.0)
+    elif kind is _QUESTION:
+        margin = question - max(complaint, praise, 0.0)
+    else:
+        margin = -max(complaint, praise, question)
     steepness, start = _CERTAINTY[kind]
     return round(1 / (1 + math.exp(-max(min(steepness * margin + start, 30.0), -30.0))), 3)
 
@@ -169,7 +179,7 @@ def _reasons(
     weighed: Sequence[tuple[Signal, Weights]],
     said: Mapping[str, Weights],
     closing: Closing,
-    insult: str | None,
+    abuse: str | None,
 ) -> tuple[str, ...]:
     """Name what decided, the strongest first: what speaks against a complaint where nothing else was found."""
     toward = _COMPLAINT if kind is _OTHER else kind
@@ -184,8 +194,8 @@ def _reasons(
     reasons = [f"{_said_of(one, weight, plural)} ({weight:+.1f} {name})" for _, weight, one in found[:_REASONS]]
     if closing is not _OPEN:
         reasons.insert(0, f"the words close the matter ({closing})")
-    if insult is not None:
-        reasons.append(f'"{insult}" insults a person')
+    if abuse is not None:
+        reasons.append(abuse)
     return tuple(reasons) or ("nothing in it points to a complaint, praise or question",)
 
 

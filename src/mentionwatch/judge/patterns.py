@@ -39,8 +39,8 @@ SARCASM = re.compile(
     r"\b(?:thanks?|thx|ty|cheers)(?: you| u)? (?:[\w'-]{1,15} ){0,3}for (?:[\w'-]{1,15} ){0,6}(?:losing|wasting|"
     r"sucking|ruining|killing|wiping|vanishing|smashing|"
     r"bricking|bricked|deleting|crashing|breaking|screwing|ignoring|overcharging|stranding|delaying)\b|"
-    r"\b(?:thanks?|thx|ty|cheers)(?: you| u)? (?:so much |very much |a lot |a bunch )?for (?:nothing|(?:absolutely |"
-    r"precisely )(?:nothing|zero|no)\b|(?:the |your |a |"
+    r"\b(?:thanks?|thx|ty|cheers)(?: you| u)? (?:so much |very much |a lot |a bunch )?(?:for|4) (?:nothing|nothin|"
+    r"nowt|(?:absolutely |precisely )(?:nothing|zero|no)\b|(?:the |your |a |"
     r"another |all the )?"
     r"(?:delay|delays|wait|bad|terrible|awful|worst|poor|horrible|lousy|crap|crappy|shit|shitty|lack|wrong|late|"
     r"cold|broken|"
@@ -63,16 +63,16 @@ SNEERING = re.compile(
     r"|\b(?=so much)(?<!thanks )(?<!thank you )(?<!thx )(?<!thank u )(?<!you so )so much for\b"
 )
 IRONY = re.compile(
-    r"\b(?:gotta love|got to love|don't you (?:just )?love|nothing says|big round of applause|chef's kiss|truly living|"
+    r"\b(?:(?:gotta|got to) love|don't you (?:just )?love|nothing says|big round of applause|chef's kiss|truly living|"
     r"genius (?:move|business)|impeccable timing|fantastic timing|great timing|what a treat|my compliments|"
-    r"(?:award|medal|trophy) for|if you (?:enjoy|like|love) (?:being|waiting|talking|watching|paying|listening)|"
+    r"(?:award|medal|trophy) for|if you (?:enjoy|love) (?:being|waiting|talking|watching|paying|listening)|"
     r"love (?:how|it when|that (?:you|your|the))|my (?:favou?rite|fave) (?:part|thing) (?:of|about|is)|"
     r"another brand new (?:way|one)|so (?:glad|happy|pleased) i (?:pay|paid)|"
     r"(?:super|really|very|so) helpful that)\b"
 )
 MOCKING = re.compile(
-    r"\b(?:great|nice|lovely|awesome|fantastic|brilliant|wonderful|cool|good|well done|congrats|congratulations|"
-    r"love|yay|"
+    r"(?<!not )\b(?:great|nice|lovely|awesome|fantastic|brilliant|wonderful|cool|good|well done|congrats|"
+    r"congratulations|love|yay|"
     r"excellent|perfect|super|amazing|bravo|kudos|fun|impressive|classy)\b"
     r"(?: job| work| start| stuff| customer service| service| experience| response)?"
     r"(?:\W{1,4}(?:another|yet another|so now|now|still|when|how|that|cancel\w{0,9}|delay\w{0,5}|just|no|not|"
@@ -128,8 +128,8 @@ SARCASM_WORDS = _words("thanks thank thx ty cheers")
 DOUBTING_WORDS = _words("even actually ever")
 SNEERING_WORDS = _words("hard much yourself yourselve yourselves kind way thought said claim thanks")
 IRONY_WORDS = _words(
-    "gotta got love nothing applause chef's truly genius timing treat compliments award medal trophy if favourite "
-    "favorite fave way glad happy pleased helpful one"
+    "love says applause chef's truly genius timing treat compliments award medal trophy enjoy favourite favorite fave "
+    "brand pay paid helpful"
 )
 MOCKING_WORDS = _words(
     "great nice lovely awesome fantastic brilliant wonderful cool good well congrats congratulations love yay "

@@ -7,7 +7,36 @@ from functools import cache
 
 _DENIED = -0.5
 _REACH = 3
-_NEGATIONS = frozenset({"no", "not", "never", "nothing", "without", "hardly", "cannot"})
+_NEGATIONS = frozenset(
+    [
+        "no",
+        "not",
+        "never",
+        "nothing",
+        "without",
+        "hardly",
+        "cannot",
+        "don't",
+        "doesn't",
+        "didn't",
+        "won't",
+        "wouldn't",
+        "can't",
+        "couldn't",
+        "shouldn't",
+        "isn't",
+        "aren't",
+        "wasn't",
+        "weren't",
+        "hasn't",
+        "haven't",
+        "hadn't",
+        "ain't",
+        "mustn't",
+        "needn't",
+        "mightn't",
+    ]
+)
 
 
 def polarity_of(tokens: Sequence[str]) -> float:
@@ -18,7 +47,7 @@ def polarity_of(tokens: Sequence[str]) -> float:
     """
     lexicon = _lexicon()
     found = [
-        lexicon[token] * (_DENIED if any(map(_denies, tokens[max(at - _REACH, 0) : at])) else 1)
+        lexicon[token] if _NEGATIONS.isdisjoint(tokens[max(at - _REACH, 0) : at]) else lexicon[token] * _DENIED
         for at, token in enumerate(tokens)
         if token in lexicon
     ]
@@ -31,8 +60,4 @@ def _lexicon() -> Mapping[str, float]:
 
     sentiment("")  # it reads its lexicon at first use
     known = {word: float(by_part[None][0]) for word, by_part in sentiment.items() if by_part.get(None, [0])[0]}
-    return {word: polarity for word, polarity in known.items() if not _denies(word)}
-
-
-def _denies(token: str) -> bool:
-    return token in _NEGATIONS or token.endswith("n't")
+    return {word: polarity for word, polarity in known.items() if word not in _NEGATIONS}

@@ -147,7 +147,7 @@ def _renamed(signals: list[Signal], key: str, new: str) -> list[Signal]:
 
 
 def _shape(words: Words) -> Iterator[Signal]:
-    yield Signal("length", "is long, as complaints are", "", min(len(words.tokens), 40) / 20)
+    yield Signal("length", "is of this length", "", min(len(words.tokens), 40) / 20)
     if words.has_link:
         yield Signal("link", "gives a link", "")
     if "#" in words.text:
@@ -213,10 +213,10 @@ def _meant(hit: _Hit, tokens: Sequence[str]) -> _Hit:
 
 
 def _denied_at(hit: _Hit, tokens: Sequence[str]) -> int | None:
-    """Find the negation before a phrase: up to four tokens before praise, two before trouble."""
+    """Find the negation before a phrase: up to four tokens before praise, three before trouble."""
     if hit.tone is _PLAIN:
         return None
-    reach = 4 if hit.tone is _WELL else 2
+    reach = 4 if hit.tone is _WELL else 3
     for at in range(hit.start - 1, max(hit.start - 1 - reach, -1), -1):
         if tokens[at] in NEGATIONS:
             return at
