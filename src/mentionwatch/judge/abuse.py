@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from mentionwatch.judge.cues import Signal
 from mentionwatch.judge.lexicon import words_of
+from mentionwatch.judge.memo import Memo
 from mentionwatch.judge.words import Words
 
 _PLAIN_INSULTS = (
@@ -196,7 +196,7 @@ def speaks_of_service(words: Words) -> bool:
 
 def rough_cues(words: Words) -> Iterator[Signal]:
     """Find swearing and insulting words, whoever they are aimed at."""
-    rough = [(at, kind) for at, kind in enumerate(map(_roughness, words.tokens)) if kind]
+    rough = [(at, kind) for at, kind in enumerate(map(_ROUGHNESS.__getitem__, words.tokens)) if kind]
     if rough:
         for key, says in (("swearing", "swears"), ("insulting", "is an insulting word")):
             found = dict.fromkeys(words.tokens[at] for at, kind in rough if kind == key)
@@ -216,8 +216,10 @@ def rough_cues(words: Words) -> Iterator[Signal]:
         yield Signal("starred", "hides a swear word", starred[0])
 
 
-@lru_cache(maxsize=20_000)
 def _roughness(token: str) -> str:
     if _SWEARING.search(token):
         return "swearing"
     return "insulting" if _INSULTING.search(token) else ""
+
+
+_ROUGHNESS = Memo(_roughness)

@@ -48,7 +48,7 @@ _ASKS = frozenset({"question mark", "asking", "asking first", "request", "demand
 _CLEARLY = 2.0
 """By how much a question must outscore a complaint to be no complaint."""
 _ROUGH = "its rough words are like those of insults"
-_REASONS = 6
+_REASONS = 5
 _LEAST_SAID = 0.3
 _STRENGTH = itemgetter(0)
 _CERTAINTY = {

@@ -71,9 +71,10 @@ IRONY = re.compile(
     r"(?:super|really|very|so) helpful that)\b"
 )
 MOCKING = re.compile(
-    r"(?<!not )\b(?:great|nice|lovely|awesome|fantastic|brilliant|wonderful|cool|good|well done|congrats|"
+    r"\b(?:great|nice|lovely|awesome|fantastic|brilliant|wonderful|cool|good|well done|congrats|"
     r"congratulations|love|yay|"
     r"excellent|perfect|super|amazing|bravo|kudos|fun|impressive|classy)\b"
+    r"(?<!not great)(?<!not good)(?<!not nice)(?<!not fun)(?<!not cool)"
     r"(?: job| work| start| stuff| customer service| service| experience| response)?"
     r"(?:\W{1,4}(?:another|yet another|so now|now|still|when|how|that|cancel\w{0,9}|delay\w{0,5}|just|no|not|"
     r"to be|being|"

@@ -7,12 +7,11 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from mentionwatch.config.topics import all_topics
+from mentionwatch.judge.memo import Memo
 from mentionwatch.judge.words import Words, read_words
 
 Topics: TypeAlias = Mapping[str, tuple[str, ...]]
 """Words by topic, as a user adds them."""
-
-_WORDS_KEPT = 16_384
 
 
 class _Pattern(NamedTuple):
@@ -68,26 +67,27 @@ class _Index:
                 begun = self._stems if first.is_stem else self._words
                 begun.setdefault(first.word, []).append(_Phrase(tuple(rest), topic))
         self._lengths = sorted({len(stem) for stem in self._stems})
-        self._begun_by = lru_cache(maxsize=_WORDS_KEPT)(self._find_begun_by)
+        self._begun_by = Memo(self._find_begun_by)
 
-    def hits(self, tokens: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    def hits(self, tokens: Sequence[str]) -> list[tuple[int, int, int]]:
         """Find where topics are named: the place of the topic in the list, the first token, and the one after."""
-        for at, begun in enumerate(map(self._begun_by, tokens), start=1):
+        found = []
+        for at, begun in enumerate(map(self._begun_by.__getitem__, tokens), start=1):
             if begun is None:
                 continue
-            for topic in begun.topics:
-                yield topic, at - 1, at
-            if at == len(tokens):
-                return
-            if not begun.by_word and not begun.by_stem:
+            topics, by_word, by_stem = begun
+            if topics:
+                found += [(topic, at - 1, at) for topic in topics]
+            if at == len(tokens) or not (by_word or by_stem):
                 continue
             following = _plain(tokens[at])
-            for rest, topic in begun.by_word.get(following, ()):
+            for rest, topic in by_word.get(following, ()):
                 if _follow(tokens, at + 1, rest):
-                    yield topic, at - 1, at + 1 + len(rest)
-            for stem, (rest, topic) in begun.by_stem:
+                    found.append((topic, at - 1, at + 1 + len(rest)))
+            for stem, (rest, topic) in by_stem:
                 if following.startswith(stem) and _follow(tokens, at + 1, rest):
-                    yield topic, at - 1, at + 1 + len(rest)
+                    found.append((topic, at - 1, at + 1 + len(rest)))
+        return found
 
     def _find_begun_by(self, token: str) -> _Begun | None:
         word = _plain(token)

@@ -74,7 +74,8 @@ def _plain(text: str) -> str:
 
 def _own_part(text: str) -> tuple[str, bool]:
     without_quotes = _QUOTE_LINE.sub("", text) if ">" in text else text
-    shared = _RETWEET.search(without_quotes) if "T" in without_quotes else None
+    has_mark = "RT" in without_quotes or "MT" in without_quotes or "QT" in without_quotes
+    shared = _RETWEET.search(without_quotes) if has_mark else None
     if shared is None:
         return without_quotes, without_quotes != text
     return without_quotes[: shared.start()], True
