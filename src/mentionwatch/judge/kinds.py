@@ -90,7 +90,7 @@ class English:
         keys = {signal.key for signal, _ in weighed}
         if scores.question > 0 and keys.isdisjoint(_ASKS):
             scores = scores._replace(question=scores.question - 1)
-        insult = next((signal.words for signal in cues if signal.key == "insult"), None)
+        insult = next(signal.words for signal in cues if signal.key == "insult") if "insult" in keys else None
         closing = _OPEN if insult else closing_of(words, cues, complaint=scores.complaint)
         kind = _kind(scores, closing, has_matter=insult is None or not keys.isdisjoint(_MATTER))
         is_rough = insult is None and scores.abuse > _least_abuse(kind, words)
@@ -238,7 +238,9 @@ def _stars(rating: float | None) -> list[Signal]:
 
 
 def _own_words(text: str, rules: JudgeRules) -> list[Signal]:
-    found = []
+    found: list[Signal] = []
+    if not (rules.complaint_words or rules.praise_words):
+        return found
     for key, says, listed in (
         ("own complaint word", "is a complaint word of this brand", rules.complaint_words),
         ("own praise word", "is a praise word of this brand", rules.praise_words),

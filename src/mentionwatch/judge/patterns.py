@@ -96,13 +96,12 @@ WRONG_GOODS = re.compile(
     r"they )?(?:only |just )?"
     r"(?:got|get|received|was given|were given|was sent|gave|sent)\b"
 )
-BAD_SIGNS = re.compile(
-    "[😡😠🤬😤👎💩🙄😒😞😔😢😭😩😫☹🙁😣😖🤮🤢😑🤦💔😾😥😓🖕💔🤡😐😕😟😱🤯]|[:=;]['’]?-?[(\\[/\\\\|]+(?!\\w)|\\bd:"
-)
+BAD_FACES = re.compile("[:=;]['’]?-?[(\\[/\\\\|]+(?!\\w)|\\bd:")
+"""Signs in plain letters: all that a text of those can have."""
+BAD_SIGNS = re.compile("[😡😠🤬😤👎💩🙄😒😞😔😢😭😩😫☹🙁😣😖🤮🤢😑🤦💔😾😥😓🖕💔🤡😐😕😟😱🤯]|" + BAD_FACES.pattern)
 SNEERS = re.compile("[🙄😒🖕🤡🙃😑🤬]")
-GOOD_SIGNS = re.compile(
-    "[😍🥰😊😀😃😄😁🙂❤♥💕💖💙💚💛💜🧡👍👏🙌🎉🥳😘🤩😎🙏💯⭐🌟✨🔥😋]|[:=;]['’]?-?[)\\]d]+(?!\\w)|<3"
-)
+GOOD_FACES = re.compile("[:=;]['’]?-?[)\\]d]+(?!\\w)|<3")
+GOOD_SIGNS = re.compile("[😍🥰😊😀😃😄😁🙂❤♥💕💖💙💚💛💜🧡👍👏🙌🎉🥳😘🤩😎🙏💯⭐🌟✨🔥😋]|" + GOOD_FACES.pattern)
 SHOUTED = re.compile(r"\b[A-Z]{4,}\b")
 HASHTAG = re.compile(
     r"#\w{0,40}(?:fail|worst|suck|never|boycott|disappoint|terrible|bad|awful|rubbish|joke|scam|poor|horrible|pathetic|"

@@ -11,11 +11,13 @@ from mentionwatch.judge.abuse import insult_in, rough_cues
 from mentionwatch.judge.cues import Signal, Tone
 from mentionwatch.judge.lexicon import BETWEEN, BY_PHRASE, LENGTHS, NEGATIONS, words_of
 from mentionwatch.judge.patterns import (
+    BAD_FACES,
     BAD_SIGNS,
     DOUBTING,
     DOUBTING_WORDS,
     FAILING,
     FAILING_WORDS,
+    GOOD_FACES,
     GOOD_SIGNS,
     GOODBYE,
     GOODBYE_WORDS,
@@ -88,6 +90,10 @@ _HASHTAG = ("hashtag", "is a hashtag of complaint", HASHTAG)
 _SIGNS = (
     ("bad sign", "is an unhappy sign", BAD_SIGNS),
     ("good sign", "is a happy sign", GOOD_SIGNS),
+)
+_FACES = (
+    ("bad sign", "is an unhappy sign", BAD_FACES),
+    ("good sign", "is a happy sign", GOOD_FACES),
 )
 _SNEER = ("sneer", "is a sneering sign", SNEERS)
 _SIGN_MARKS = re.compile("[:;=<]")
@@ -254,8 +260,10 @@ def _from_patterns(words: Words) -> list[Signal]:
     tried = [_PATTERNS[at][:3] for at in sorted(asked)]
     if 0 not in asked and _GLUED.search(lower):
         tried.append(_SPAN)
-    if _SIGN_MARKS.search(lower) or not lower.isascii():
+    if not lower.isascii():
         tried += _SIGNS
+    elif _SIGN_MARKS.search(lower):
+        tried += _FACES
     if not lower.isascii():
         tried.append(_SNEER)
     if "#" in lower:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 from mentionwatch.text import JUDGED_CHARS
 
@@ -26,8 +25,7 @@ _ASCII_TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*|[?!]|\.{2,}")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "…": "..."})
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A post's own words. `text` keeps case; `tokens` are case folded, with ?, ! and ... as tokens of their own."""
 
     text: str
