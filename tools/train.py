@@ -30,7 +30,7 @@ from mentionwatch.judge.signals import find_cues
 from mentionwatch.judge.words import Words, read_words
 
 NAME = "linear/1"
-FEWEST_POSTS = {"word": 3, "pair": 3, "cue": 3}
+FEWEST_POSTS = 3
 _MARKS = frozenset({"?", "!", "..."})
 _LINK_PARTS = frozenset(["http", "https", "www", "com", "co", "html", "ly"])
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
@@ -89,7 +89,7 @@ def vocabulary(posts: Iterable[Read], handles: Counter[str]) -> Vocabulary:
         )
 
     def chosen(block: str, test: Callable[[str], bool]) -> dict[str, int]:
-        frequent = {text for text, count in counts[block].items() if count >= FEWEST_POSTS[block]}
+        frequent = {text for text, count in counts[block].items() if count >= FEWEST_POSTS}
         return {text: at for at, text in enumerate(sorted(text for text in frequent if test(text)))}
 
     return Vocabulary(

@@ -36,7 +36,7 @@ def judge(
     Whatever the text, it never raises, unless an installed classifier does.
     """
     words = read_words(text)
-    judged = [primary(tag) for tag in rules.languages]
+    judged = _judged(rules)
     if not words.has_words:
         return _without_words(words, judged, rules=rules, rating=rating, english=english)
     language = language_of(words.text, words.tokens, lang=lang, judged=judged)
@@ -57,14 +57,19 @@ def find_english(rules: JudgeRules) -> English | None:
     """Give our own classifier of English, the one that can be taught; None where another judges, or nobody."""
     from mentionwatch.judge.kinds import English
 
-    found = find("en") if "en" in map(primary, rules.languages) else None
+    found = find("en") if "en" in _judged(rules) else None
     return found if isinstance(found, English) else None
 
 
 def is_english(words: Words, *, rules: JudgeRules, lang: str | None) -> bool:
     """Whether a post goes to the classifier of English for its words."""
-    judged = [primary(tag) for tag in rules.languages]
+    judged = _judged(rules)
     return words.has_words and language_of(words.text, words.tokens, lang=lang, judged=judged) == "en"
+
+
+def _judged(rules: JudgeRules) -> list[str]:
+    """Name the languages to judge by their two letters."""
+    return [primary(tag) for tag in rules.languages]
 
 
 def _find(language: str, english: English | None) -> Classifier | None:
@@ -93,7 +98,7 @@ def _is_ours(classifier: type) -> bool:
 
 
 def _can_be_kept(verdict: Verdict) -> bool:
-    """Whether every part of a verdict, of an installed package, is what the store can hold."""
+    """Whether the store can hold every part of a verdict that an installed package gave."""
     kind, polarity, reasons = verdict.kind, verdict.polarity, verdict.reasons
     return (
         (kind is None or isinstance(kind, Kind))

@@ -64,13 +64,13 @@ class Model:
         start = self.start
         for key, change in corrections.items():
             if not key:
-                start = _sum((start, change))
+                start = _sum(start, change)
             elif key.startswith(":"):
-                cues[key[1:]] = _sum((cues.get(key[1:], NOTHING), change))
+                cues[key[1:]] = _sum(cues.get(key[1:], NOTHING), change)
             elif " " in key:
-                pairs[key] = _sum((pairs.get(key, NOTHING), change))
+                pairs[key] = _sum(pairs.get(key, NOTHING), change)
             else:
-                words[key] = _sum((self.of_word(key), change))
+                words[key] = _sum(self.of_word(key), change)
         return replace(self, name=name, start=start, words=words, pairs=pairs, cues=cues)
 
 
@@ -84,8 +84,8 @@ def scale_of(tokens: Sequence[str]) -> float:
     return 1.0 if len(tokens) <= _MOST_TOKENS else math.sqrt(_MOST_TOKENS / len(tokens))
 
 
-def _sum(weights: Iterator[Weights] | Sequence[Weights]) -> Weights:
-    return Weights(*map(sum, zip(*weights, strict=True))) if (weights := list(weights)) else NOTHING
+def _sum(one: Weights, other: Weights) -> Weights:
+    return Weights(*map(sum, zip(one, other, strict=True)))
 
 
 @cache

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 COMMAND = "mentionwatch inbox --review"
 _NO_WORDS = "no words"
+_TITLE = "What to look at: doubtful, or not judged"
 _COLUMNS = (
     Column("post", "id", Unit.COUNT),
     Column("created_at", "posted", Unit.INSTANT),
@@ -49,12 +50,12 @@ def review(db: Connection, request: Request) -> Report:
     hint = ("correct a kind with `mentionwatch label ID kind=...`: your word wins, and the judge learns from it",)
     return Report(
         name="review",
-        title="What to look at: doubtful, or not judged",
+        title=_TITLE,
         request=request,
         sections=(Section(title="review", figures=figures),),
         table=Table(
             name="review",
-            title="What to look at: doubtful, or not judged",
+            title=_TITLE,
             columns=_COLUMNS,
             rows=tuple(_values(row) for row in rows[: request.limit]),
         ),
