@@ -100,6 +100,11 @@ def form_hash(form: str) -> str:
     return blake2b(form.encode(errors="surrogatepass"), digest_size=8).hexdigest()
 
 
+def form_id(form: str) -> int:
+    """Name a canonical form by a non-negative integer of 63 bits, which SQLite can store."""
+    return int.from_bytes(blake2b(form.encode(errors="surrogatepass"), digest_size=8).digest()) >> 1
+
+
 def equal_to_template(text: str, templates: Sequence[str]) -> bool:
     """Say whether a reply is one of the configured templates, filled in.
 
