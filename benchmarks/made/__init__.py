@@ -1,0 +1,1 @@
+"""Made replies of one brand, with the truth about which are stock."""
