@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import string
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +19,9 @@ _MARK_HEAP = re.compile(
     "([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{2})[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
 )
 
-_LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,2000}", re.IGNORECASE)
+# Patterns begin with a letter or a class wherever they can, and not with what must stand before it: that is the fast way
+# to look for them.
+_LINK = re.compile(r"[HhWw](?:[Tt][Tt][Pp][Ss]?://|[Ww][Ww]\.)[^\s<>\"]{1,2000}")
 _MAIL = re.compile(r"(?<![\w.+\-])[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,4}")
 _NAME = re.compile(r"(?<![\w@])@[\w.\-]{0,99}\w(?:@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,4})?")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember)?\.?"
@@ -49,7 +52,7 @@ _GREETED = re.compile(
     r"^[\s,]*(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?(?P<name>(?:[^\s,.!?:;]{1,30} ?){1,3}?) ?(?:[,.!:;–—]|\s-\s|\n|$)|"
     r"^[\s,]+(?P<bare>[A-Z][\w'\-]{1,20})(?=\s)"
 )
-_VOCATIVE = re.compile(r"(?<=[a-z]), (?P<name>[A-Z][a-z'\-]{1,20})(?=[.!?,]|\s*$)")
+_VOCATIVE = re.compile(r", (?<=[a-z], )(?P<name>[A-Z][a-z'\-]{1,20})(?=[.!?,]|\s*$)")
 _CAPITALISED = (
     "i i'm i've i'd i'll im we we're we've we'd we'll you your you're it it's its this that there they the a "
     "an thanks thank please sorry apologies so if can could would will have has is are do does did what when "
@@ -60,15 +63,20 @@ _CAPITALISED = (
 )
 _NOT_NAMES = frozenset(_CAPITALISED.split())
 
-_TRAILING = re.compile(r"(?:\s|[.,;:]|⟨link⟩|(?<!\S)\(?[1-9] ?(?:/|of) ?[1-9]\)?|…)+$")
 _TAIL = 120
+_ENDING = (
+    string.whitespace
+    + "\x1c\x1d\x1e\x1f\x85\u1680\u2028\u2029\u205f\u3000.,;:…"
+    + "".join(map(chr, range(0x2000, 0x200B)))
+)
+_PART = re.compile(r"(?<!\S)\(?[1-9] ?(?:/|of) ?[1-9]\)?$")
 _SIGNED = re.compile(
-    r"(?:(?<=\s)|(?<=[.!?,)\"'\w]))(?:"
-    r"\^ ?(?P<caret>[^\W_][^\n^⟨.!?]{0,29})"
-    r"|(?<!\w)[*~] ?(?P<star>[^\W\d_][\w'.]{0,14}(?: [A-Z][\w'.]{0,13})?)"
-    r"|(?<!\w)/ ?(?P<slash>[^\W\d_][\w']{0,14})"
-    r"|(?<=[a-z])-(?P<initials>[A-Z]{2,3})"
-    r"|(?:(?<=\s)|(?<=[.!?]))[\-–—]{1,2} ?(?P<dash>[A-Z][\w'.]{0,14}(?: (?:[A-Z&][\w'.]{0,13})){0,2})"
+    r"[\^*~/\-–—](?:"
+    r"(?<=[\s.!?,)\"'\w]\^) ?(?P<caret>[^\W_][^\n^⟨.!?]{0,29})"
+    r"|(?<=[\s.!?,)\"'][*~]) ?(?P<star>[^\W\d_][\w'.]{0,14}(?: [A-Z][\w'.]{0,13})?)"
+    r"|(?<=[\s.!?,)\"']/) ?(?P<slash>[^\W\d_][\w']{0,14})"
+    r"|(?<=[a-z]-)(?P<initials>[A-Z]{2,3})"
+    r"|(?<=[\s.!?][\-–—])[\-–—]? ?(?P<dash>[A-Z][\w'.]{0,14}(?: (?:[A-Z&][\w'.]{0,13})){0,2})"
     r")[\s.]*$"
 )
 _BARE_SIGNED = re.compile(r"(?<=[.!?])\s+(?P<bare>[A-Z][a-z]{1,14})[\s.]*$")
@@ -112,7 +120,7 @@ def equal_to_template(text: str, templates: Sequence[str]) -> bool:
     the reply as a run of whole words and all the rest is at most a quarter as long (a name or a courtesy).
     """
     reply = canonical(text)
-    return any(_holds(reply, template) for template in _read_templates(tuple(templates)))
+    return any(holds(reply, template) for template in _read_templates(tuple(templates)))
 
 
 @lru_cache(maxsize=64)
@@ -120,7 +128,8 @@ def _read_templates(templates: tuple[str, ...]) -> tuple[Canonical, ...]:
     return tuple(found for found in map(canonical, templates) if found.form)
 
 
-def _holds(reply: Canonical, template: Canonical) -> bool:
+def holds(reply: Canonical, template: Canonical) -> bool:
+    """Say whether a reply is a template, filled in: equal, or with a run of whole words of it and little else."""
     if reply.form == template.form:
         return True
     if template.words < 4 or reply.words - template.words > template.words // 4:
@@ -141,8 +150,15 @@ def _body(text: str) -> tuple[str, str | None]:
 
 
 def _untrailed(text: str) -> str:
-    text = text.rstrip()
-    return text[:-_TAIL] + _TRAILING.sub("", text[-_TAIL:])
+    text = text.rstrip(_ENDING)
+    kept, tail = text[:-_TAIL], text[-_TAIL:]
+    while True:
+        if tail.endswith("⟨link⟩"):
+            tail = tail[: -len("⟨link⟩")].rstrip(_ENDING)
+        elif (part := _PART.search(tail, max(len(tail) - 10, 0))) is not None:
+            tail = tail[: part.start()].rstrip(_ENDING)
+        else:
+            return kept + tail
 
 
 def _unsigned(text: str) -> tuple[str, str | None]:

@@ -17,7 +17,7 @@ _LETTERS = 12
 """So few differing letters are no other matter."""
 _COMPARED = 4096
 _BITS = 0xFFFFFFFF
-_UNSPACED = re.compile("([\u0e00-\u0eff\u1780-\u17ff\u1000-\u109f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff])")
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u1000-\u109f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
 
 def keys(form: str, seed: int = 0) -> tuple[int, ...]:
@@ -70,8 +70,8 @@ def _other_matter(form: str, other: str) -> float:
 
 
 def _words(form: str) -> list[str]:
-    if not form.isascii():
-        form = _UNSPACED.sub(r" \1 ", form)
+    if not form.isascii() and _UNSPACED.search(form):
+        form = _UNSPACED.sub(r" \g<0> ", form)
     return form.split()
 
 
