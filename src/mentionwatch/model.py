@@ -6,7 +6,7 @@ Instants are aware datetimes in UTC, whole seconds; durations are whole seconds 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -222,10 +222,29 @@ class Verdict:
     language: str | None = None
 
 
+class Mark(StrEnum):
+    """What a brand's reply can be seen to do."""
+
+    HANDOFF = "handoff"
+    APOLOGY = "apology"
+    OFFER = "offer"
+    ASKS = "asks"
+    ARGUES = "argues"
+    DEFLECTS = "deflects"
+    PROMISES = "promises"
+
+
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What a brand's reply does; `reasons` quotes the words that show it."""
+    """What a brand's reply does: each mark with the reply's own words that show it.
+
+    `handoff` is where a hand-off sends the customer; it is set exactly if `words` holds that mark.
+    """
 
     handoff: Channel | None = None
-    promises: bool = False
-    reasons: tuple[str, ...] = ()
+    words: Mapping[Mark, str] = field(default_factory=dict)
+
+    @property
+    def promises(self) -> bool:
+        """Whether the reply promises to come back."""
+        return Mark.PROMISES in self.words

@@ -1,20 +1,22 @@
 """Facts to findings: computes again what the stale threads tell, all in the caller's transaction.
 
-The way of a thread: link -> mark replies -> settle which texts are stock -> judge -> follow each exchange. Before
+The way of a thread: link -> read replies -> settle which are stock -> judge -> follow each exchange. Before
 all threads, the judge learns from what people corrected.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from sqlite3 import Connection
+from sqlite3 import Connection, Row
 from typing import Protocol
 
+from mentionwatch.clock import to_text
 from mentionwatch.config import JudgeRules, Rules
-from mentionwatch.conversations import Brands, link
+from mentionwatch.conversations import Brands, Exchange, Response, link
 from mentionwatch.hours import Calendar
 from mentionwatch.judge import judge as judge_post
 from mentionwatch.judge import version_of
@@ -22,9 +24,11 @@ from mentionwatch.judge.teaching import Lesson
 from mentionwatch.learning import learn
 from mentionwatch.model import Role, Verdict
 from mentionwatch.priority import Case, urgency
-from mentionwatch.replies.canned import canonical, equal_to_template, form_hash
+from mentionwatch.replies.canned import canonical, form_id, signature
 from mentionwatch.replies.marks import marks
-from mentionwatch.store import Store, accounts, facts, findings, stock, threads
+from mentionwatch.replies.touches import touches
+from mentionwatch.settling import Changes, settle
+from mentionwatch.store import Store, accounts, facts, findings, forms, threads
 from mentionwatch.store import rules as stored_rules
 from mentionwatch.store.threads import Held
 from mentionwatch.waits import Setting, Story, follow
@@ -32,7 +36,7 @@ from mentionwatch.waits import Setting, Story, follow
 _CHUNK = 500
 _ATTEMPTS = 3
 
-_VERSION = 1
+_VERSION = 2
 """Goes up whenever findings come out otherwise under the same rules and verdicts; all are then computed again."""
 
 Progress = Callable[[int, int], None]
@@ -75,10 +79,12 @@ def refresh(
         version = f"{version_of(rules.judge, english=learned.english)}+{_VERSION}"
         if stored_rules.hold_rules(db, rules, version=version, now=now) or everything:
             findings.drop_verdicts(db)
+            forms.drop_all(db)
             everything = True
         if everything or follows_others:
             facts.mark_all_stale(db)
-        done = _Refresh(db, rules, now, judge or partial(judge_post, english=learned.english)).run(progress)
+        judging = judge or partial(judge_post, english=learned.english)
+        done = _Refresh(db, rules, now, judging, anew=everything).run(progress)
         findings.lapse(db, last_before=now - rules.sla_at(now).lapse_after)
     return replace(done, lesson=learned.lesson)
 
@@ -86,25 +92,24 @@ def refresh(
 class _Refresh:
     """One refresh: what its steps share."""
 
-    def __init__(self, db: Connection, rules: Rules, now: datetime, judge: Judge) -> None:
+    def __init__(self, db: Connection, rules: Rules, now: datetime, judge: Judge, *, anew: bool) -> None:
         self.judge = judge
+        self.anew = anew
         self.db = db
         self.rules = rules
         self.now = now
         configured = {(one.network, one.handle.lower()): one.brand for one in rules.accounts}
         self.brands = Brands(threads.brand_handles(db) | configured, rules)
         self.brands_seen = threads.brands_seen(db)
-        self.templates = {text: form_hash(canonical(text).form) for text in rules.replies.templates}
         self.hours = _calendar(rules)
         self.failed: list[str] = []
 
     def run(self, progress: Progress | None) -> Refreshed:
         """Work through the list of stale threads."""
-        touched: set[tuple[str, str]] = set()
+        changes: defaultdict[str, Changes] = defaultdict(Changes)
         for _, posts in self._threads(threads.stale_threads(self.db)):
-            touched |= self._link_replies(posts)
-        for brand, form in sorted(touched):
-            self._settle_stock(brand, form)
+            self._link_replies(posts, changes)
+        settle(self.db, self.rules.replies, changes)
         refs = threads.stale_threads(self.db)
         threads.clear_stale(self.db, refs)
         for done, (thread_ref, posts) in enumerate(self._threads(refs), start=1):
@@ -117,52 +122,36 @@ class _Refresh:
         for start in range(0, len(refs), _CHUNK):
             yield from threads.read_threads(self.db, refs[start : start + _CHUNK])
 
-    def _link_replies(self, posts: Sequence[Held]) -> set[tuple[str, str]]:
-        """Store a thread's replies with the forms of their texts; name the (brand, form) pairs that this touches."""
+    def _link_replies(self, posts: Sequence[Held], changes: defaultdict[str, Changes]) -> None:
+        """Store a thread's replies with what is read in them; note what changed."""
         thread = link((post.entry for post in posts), self.brands)
-        ids = threads.post_ids(posts)
-        held = findings.read_replies(self.db, ids)
-        touched = {(row["brand"], row["form"]) for row in held.values()}
+        held = findings.read_replies(self.db, threads.post_ids(posts))
         for exchange in thread.exchanges:
             for response in exchange.responses:
                 before = held.pop(response.post.id, None)
-                if response.post.text or before is None:
-                    form, found = self._form(response.post.text), marks(response.post.text)
-                else:
-                    form, found = before["form"], findings.marks_of(before)
-                findings.write_reply(self.db, exchange, response, form=form, marks=found)
-                touched.add((exchange.brand, form))
+                read = self._read(exchange, response, before)
+                findings.write_reply(self.db, exchange, response, read=read)
+                _note(changes, exchange, response, read.form, None if self.anew else before)
+        for row in held.values():
+            changes[row["brand"]].note(row["form"], customer_id=row["customer_id"], sent_at=row["sent_at"])
         findings.drop_replies(self.db, held)
-        return {(brand, form) for brand, form in touched if form is not None}
 
-    def _form(self, text: str) -> str | None:
-        """Give the form by which a reply is compared: that of the configured template it is, else its own."""
-        for template, form in self.templates.items():
-            if equal_to_template(text, [template]):
-                return form
+    def _read(self, exchange: Exchange, response: Response, before: Row | None) -> findings.Read:
+        """Read a reply's text; of one whose text is gone, keep what was read before."""
+        text = response.post.text
+        if before is not None and not text:
+            return findings.read_of(before)
         canon = canonical(text)
-        return form_hash(canon.form) if canon.words >= self.rules.replies.min_words else None
-
-    def _settle_stock(self, brand: str, form: str) -> None:
-        """Mark each reply of a form as stock if it was when sent: `min_customers` others had got it before."""
-        seen: set[int] = set()
-        full_at: str | None = None
-        wrong: list[tuple[int, bool]] = []
-        for use in stock.uses_of(self.db, brand, form):
-            if full_at is not None and use.sent_at > full_at:
-                wrong += [(post_id, True) for post_id in stock.not_stock_after(self.db, brand, form, full_at)]
-                break
-            is_stock = (
-                form in self.templates.values() or len(seen - {use.customer_id}) >= self.rules.replies.min_customers
-            )
-            if is_stock != use.is_stock:
-                wrong.append((use.post_id, is_stock))
-            seen.add(use.customer_id)
-            if full_at is None and len(seen) > self.rules.replies.min_customers:
-                full_at = use.sent_at
-        for post_id, is_stock in wrong:
-            stock.set_stock(self.db, post_id, is_stock=is_stock)
-        stock.write_template(self.db, brand, form, min_customers=self.rules.replies.min_customers)
+        form = form_id(canon.form) if canon.words else None
+        if form is not None:
+            forms.hold_form(self.db, exchange.brand, form, form=canon.form, words=canon.words)
+        said = [post.text for post in exchange.posts if post.rank < response.post.rank]
+        return findings.Read(
+            form=form,
+            marks=marks(text),
+            touches=touches(text, said),
+            agent=self.rules.replies.agent(signature(text)),
+        )
 
     def _tell(self, thread_ref: str, posts: Sequence[Held]) -> None:
         """Judge a thread's posts and store how its conversations went."""
@@ -205,6 +194,22 @@ class _Refresh:
                     facts.mark_stale(self.db, [thread_ref])
             else:
                 findings.write_verdict(self.db, post.entry.id, verdict)
+
+
+def _note(
+    changes: defaultdict[str, Changes], exchange: Exchange, response: Response, form: int | None, before: Row | None
+) -> None:
+    """Note a reply that is new or other than it was, and one that was deleted."""
+    now = (exchange.brand, form, exchange.customer_id, to_text(response.post.at))
+    was = (before["brand"], before["form"], before["customer_id"], before["sent_at"]) if before is not None else None
+    if was is not None and was != now:
+        changes[was[0]].note(was[1], customer_id=was[2], sent_at=was[3])
+    if was != now:
+        changed = changes[exchange.brand]
+        changed.note(form, customer_id=exchange.customer_id, sent_at=now[3])
+        changed.held += form is not None
+    if form is not None and response.post.deleted_at is not None:
+        changes[exchange.brand].wiped.add(form)
 
 
 def _calendar(rules: Rules) -> Calendar | None:

@@ -178,7 +178,7 @@ def test_a_stock_reply_that_is_edited_into_a_personal_one_is_no_longer_stock(wor
     with world.open() as store:
         rows = store.db.execute("SELECT is_canned, template IS NULL AS is_own FROM responses ORDER BY created_at, ref")
         assert [tuple(row) for row in rows] == [(0, 0), (0, 0), (0, 1), (0, 1)]
-        assert store.db.execute("SELECT uses FROM templates").fetchone()[0] == 2
+        assert store.db.execute("SELECT uses FROM templates_view").fetchone()[0] == 2
 
 
 def test_what_could_not_be_known_can_be_once_replies_are_seen(world: World) -> None:

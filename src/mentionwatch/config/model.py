@@ -86,11 +86,20 @@ class JudgeRules(_Model):
 
 
 class ReplyRules(_Model):
-    """What makes a reply canned."""
+    """What makes a reply canned, and who signs it. `agents` names the agents behind initials."""
 
     templates: tuple[str, ...] = ()
     min_customers: int = Field(default=2, ge=1)
     min_words: int = Field(default=6, ge=1)
+    agents: dict[str, str] = Field(default_factory=dict)
+    show_names: bool = False
+
+    def agent(self, signature: str | None) -> str | None:
+        """Name the agent behind a signature, in any case: as configured, else as signed."""
+        if signature is None:
+            return None
+        by_signature = {initials.casefold(): name for initials, name in self.agents.items()}
+        return by_signature.get(signature.casefold(), signature.upper() if len(signature) <= 3 else signature)
 
 
 class Rules(_Model):

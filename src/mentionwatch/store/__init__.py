@@ -190,9 +190,10 @@ def _migrate(db: Connection, path: Path, version: int) -> None:
             db.backup(copy)  # a plain copy would miss what stands in the -wal
     db.execute("BEGIN IMMEDIATE")
     try:
+        for name in VIEWS:
+            db.execute(f"DROP VIEW IF EXISTS {name}")
         schema.migrations().apply(Database(db))
         for name, select in VIEWS.items():
-            db.execute(f"DROP VIEW IF EXISTS {name}")
             db.execute(f"CREATE VIEW {name} AS {select}")
         db.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
         db.execute(f"PRAGMA user_version = {schema.VERSION}")

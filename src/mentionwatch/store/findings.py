@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection, Row
 
 from mentionwatch.clock import from_text, to_text
 from mentionwatch.conversations import Exchange, Response, Thread
-from mentionwatch.model import UNDETERMINED, Channel, Closing, Kind, Marks, Verdict
+from mentionwatch.model import UNDETERMINED, Channel, Closing, Kind, Mark, Marks, Verdict
 from mentionwatch.waits import Judged, Labels, Marked, Story
 
 
@@ -99,22 +100,42 @@ def write_addresses(db: Connection, ids: str, thread: Thread) -> None:
 
 
 def read_replies(db: Connection, ids: str) -> dict[int, Row]:
-    """Give what is stored of replies, by post id."""
-    rows = db.execute("SELECT * FROM replies WHERE post_id IN (SELECT value FROM json_each(?))", [ids])
+    """Give what is stored of replies and decided on their texts, by post id."""
+    rows = db.execute(
+        """
+        SELECT r.*, f.decision
+        FROM replies r
+        LEFT JOIN forms f ON f.brand = r.brand AND f.id = r.form
+        WHERE r.post_id IN (SELECT value FROM json_each(?))
+        """,
+        [ids],
+    )
     return {row["post_id"]: row for row in rows}
 
 
-def write_reply(db: Connection, exchange: Exchange, response: Response, *, form: str | None, marks: Marks) -> None:
-    """Store a reply with the form by which its text is compared. Whether it is stock is settled later."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What is read in a reply's own text: its form, what it does, what it takes up, and who signed it."""
+
+    form: int | None
+    marks: Marks
+    touches: tuple[str, ...]
+    agent: str | None
+
+
+def write_reply(db: Connection, exchange: Exchange, response: Response, *, read: Read) -> None:
+    """Store a reply with what is read in it. Whether it is stock is settled later."""
     db.execute(
         """
-        INSERT INTO replies (post_id, brand, conversation_id, customer_id, answers_id, sent_at, form, handoff, marks)
-        VALUES (:post_id, :brand, :conversation_id, :customer_id, :answers_id, :sent_at, :form, :handoff, :marks)
+        INSERT INTO replies (post_id, brand, conversation_id, customer_id, answers_id, sent_at, form, handoff, marks,
+                             touches, agent)
+        VALUES (:post_id, :brand, :conversation_id, :customer_id, :answers_id, :sent_at, :form, :handoff, :marks,
+                :touches, :agent)
         ON CONFLICT (post_id) DO UPDATE
         SET brand = :brand, conversation_id = :conversation_id, customer_id = :customer_id, answers_id = :answers_id,
-            sent_at = :sent_at, form = :form, handoff = :handoff, marks = :marks,
-            stock = CASE WHEN :form IS NULL THEN 0 ELSE stock END,
-            template_id = CASE WHEN :form IS form THEN template_id END
+            sent_at = :sent_at, form = :form, handoff = :handoff, marks = :marks, touches = :touches, agent = :agent,
+            stock = iif(:form IS NULL, 0, stock), likeness = iif(:form IS NULL, NULL, likeness),
+            evidence = iif(:form IS NULL, '[]', evidence), repeats = iif(:form IS NULL, 0, repeats)
         """,
         {
             "post_id": response.post.id,
@@ -123,11 +144,18 @@ def write_reply(db: Connection, exchange: Exchange, response: Response, *, form:
             "customer_id": exchange.customer_id,
             "answers_id": response.answers.id,
             "sent_at": to_text(response.post.at),
-            "form": form,
-            "handoff": marks.handoff,
-            "marks": _json({"promises": marks.promises, "reasons": marks.reasons}),
+            "form": read.form,
+            "handoff": read.marks.handoff,
+            "marks": _json(read.marks.words),
+            "touches": _json(read.touches),
+            "agent": read.agent,
         },
     )
+
+
+def read_of(row: Row) -> Read:
+    """Give what was read in a stored reply."""
+    return Read(form=row["form"], marks=marks_of(row), touches=tuple(json.loads(row["touches"])), agent=row["agent"])
 
 
 def drop_replies(db: Connection, post_ids: Iterable[int]) -> None:
@@ -159,7 +187,13 @@ def read_labels(db: Connection, exchange: Exchange) -> Labels:
 def marked(row: Row) -> Marked:
     """Read what is found in a stored reply."""
     marks = marks_of(row)
-    return Marked(stock=bool(row["stock"]), handoff=marks.handoff, promises=marks.promises)
+    return Marked(
+        stock=bool(row["stock"]),
+        likeness=row["likeness"] or 1.0,
+        decision=row["decision"],
+        handoff=marks.handoff,
+        promises=marks.promises,
+    )
 
 
 def marks_of(row: Row) -> Marks:
@@ -167,8 +201,7 @@ def marks_of(row: Row) -> Marks:
     found = json.loads(row["marks"])
     return Marks(
         handoff=Channel(row["handoff"]) if row["handoff"] else None,
-        promises=bool(found.get("promises")),
-        reasons=tuple(found.get("reasons", ())),
+        words={Mark(name): str(words) for name, words in found.items()},
     )
 
 
@@ -234,8 +267,23 @@ def write_story(db: Connection, thread_ref: str, story: Story, *, priority: int,
         ],
     )
     db.executemany(
-        "UPDATE replies SET counts = ?, canned = ?, reasons = ? WHERE post_id = ?",
-        [(reply.counts, float(reply.canned), _json(reply.reasons), reply.response.post.id) for reply in story.replies],
+        """
+        UPDATE replies
+        SET counts = ?, canned = ?, promise_due_at = ?, promise_kept_at = ?, settled = ?, reasons = ?
+        WHERE post_id = ?
+        """,
+        [
+            (
+                reply.counts,
+                reply.marked.likeness if reply.canned else 0.0,
+                _at(reply.promise_due_at),
+                _at(reply.promise_kept_at),
+                reply.settled,
+                _json(reply.reasons),
+                reply.response.post.id,
+            )
+            for reply in story.replies
+        ],
     )
 
 
@@ -251,7 +299,7 @@ def lapse(db: Connection, *, last_before: datetime) -> int:
     ).rowcount
 
 
-def _json(values: Sequence[str] | Mapping[str, object]) -> str:
+def _json(values: Sequence[str] | Mapping[Mark, str]) -> str:
     return json.dumps(values, ensure_ascii=False)
 
 

@@ -56,6 +56,12 @@ def read_labels(db: Connection) -> dict[tuple[str, str, str], Row]:
     return {(row["target"], row["ref"], row["field"]): row for row in db.execute("SELECT * FROM labels")}
 
 
+def read_template_labels(db: Connection) -> dict[int, str]:
+    """Give what people decided on templates, by the id of the form that they named."""
+    rows = db.execute("SELECT ref, value FROM labels WHERE target = 'template' AND field = 'template'")
+    return {int(row["ref"], 16): row["value"] for row in rows}
+
+
 def _thread_of(db: Connection, ref: str) -> None:
     row = db.execute("SELECT thread_ref FROM posts WHERE ref = ?", [ref]).fetchone()
     if row is not None:

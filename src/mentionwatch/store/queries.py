@@ -165,6 +165,69 @@ def responses(db: Connection, which: Filter) -> Iterator[Row]:
     return db.execute(f"SELECT * FROM responses WHERE {where} ORDER BY created_at, ref", values)
 
 
+def response(db: Connection, post_id: int) -> Row | None:
+    """Give what is found of one reply of a brand, None if the post is none."""
+    row: Row | None = db.execute("SELECT * FROM responses WHERE post_id = ?", [post_id]).fetchone()
+    return row
+
+
+def replies_by_id(db: Connection, post_ids: Sequence[int]) -> list[Row]:
+    """Give the text of some replies, when they were sent, and to whom, the earliest first."""
+    return db.execute(
+        """
+        SELECT p.id, p.ref, p.url, p.text, p.created_at, p.deleted_at, a.handle AS customer
+        FROM replies r
+        JOIN posts p ON p.id = r.post_id
+        JOIN accounts a ON a.id = r.customer_id
+        WHERE r.post_id IN (SELECT value FROM json_each(?))
+        ORDER BY r.sent_at, p.ref
+        """,
+        [json.dumps(list(post_ids))],
+    ).fetchall()
+
+
+def last_reply(db: Connection, conversation_id: int, brand: str) -> Row | None:
+    """Give the last reply that counts in a conversation."""
+    row: Row | None = db.execute(
+        """
+        SELECT *
+        FROM responses
+        WHERE conversation_id = ? AND brand = ? AND counts
+        ORDER BY created_at DESC, ref DESC
+        LIMIT 1
+        """,
+        [conversation_id, brand],
+    ).fetchone()
+    return row
+
+
+def agents(db: Connection, brand: str | None) -> list[tuple[str, str | None]]:
+    """Name who signs for a brand (None: for each brand), as (brand, agent); no agent is a reply without signature."""
+    rows = db.execute(
+        "SELECT DISTINCT brand, agent FROM replies WHERE :brand IS NULL OR brand = :brand ORDER BY 1, 2",
+        {"brand": brand},
+    )
+    return [(row["brand"], row["agent"]) for row in rows]
+
+
+def unresolved(db: Connection, which: Filter, *, alive_since: datetime) -> list[Row]:
+    """Give the complaints opened in the span that the brand replied to and whose customer was never satisfied.
+
+    Without a period, conversations in which nothing was said since `alive_since` are left out.
+    """
+    where, values = which.where(time="opened_at", post_id="id")
+    return db.execute(
+        f"""
+        SELECT *
+        FROM conversations_view
+        WHERE kind = 'complaint' AND first_reply_at IS NOT NULL AND last_at > :alive_since
+          AND outcome NOT IN ('recovered', 'satisfied', 'handled_elsewhere') AND {where}
+        ORDER BY opened_at, ref, brand
+        """,
+        {**values, "alive_since": _alive(which, alive_since)},
+    ).fetchall()
+
+
 def conversations(db: Connection, which: Filter) -> Iterator[Row]:
     """Give the conversations opened in the span, by (opened_at, ref)."""
     where, values = which.where(time="opened_at", post_id="id")
@@ -192,15 +255,63 @@ def customers(db: Connection, which: Filter) -> Iterator[Row]:
 
 
 def templates(db: Connection, brand: str | None) -> list[Row]:
-    """Give the stock texts found, the most used first."""
+    """Give the templates found, with how many of their uses are held against the brand; those most so first."""
     return db.execute(
         """
-        SELECT *, substr(form, 1, 8) AS name
-        FROM templates
-        WHERE :brand IS NULL OR brand = :brand
-        ORDER BY uses DESC, first_used_at, form
+        SELECT t.*,
+               (SELECT COUNT(*)
+                FROM forms f
+                CROSS JOIN replies r ON r.brand = f.brand AND r.form = f.id
+                WHERE f.brand = t.brand AND f.root = t.id AND r.counts AND r.canned >= 0.5) AS canned
+        FROM templates_view t
+        WHERE :brand IS NULL OR t.brand = :brand
+        ORDER BY canned DESC, t.uses DESC, t.first_used_at, t.template, t.brand
         """,
         {"brand": brand},
+    ).fetchall()
+
+
+def form_of(db: Connection, post_id: int) -> Row | None:
+    """Give the brand of a reply and its form, None if the post is no reply."""
+    row: Row | None = db.execute("SELECT brand, form FROM replies WHERE post_id = ?", [post_id]).fetchone()
+    return row
+
+
+def brands_with(db: Connection, form: int) -> list[str]:
+    """Name the brands that have sent replies of a form."""
+    return [row["brand"] for row in db.execute("SELECT brand FROM forms WHERE id = ? ORDER BY brand", [form])]
+
+
+def uses_like(db: Connection, brand: str, form: int) -> Row:
+    """Count the replies of a form's template, and those of them held against the brand."""
+    row: Row = db.execute(
+        """
+        SELECT COUNT(*) AS uses, COALESCE(SUM(r.counts AND r.canned >= 0.5), 0) AS canned
+        FROM forms mine
+        CROSS JOIN forms f ON f.brand = mine.brand AND f.root = mine.root
+        CROSS JOIN replies r ON r.brand = f.brand AND r.form = f.id
+        WHERE mine.brand = ? AND mine.id = ?
+        """,
+        [brand, form],
+    ).fetchone()
+    return row
+
+
+def handoffs(db: Connection, which: Filter) -> list[Row]:
+    """Give the replies sent in the span that hand a customer over, with when that customer next posted in public."""
+    where, values = which.where(time="created_at", post_id="post_id")
+    return db.execute(
+        f"""
+        SELECT r.*,
+               (SELECT MIN(p.created_at)
+                FROM posts o
+                JOIN posts p ON p.thread_ref = o.thread_ref
+                WHERE o.id = r.conversation_id AND p.account_id = r.customer_id AND p.visibility = 'public'
+                  AND p.created_at > r.created_at) AS back_at
+        FROM (SELECT * FROM responses WHERE counts AND handoff IS NOT NULL AND {where}) r
+        ORDER BY r.created_at, r.ref
+        """,
+        values,
     ).fetchall()
 
 
@@ -277,7 +388,8 @@ def timeline(db: Connection, conversation_id: int, brand: str) -> list[Row]:
         SELECT p.*, a.handle, a.name, a.role, a.network, k.kind, k.abusive, k.is_labelled,
                v.kind AS computed_kind, v.confidence, v.polarity, v.language,
                v.reasons AS verdict_reasons, v.topics, v.closing, v.status, v.classifier, d.address, d.place,
-               r.canned, r.counts, r.handoff, r.marks, r.reasons AS reply_reasons, r.template_id,
+               r.canned, r.counts, r.handoff, r.marks, r.reasons AS reply_reasons,
+               r.likeness, r.evidence, r.repeats, r.touches, r.agent, r.promise_due_at, r.promise_kept_at,
                w.ordinal AS wait, w.due_at, w.closed_at, w.seconds, w.real_seconds
         FROM conversations c
         JOIN posts p ON p.thread_ref = c.thread_ref

@@ -297,6 +297,75 @@ CREATE TABLE lessons (
 """What version 2 adds: the language a post was found to be in, and what corrections taught the judge (one row)."""
 
 
+THIRD = f"""
+CREATE TABLE replies_of_today (
+  post_id INTEGER PRIMARY KEY REFERENCES posts (id) ON DELETE CASCADE,
+  brand TEXT NOT NULL,
+  conversation_id INTEGER,
+  customer_id INTEGER NOT NULL REFERENCES accounts (id),
+  answers_id INTEGER NOT NULL REFERENCES posts (id),
+  {_at("sent_at", required=True)},
+  form INTEGER,
+  stock INTEGER NOT NULL DEFAULT 0 CHECK (stock IN (0, 1)),
+  likeness REAL CHECK (likeness BETWEEN 0 AND 1),
+  evidence TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(evidence)),
+  repeats INTEGER NOT NULL DEFAULT 0,
+  canned REAL NOT NULL DEFAULT 0 CHECK (canned BETWEEN 0 AND 1),
+  counts INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1)),
+  handoff TEXT CHECK (handoff IN ('dm', 'email', 'phone', 'form')),
+  marks TEXT NOT NULL DEFAULT '{{}}' CHECK (json_valid(marks)),
+  touches TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(touches)),
+  agent TEXT,
+  {_at("promise_due_at")},
+  {_at("promise_kept_at")},
+  settled INTEGER NOT NULL DEFAULT 0 CHECK (settled IN (0, 1)),
+  reasons TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(reasons)),
+  frozen INTEGER NOT NULL DEFAULT 0 CHECK (frozen IN (0, 1))
+) STRICT;
+INSERT INTO replies_of_today (post_id, brand, conversation_id, customer_id, answers_id, sent_at, form, stock, canned,
+                              counts, handoff, marks, agent, reasons, frozen)
+SELECT post_id, brand, conversation_id, customer_id, answers_id, sent_at, form_id(form), stock, canned, counts, handoff,
+       json_patch(iif(handoff IS NULL, '{{}}', '{{"handoff": ""}}'),
+                  iif(json_extract(marks, '$.promises'), '{{"promises": ""}}', '{{}}')),
+       agent, reasons, frozen
+FROM replies;
+DROP TABLE replies;
+DROP TABLE templates;
+ALTER TABLE replies_of_today RENAME TO replies;
+CREATE INDEX replies_by_form ON replies (brand, form, sent_at) WHERE form IS NOT NULL;
+CREATE INDEX replies_by_time ON replies (brand, sent_at);
+CREATE INDEX replies_by_customer ON replies (customer_id, brand, sent_at);
+CREATE INDEX replies_by_conversation ON replies (conversation_id, brand);
+
+CREATE TABLE forms (
+  brand TEXT NOT NULL,
+  id INTEGER NOT NULL,
+  form TEXT NOT NULL,
+  words INTEGER NOT NULL,
+  {_at("first_at")},
+  root INTEGER NOT NULL,
+  decision TEXT CHECK (decision IN ('configured', 'accepted', 'exempt')),
+  PRIMARY KEY (brand, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX forms_by_root ON forms (brand, root);
+
+CREATE TABLE form_keys (
+  key INTEGER NOT NULL,
+  first_unix INTEGER NOT NULL,
+  form INTEGER NOT NULL,
+  PRIMARY KEY (key, first_unix, form)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE templates (
+  brand TEXT NOT NULL,
+  id INTEGER NOT NULL,
+  PRIMARY KEY (brand, id)
+) STRICT, WITHOUT ROWID;
+"""
+"""What version 3 adds: forms (what is left of replies once masked), the keys by which alike ones find each other, the
+templates they make; and of each reply what it is like, what it touches on, who wrote it, whether a promise was kept."""
+
+
 def migrations() -> Migrations:
     """Give the steps that bring an empty or older file to the schema of today, in order."""
     from sqlite_utils import Migrations
@@ -311,6 +380,11 @@ def migrations() -> Migrations:
     def m002_languages_and_lessons(db: Database) -> None:
         _run(db, SECOND)
 
+    @steps()
+    def m003_near_templates(db: Database) -> None:
+        db.conn.create_function("form_id", 1, lambda text: int(text, 16) >> 1 if text else None, deterministic=True)
+        _run(db, THIRD)
+
     return steps
 
 
@@ -320,5 +394,5 @@ def _run(db: Database, statements: str) -> None:
             db.execute(statement)
 
 
-VERSION = 2
+VERSION = 3
 """How many migrations there are: kept in `user_version`, so that a look tells an older or newer file."""

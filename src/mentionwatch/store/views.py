@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-_SEEN_TO = """
+
+def _seen_to(brand: str, since: str, post_id: str) -> str:
+    """Give up to when a brand's replies have been seen without a gap from an instant on; NULL: not even then."""
+    return f"""
     (SELECT MAX(MIN(f.covered_to,
-                    COALESCE((SELECT MIN(g.from_at) FROM gaps g WHERE g.feed = f.name AND g.to_at > w.opened_at),
+                    COALESCE((SELECT MIN(g.from_at) FROM gaps g WHERE g.feed = f.name AND g.to_at > {since}),
                              f.covered_to)))
      FROM feeds f
-     WHERE f.brand = w.brand AND f.covered_from <= w.opened_at AND f.covered_to >= w.opened_at
+     WHERE f.brand = {brand} AND f.covered_from <= {since} AND f.covered_to >= {since}
        AND (f.network = a.network
-            OR EXISTS (SELECT 1 FROM sightings s WHERE s.post_id = w.post_id AND s.feed = f.name)))
+            OR EXISTS (SELECT 1 FROM sightings s WHERE s.post_id = {post_id} AND s.feed = f.name)))
 """
-"""Up to when the brand's replies have been seen without a gap from a wait's opening on; NULL: not even then."""
+
+
+_SEEN_TO = _seen_to("w.brand", "w.opened_at", "w.post_id")
+_TEMPLATE = "iif(t.id IS NULL, NULL, printf('%08x', t.id >> 32))"
+"""A template's name: the first half of its form's."""
 
 VIEWS = {
     "post_kinds": """
@@ -109,13 +116,18 @@ VIEWS = {
         LEFT JOIN waits w ON w.post_id = p.id AND w.brand = d.brand
         WHERE d.address IN ('to', 'about')
     """,
-    "responses": """
+    "responses": f"""
         SELECT r.post_id, p.ref, r.brand, a.network, a.handle AS account, c.handle AS customer,
-               q.ref AS answers_ref, q.text AS answers_text, p.text, p.url, p.created_at,
-               w.ordinal AS wait, COALESCE(w.kind, v.kind) AS kind, w.seconds, w.business_seconds,
-               r.counts, r.canned, r.canned >= 0.5 AS is_canned,
-               substr(t.form, 1, 8) AS template, r.handoff, r.marks, r.agent, r.reasons,
-               o.ref AS conversation_ref, v.outcome, d.place, r.conversation_id,
+               q.ref AS answers_ref, q.text AS answers_text, p.text, p.url, p.created_at, p.visibility,
+               w.ordinal AS wait, COALESCE(w.kind, j.kind) AS kind, w.seconds, w.business_seconds,
+               r.counts, r.counts = 0 AND p.visibility = 'public' AS is_automatic,
+               r.canned, r.canned >= 0.5 AS is_canned, r.stock AS is_stock, r.likeness, r.repeats, r.evidence,
+               {_TEMPLATE} AS template, f.decision,
+               r.handoff, r.marks, r.touches, r.agent, r.promise_due_at, r.promise_kept_at,
+               CASE WHEN r.promise_due_at IS NOT NULL THEN {_seen_to("r.brand", "r.sent_at", "r.post_id")} END
+                 AS promise_seen_to,
+               r.settled AS is_settling, r.reasons, o.ref AS conversation_ref, r.conversation_id, r.customer_id,
+               v.kind AS conversation_kind, v.outcome, v.handoff AS handoff_course, v.satisfied_at, d.place,
                COALESCE(j.topics, '[]') AS topics
         FROM replies r
         JOIN posts p ON p.id = r.post_id
@@ -124,10 +136,27 @@ VIEWS = {
         JOIN posts q ON q.id = r.answers_id
         LEFT JOIN verdicts j ON j.post_id = q.id
         LEFT JOIN waits w ON w.conversation_id = r.conversation_id AND w.brand = r.brand AND w.reply_id = r.post_id
-        LEFT JOIN templates t ON t.id = r.template_id
+        LEFT JOIN forms f ON f.brand = r.brand AND f.id = r.form
+        LEFT JOIN templates t ON t.brand = f.brand AND t.id = f.root
         LEFT JOIN conversations v ON v.id = r.conversation_id AND v.brand = r.brand
         LEFT JOIN posts o ON o.id = r.conversation_id
         LEFT JOIN addressed d ON d.post_id = r.conversation_id AND d.brand = r.brand
+    """,
+    "templates_view": f"""
+        SELECT t.brand, {_TEMPLATE} AS template, t.id, e.words, e.decision,
+               (SELECT p.text
+                FROM replies x
+                JOIN posts p ON p.id = x.post_id
+                WHERE x.brand = t.brand AND x.form = t.id
+                ORDER BY p.text = '', x.sent_at, p.ref
+                LIMIT 1) AS text,
+               COUNT(*) AS uses, COUNT(DISTINCT r.customer_id) AS customers, COUNT(DISTINCT f.id) AS forms,
+               MIN(r.sent_at) AS first_used_at, MAX(r.sent_at) AS last_used_at
+        FROM templates t
+        JOIN forms e ON e.brand = t.brand AND e.id = t.id
+        JOIN forms f ON f.brand = t.brand AND f.root = t.id
+        JOIN replies r ON r.brand = f.brand AND r.form = f.id
+        GROUP BY t.brand, t.id
     """,
 }
 """Views that stay the same when tables change; the analyst's surface."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from mentionwatch.config import Sla
@@ -10,6 +10,8 @@ from mentionwatch.conversations import Entry, Response
 from mentionwatch.model import Address, Closing, Handoff, Kind
 from mentionwatch.waits.model import Judged, Marked, Setting, Wait, Weighed
 
+_SAME_REPLY = timedelta(minutes=10)
+"""A brand's next post within this time goes on with its reply; it is no follow-up."""
 _ANGRIER_BY = 0.3
 _ANGRY_BELOW = -0.2
 
@@ -29,6 +31,8 @@ class Course:
     lost_because: str = ""
     handoff: Handoff = Handoff.NONE
     opening_polarity: float | None = None
+    promised: int | None = None
+    settled_by: int | None = None
 
     @property
     def has_reply(self) -> bool:
@@ -63,6 +67,8 @@ class Course:
         last = next(reply.marked for reply in reversed(self.replies) if reply.counts)
         if closing is Closing.SATISFIED or not (last.handoff or last.promises):
             self.settled, self.lost = post, None
+            self.settled_by = max(i for i, reply in enumerate(self.replies) if reply.counts)
+            self._release_promise()
             if self.handoff is not Handoff.NONE:
                 self.handoff = Handoff.SATISFIED
         if self.pending:
@@ -70,7 +76,8 @@ class Course:
 
     def _matter_goes_on(self, post: Entry, judged: Judged) -> None:
         self.complained = True
-        self.settled = None
+        self.settled = self.settled_by = None
+        self.promised = None
         if self.handoff is Handoff.QUIET:
             self.handoff = Handoff.ANGRY
         if judged.goodbye:
@@ -92,7 +99,8 @@ class Course:
         marked = self.setting.marked.get(response.post.id, Marked())
         is_automatic = self._is_automatic(response)
         counts = response.post.is_public and not is_automatic
-        canned = marked.stock and self.complained
+        canned = marked.stock and marked.decision != "exempt" and self.complained and self.settled is None
+        self._keep_promise(response)
         self.replies.append(
             Weighed(
                 response=response,
@@ -108,6 +116,29 @@ class Course:
             self._close_wait(response.post.at, reply_id=response.post.id)
         if marked.handoff:
             self.handoff = Handoff.QUIET
+        if marked.promises and self.settled is None:
+            self._promise(response)
+
+    def _promise(self, response: Response) -> None:
+        at = response.post.at
+        self.promised = len(self.replies) - 1
+        due_at = at + self.setting.rules.sla_at(at).update
+        self.replies[-1] = replace(self.replies[-1], promise_due_at=due_at)
+
+    def _keep_promise(self, response: Response) -> None:
+        """Take a brand's post for the promised follow-up: it came unprompted, and is no part of the promising reply."""
+        if self.promised is None or not response.post.is_public:
+            return
+        promise = self.replies[self.promised]
+        if response.post.at - promise.response.post.at >= _SAME_REPLY:
+            self.replies[self.promised] = replace(promise, promise_kept_at=response.post.at)
+            self.promised = None
+
+    def _release_promise(self) -> None:
+        """Ask for no follow-up any more: the customer is satisfied."""
+        if self.promised is not None:
+            self.replies[self.promised] = replace(self.replies[self.promised], promise_due_at=None)
+            self.promised = None
 
     def _is_automatic(self, response: Response) -> bool:
         """Tell whether a reply came faster than a person types; times that were moved or rounded show no speed."""
@@ -146,7 +177,9 @@ class Course:
         )
 
     def end(self) -> None:
-        """Leave what is unanswered open, unless the customer took it back."""
+        """Leave what is unanswered open, unless the customer took it back; name the reply that settled the matter."""
+        if self.settled_by is not None:
+            self.replies[self.settled_by] = replace(self.replies[self.settled_by], settled=True)
         if not self.pending:
             return
         waiting = [post for post in self.pending if post.deleted_at is None]
@@ -164,12 +197,22 @@ def _promised(sla: Sla, kind: Kind | None, ordinal: int) -> timedelta:
     return sla.praise if kind is Kind.PRAISE else sla.question
 
 
+def _why_stock(marked: Marked, canned: bool) -> str:
+    """Say why a reply is a stock text, and whether that is held against it."""
+    if marked.decision == "exempt":
+        return "a stock text, but a person said that it may be repeated"
+    if marked.decision:
+        by = {"configured": "the configuration names this text", "accepted": "a person said so"}[marked.decision]
+    else:
+        same = "the same text" if marked.likeness == 1.0 else f"a text {marked.likeness:.0%} alike"
+        by = f"enough other customers had got {same} before"
+    return f"canned: {by}" if canned else f"a stock text ({by}), but the customer had no open complaint or question"
+
+
 def _why(response: Response, marked: Marked, is_automatic: bool, canned: bool) -> tuple[str, ...]:
     reasons = []
-    if canned:
-        reasons.append("canned: enough other customers had got the same text before")
-    elif marked.stock:
-        reasons.append("a stock text, but the customer had no complaint or question")
+    if marked.stock:
+        reasons.append(_why_stock(marked, canned))
     if is_automatic:
         reasons.append("does not count: it came too fast for a person")
     if not response.post.is_public:

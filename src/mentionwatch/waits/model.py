@@ -24,9 +24,15 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marked:
-    """What is found in a brand's reply. `stock`: enough other customers had got the same text before."""
+    """What is found in a brand's reply.
+
+    `stock`: enough other customers had got an alike text before, or it is decided so; `likeness` is how alike, 0..1.
+    `decision` is what the configuration or a person says of the text: `configured`, `accepted`, `exempt`, or None.
+    """
 
     stock: bool = False
+    likeness: float = 1.0
+    decision: str | None = None
     handoff: Channel | None = None
     promises: bool = False
 
@@ -71,13 +77,20 @@ class Wait:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
-    """What a reply was worth to its customer."""
+    """What a reply was worth to its customer.
+
+    `promise_due_at` is when a promised follow-up is due, `promise_kept_at` when it came; both None where nothing was
+    promised, or the customer was satisfied before. `settled`: the last reply that counts before they said so.
+    """
 
     response: Response
     counts: bool
     canned: bool
     marked: Marked
     reasons: tuple[str, ...]
+    promise_due_at: datetime | None = None
+    promise_kept_at: datetime | None = None
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
