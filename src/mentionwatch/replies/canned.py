@@ -19,9 +19,9 @@ _MARK_HEAP = re.compile(
     "([\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{2})[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
 )
 
-# Patterns begin with a letter or a class wherever they can, and not with what must stand before it: that is the fast way
-# to look for them.
+# Patterns begin with a letter or a class where they can, and look back from there: that is the fast way to search.
 _LINK = re.compile(r"[HhWw](?:[Tt][Tt][Pp][Ss]?://|[Ww][Ww]\.)[^\s<>\"]{1,2000}")
+_BARE_LINK = re.compile(r"(?<![\w.\-@])[A-Za-z][\w\-]{0,62}(?:\.[\w\-]{1,63}){0,3}\.[A-Za-z]{2,12}/[^\s<>\"]{1,2000}")
 _MAIL = re.compile(r"(?<![\w.+\-])[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,4}")
 _NAME = re.compile(r"(?<![\w@])@[\w.\-]{0,99}\w(?:@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,4})?")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember)?\.?"
@@ -35,13 +35,16 @@ _NUMBER = re.compile(
 _DIGIT = re.compile(r"\d")
 _MASKS = re.compile(r"⟨(\w+)⟩(?:[\s.,;:#()/+\-–&]*⟨\1⟩)+")
 # Not a class of \w: the vowel signs of Indic scripts are no \w, and emoji must stay.
-_PUNCTUATION = re.compile(
-    "[!-/:-@\\[-`{-~\u00a1-\u00bf\u2010-\u2027\u2030-\u205e\u3001-\u3003\u3008-\u3011\u3014-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\x00-\x20\x7f-\xa0]+"
+_TOKEN = re.compile(
+    "[^!-/:-@\\[-`{-~\u00a1-\u00bf\u1680\u2000-\u200a\u2010-\u202f\u2030-\u205f\u3000-\u3003\u3008-\u3011\u3014-\u301f"
+    "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\x00-\x20\x7f-\xa0]+"
 )
 _WORD = re.compile(r"[^\W_]")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u1000-\u109f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 
-_LEADING = re.compile(r"^(?:[\s.,:]*(?:@[\w.\-@]{1,160}|\(?[1-9]/[1-9]\)?(?=\s)))+[\s,.:]*")
+_LEADING = re.compile(
+    r"^(?:[\s.,:]*(?:@[\w.\-@]{1,160}|[(\[]?[1-9]/[1-9][)\]]?(?=[\s:])|[(\[][1-9] of [1-9][)\]]))+[\s,.:]*"
+)
 _GREETING = re.compile(
     r"^\W{0,4}(?:hi|hello|hey|hiya|heya|howdy|hallo|hola|dear|greetings|good (?:morning|afternoon|evening|day)|"
     r"morning|afternoon|evening)"
@@ -52,14 +55,26 @@ _GREETED = re.compile(
     r"^[\s,]*(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?(?P<name>(?:[^\s,.!?:;]{1,30} ?){1,3}?) ?(?:[,.!:;–—]|\s-\s|\n|$)|"
     r"^[\s,]+(?P<bare>[A-Z][\w'\-]{1,20})(?=\s)"
 )
-_VOCATIVE = re.compile(r", (?<=[a-z], )(?P<name>[A-Z][a-z'\-]{1,20})(?=[.!?,]|\s*$)")
+_ADDRESSED = re.compile(r"\W{0,4}(?P<name>[A-Z][\w'\-]{1,20})(?:,| [\-–—]) ")
+_VOCATIVE = re.compile(
+    r"(?P<name>[A-Z](?:(?<=[a-z], .)|(?<=hanks .)|(?<=hank you .)|(?<=orry .)|(?<=heers .)|(?<=problem .)|(?<=orries .)"
+    r"|(?<=elcome .))[a-z'\-]{1,20})(?=[.!?,;]|\s*$)"
+)
 _CAPITALISED = (
-    "i i'm i've i'd i'll im we we're we've we'd we'll you your you're it it's its this that there they the a "
-    "an thanks thank please sorry apologies so if can could would will have has is are do does did what when "
-    "where which who why how no not yes sure let let's to for from in on at and but our my just unfortunately "
-    "as with by all each us me here then then cheers regards great good glad happy hope hopefully ok okay now "
-    "today tomorrow yesterday monday tuesday wednesday thursday friday saturday sunday dm check click follow "
-    "use send visit drop give contact call email oh ah aw hmm welcome np"
+    "i i'm i've i'd i'll im we we're we've we'd we'll you your you're it it's its this that there they the a an "
+    "thanks thank please sorry apologies so if can could would will have has is are do does did what when where "
+    "which who why how no not yes sure let let's to for from in on at and but our my just unfortunately as with by "
+    "all each us me here then cheers regards great good glad happy hope hopefully ok okay now today tomorrow "
+    "yesterday monday tuesday wednesday thursday friday saturday sunday dm check click follow use send visit drop "
+    "give contact call email oh ah aw hmm welcome np also however additionally meanwhile otherwise moreover "
+    "furthermore therefore although though while since because actually currently usually normally typically "
+    "generally basically honestly ideally sadly regrettably luckily fortunately thankfully absolutely certainly "
+    "definitely exactly finally lastly firstly secondly alternatively first second third next last later soon again "
+    "still once until before after during regarding concerning aww ahh ohh ooh uh um hm wow whoa woah yay yikes "
+    "ouch oops whoops yep yup yeah nope nah gotcha alright right well cool awesome perfect excellent fantastic "
+    "amazing brilliant wonderful lovely nice fabulous superb impressive congrats congratulations correct true noted "
+    "understood agreed indeed curious enjoy thx pls plz fyi btw link note faq asap uk usa eta pin app tv id pm am "
+    "est pst cst gmt bst et pt ct utc cet wait hold question answer update info important reminder tip ps re rgds"
 )
 _NOT_NAMES = frozenset(_CAPITALISED.split())
 
@@ -69,17 +84,22 @@ _ENDING = (
     + "\x1c\x1d\x1e\x1f\x85\u1680\u2028\u2029\u205f\u3000.,;:…"
     + "".join(map(chr, range(0x2000, 0x200B)))
 )
-_PART = re.compile(r"(?<!\S)\(?[1-9] ?(?:/|of) ?[1-9]\)?$")
+_PART = re.compile(r"(?:[(\[][1-9] ?(?:/|of) ?[1-9][)\]]|(?<![\w/])[1-9] ?(?:/|of) ?[1-9])$")
+_FURTHER = r"(?: (?:[A-Z&][\w'.\-]{0,29}|d[aei]|del|der|van|von|la|le|los|bin|al|el|y)){0,4}"
 _SIGNED = re.compile(
-    r"[\^*~/\-–—](?:"
-    r"(?<=[\s.!?,)\"'\w]\^) ?(?P<caret>[^\W_][^\n^⟨.!?]{0,29})"
-    r"|(?<=[\s.!?,)\"'][*~]) ?(?P<star>[^\W\d_][\w'.]{0,14}(?: [A-Z][\w'.]{0,13})?)"
-    r"|(?<=[\s.!?,)\"']/) ?(?P<slash>[^\W\d_][\w']{0,14})"
+    r"[\^*~/=\-–—](?:"
+    rf"(?<=\^) ?(?P<caret>[^\W_][\w'.&/\-]{{0,30}}{_FURTHER})"
+    rf"|(?<=[\s.!?,)\"'][*~]) ?(?P<star>[^\W\d_][\w'.\-]{{0,30}}{_FURTHER})"
+    r"|(?<=[\s.!?,)\"']/) ?(?P<slash>[^\W\d_][\w']{0,30})"
+    r"|(?<=\s=) ?(?P<equals>[A-Z]{2,3})"
     r"|(?<=[a-z]-)(?P<initials>[A-Z]{2,3})"
-    r"|(?<=[\s.!?][\-–—])[\-–—]? ?(?P<dash>[A-Z][\w'.]{0,14}(?: (?:[A-Z&][\w'.]{0,13})){0,2})"
+    rf"|(?<=[^\w\-–—][\-–—])[\-–—]? ?(?P<dash>[A-Z][\w'.\-]{{0,30}}{_FURTHER})"
     r")[\s.]*$"
 )
-_BARE_SIGNED = re.compile(r"(?<=[.!?])\s+(?P<bare>[A-Z][a-z]{1,14})[\s.]*$")
+_BARE_SIGNED = re.compile(
+    r"[.!?)\n⟩,](?:(?<=[!?)\n⟩])\s*|(?:(?<=\.)|(?<=hanks,)|(?<=[Tt]hx,)|(?<=egards,)|(?<=[Rr]gds,)|(?<=ncerely,))\s+)"
+    r"(?P<bare>[A-Z][a-z]{1,14}|[A-Z]{2,3})[\s.]*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +114,7 @@ def canonical(text: str) -> Canonical:
     """Reduce a reply to its stock part: names, greeting, signature, links, numbers, dates, case and points go."""
     body, _ = _body(text)
     body = _mask(_ungreeted(body)).casefold().replace("'", "")
-    tokens = _PUNCTUATION.sub(" ", body).split()
+    tokens = _TOKEN.findall(body)
     return Canonical(" ".join(tokens), sum(_words_in(token) for token in tokens))
 
 
@@ -146,6 +166,8 @@ def _body(text: str) -> tuple[str, str | None]:
         text = _MARK_HEAP.sub(r"\1", _INVISIBLE.sub("", text.translate(_QUOTES)))
         text = unicodedata.normalize("NFC", text)
     text = _LINK.sub(" ⟨link⟩ ", text)
+    if "/" in text:
+        text = _BARE_LINK.sub(" ⟨link⟩ ", text)
     return _unsigned(_untrailed(_LEADING.sub("", text)))
 
 
@@ -172,16 +194,19 @@ def _unsigned(text: str) -> tuple[str, str | None]:
     if signed is None:
         return text, None
     name = next(part for part in signed.groups() if part is not None).strip(" .")
-    return _untrailed(text[: tail_at + signed.start()]), name or None
+    cut = signed.start("bare") if signed.re is _BARE_SIGNED else signed.start()
+    return _untrailed(text[: tail_at + cut]), name or None
 
 
 def _ungreeted(text: str) -> str:
-    greeting = _GREETING.match(text)
+    greeting, named = _GREETING.match(text), _ADDRESSED.match(text)
     if greeting is not None:
         text = text[greeting.end() :]
-        named = _GREETED.match(text)
-        if named is not None and _is_name(named["name"] or named["bare"]):
-            text = text[named.end() :]
+        handle = _LEADING.match(text)
+        text = text[handle.end() :] if handle else text
+        named = None if handle else _GREETED.match(text)
+    if named is not None and _is_name(named[named.lastgroup or 0]):
+        text = text[named.end() :]
     return _VOCATIVE.sub(lambda found: found[0] if found["name"].casefold() in _NOT_NAMES else "", text)
 
 
