@@ -58,7 +58,7 @@ def decide(db: Connection, rules: ReplyRules, brand: str, form_id: int) -> None:
     """Bring what is decided on a form, and on those alike, in line with what people said; their threads go stale."""
     settling = _Settling(db, rules, brand)
     for decided in settling.redecide(form_id):
-        settling.settle_uses(decided, since="")
+        settling.settle_form(decided, since="", joins=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class _Settling:
         for form_id in affected.keys() | joining:
             form = forms.read_form(self.db, self.brand, form_id)
             if form is not None:
-                self._settle(form, since=affected.get(form_id), joins=form_id in joining)
+                self.settle_form(form, since=affected.get(form_id), joins=form_id in joining)
         for customer_id, since in changed.customers.items():
             self._count_repeats(customer_id, since)
 
@@ -121,6 +121,8 @@ class _Settling:
                 listed.gone[form_id] = held
             if first_at is None:
                 forms.drop_form(self.db, self.brand, form_id)
+                for customer_id, since in stock.first_uses(self.db, self.brand, form_id):
+                    changed.note(None, customer_id=customer_id, sent_at=since)
             else:
                 now = replace(held, first_at=first_at, decision=self._decision(held))
                 forms.list_form(self.db, self.brand, now, keys=self._keys(now))
@@ -168,7 +170,7 @@ class _Settling:
             forms.part(self.db, self.brand, root)
         return {form.id for form in parted}
 
-    def _settle(self, form: Form, *, since: str | None, joins: bool) -> None:
+    def settle_form(self, form: Form, *, since: str | None, joins: bool) -> None:
         """Settle a form: which template it belongs to, if it `joins`, and its uses, if there is a `since`."""
         root = self._join(form) if joins else form.root
         forms.settle_template(self.db, self.brand, root, min_customers=max(self.rules.min_customers, 2))

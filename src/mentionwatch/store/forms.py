@@ -14,7 +14,7 @@ from zlib import crc32
 
 from mentionwatch.clock import from_text
 
-EARLIEST = 16
+EARLIEST = 8
 """How many forms of a key are compared: the earliest."""
 _KEYS = 6
 
@@ -84,18 +84,18 @@ def drop_all(db: Connection) -> None:
         db.execute(f"DELETE FROM {table}")
 
 
-_LIST = f"SELECT form FROM (SELECT form FROM form_keys WHERE key = ? ORDER BY first_unix, form LIMIT {EARLIEST})"
+_LIST = "SELECT form FROM (SELECT form FROM form_keys WHERE key = :k{} ORDER BY first_unix, form LIMIT :earliest)"
 _CANDIDATES = f"""
 SELECT f.*
-FROM ({" UNION ".join([_LIST] * _KEYS)}) k
-CROSS JOIN forms f ON f.brand = ? AND f.id = k.form
+FROM ({" UNION ".join(_LIST.format(i) for i in range(_KEYS))}) k
+CROSS JOIN forms f ON f.brand = :brand AND f.id = k.form
 """
 
 
 def candidates(db: Connection, brand: str, keys: Sequence[int]) -> list[Form]:
     """Give the forms that share a key: of each key the earliest `EARLIEST`."""
-    padded = [*keys, *[None] * (_KEYS - len(keys))]
-    return [form_of(row) for row in db.execute(_CANDIDATES, [*padded, brand])]
+    given = {f"k{i}": keys[i] if i < len(keys) else None for i in range(_KEYS)}
+    return [form_of(row) for row in db.execute(_CANDIDATES, {**given, "brand": brand, "earliest": EARLIEST})]
 
 
 def is_looked_up(db: Connection, key: int, first_at: str | None) -> bool:
@@ -153,7 +153,10 @@ def merge(db: Connection, brand: str, root: int, *, into: int) -> None:
 
 
 def settle_template(db: Connection, brand: str, root: int, *, min_customers: int) -> None:
-    """Store a template if enough customers have got one of its forms, else forget it."""
+    """Store a template if enough customers have got one of its forms, or one was decided on; else forget it."""
+    is_decided = db.execute(
+        "SELECT 1 FROM forms WHERE brand = ? AND root = ? AND decision IS NOT NULL LIMIT 1", [brand, root]
+    ).fetchone()
     customers = db.execute(
         """
         SELECT COUNT(*)
@@ -165,7 +168,7 @@ def settle_template(db: Connection, brand: str, root: int, *, min_customers: int
         """,
         [brand, root, min_customers],
     ).fetchone()[0]
-    if customers >= min_customers:
+    if is_decided or customers >= min_customers:
         db.execute("INSERT OR IGNORE INTO templates (brand, id) VALUES (?, ?)", [brand, root])
     else:
         db.execute("DELETE FROM templates WHERE brand = ? AND id = ?", [brand, root])

@@ -1,4 +1,4 @@
-"""What people say of posts and conversations: facts that win over what is computed."""
+"""What people say of posts, conversations and templates: facts that win over what is computed."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ from sqlite3 import Connection, Row
 
 from mentionwatch.clock import to_text
 from mentionwatch.store.facts import mark_stale
+from mentionwatch.text import clean_text
 
 
 def set_label(
     db: Connection, *, target: str, ref: str, field: str, value: str, by: str | None, note: str | None, at: datetime
 ) -> None:
-    """Keep a person's word on a post or conversation (named by the ref of any of its posts); its thread goes stale."""
+    """Keep a person's word on a post or conversation, named by the ref of any of its posts, or on a template.
+
+    The thread of a post goes stale; that of a template's replies does not.
+    """
     db.execute(
         "INSERT OR REPLACE INTO labels (target, ref, field, value, note, by, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [target, ref, field, value, note, by, to_text(at)],
+        [target, ref, field, value, note and clean_text(note), by and clean_text(by), to_text(at)],
     )
     _thread_of(db, ref)
 

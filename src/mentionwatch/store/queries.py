@@ -388,8 +388,6 @@ def timeline(db: Connection, conversation_id: int, brand: str) -> list[Row]:
         SELECT p.*, a.handle, a.name, a.role, a.network, k.kind, k.abusive, k.is_labelled,
                v.kind AS computed_kind, v.confidence, v.polarity, v.language,
                v.reasons AS verdict_reasons, v.topics, v.closing, v.status, v.classifier, d.address, d.place,
-               r.canned, r.counts, r.handoff, r.marks, r.reasons AS reply_reasons,
-               r.likeness, r.evidence, r.repeats, r.touches, r.agent, r.promise_due_at, r.promise_kept_at,
                w.ordinal AS wait, w.due_at, w.closed_at, w.seconds, w.real_seconds
         FROM conversations c
         JOIN posts p ON p.thread_ref = c.thread_ref
@@ -411,23 +409,6 @@ def waits_of(db: Connection, conversation_id: int, brand: str) -> list[Row]:
     """Give a conversation's waits in order."""
     return db.execute(
         "SELECT * FROM waits_view WHERE conversation_id = ? AND brand = ? ORDER BY ordinal", [conversation_id, brand]
-    ).fetchall()
-
-
-def earlier_uses(db: Connection, post_id: int, limit: int) -> list[Row]:
-    """Give the earlier replies with the same text as this one: the evidence that it is stock."""
-    return db.execute(
-        """
-        SELECT p.ref, p.url, p.created_at, a.handle AS customer
-        FROM replies mine
-        JOIN replies r ON r.brand = mine.brand AND r.form = mine.form AND r.sent_at < mine.sent_at
-        JOIN posts p ON p.id = r.post_id
-        JOIN accounts a ON a.id = r.customer_id
-        WHERE mine.post_id = ?
-        ORDER BY r.sent_at, p.ref
-        LIMIT ?
-        """,
-        [post_id, limit],
     ).fetchall()
 
 

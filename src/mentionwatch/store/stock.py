@@ -60,6 +60,15 @@ def first_use_at(db: Connection, brand: str, form: int) -> str | None:
     return at
 
 
+def first_uses(db: Connection, brand: str, form: int) -> list[tuple[int, str]]:
+    """Give each customer who got a form, and when they first did."""
+    rows = db.execute(
+        "SELECT customer_id, MIN(sent_at) AS at FROM replies WHERE brand = ? AND form = ? GROUP BY customer_id",
+        [brand, form],
+    ).fetchall()
+    return [(row["customer_id"], row["at"]) for row in rows]
+
+
 def has_text(db: Connection, brand: str, form: int) -> bool:
     """Say whether some reply of a form has not been deleted."""
     row = db.execute(
@@ -125,14 +134,14 @@ def received(db: Connection, brand: str, customer_id: int, *, since: str, before
 
 
 def write_found(db: Connection, use: Use, found: Found) -> None:
-    """Store what is found of a reply; its thread goes stale if that changes whether it is stock."""
+    """Store what is found of a reply; its thread goes stale if it is another stock text than before."""
     if found == use.found:
         return
     db.execute(
         "UPDATE replies SET stock = ?, likeness = ?, evidence = ? WHERE post_id = ?",
         [found.is_stock, found.likeness, json.dumps(found.evidence), use.post_id],
     )
-    if found.is_stock != use.found.is_stock:
+    if (found.is_stock, found.likeness) != (use.found.is_stock, use.found.likeness):
         _mark_stale(db, [use.post_id])
 
 
