@@ -237,7 +237,7 @@ def _order_code(draw: Random) -> str:
     )
 
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = ("Jan", "Feb", "March", "April", "May", "June", "July", "August", "Sep", "October", "November", "December")
 
 
 def _date(draw: Random) -> str:
@@ -297,5 +297,13 @@ def _signature(draw: Random) -> str:
     first, last = draw.choice([name for name in FIRST_NAMES if name.isalpha()]), draw.choice(LAST_NAMES)
     initials = first[0] + last[0]
     return draw.choice(
-        (f"^{initials}", f"-{first}", f"*{initials}", f"/{initials}", f"~{initials}", f"- {first} {last[0]}", f"^{first}")
+        (
+            f"^{initials}",
+            f"-{first}",
+            f"*{initials}",
+            f"/{initials}",
+            f"~{initials}",
+            f"- {first} {last[0]}",
+            f"^{first}",
+        )
     )
