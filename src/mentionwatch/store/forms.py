@@ -154,9 +154,6 @@ def merge(db: Connection, brand: str, root: int, *, into: int) -> None:
 
 def settle_template(db: Connection, brand: str, root: int, *, min_customers: int) -> None:
     """Store a template if enough customers have got one of its forms, or one was decided on; else forget it."""
-    is_decided = db.execute(
-        "SELECT 1 FROM forms WHERE brand = ? AND root = ? AND decision IS NOT NULL LIMIT 1", [brand, root]
-    ).fetchone()
     customers = db.execute(
         """
         SELECT COUNT(*)
@@ -168,10 +165,15 @@ def settle_template(db: Connection, brand: str, root: int, *, min_customers: int
         """,
         [brand, root, min_customers],
     ).fetchone()[0]
-    if is_decided or customers >= min_customers:
+    if customers >= min_customers or _is_decided(db, brand, root):
         db.execute("INSERT OR IGNORE INTO templates (brand, id) VALUES (?, ?)", [brand, root])
     else:
         db.execute("DELETE FROM templates WHERE brand = ? AND id = ?", [brand, root])
+
+
+def _is_decided(db: Connection, brand: str, root: int) -> bool:
+    query = "SELECT 1 FROM forms WHERE brand = ? AND root = ? AND decision IS NOT NULL LIMIT 1"
+    return db.execute(query, [brand, root]).fetchone() is not None
 
 
 def set_decision(db: Connection, brand: str, form_id: int, decision: str | None) -> None:
