@@ -18,7 +18,6 @@ from mentionwatch.judge import version_of
 from mentionwatch.model import Kind, Outcome, Role
 from mentionwatch.refresh import Progress, Refreshed, refresh
 from mentionwatch.store import Store, labels, queries
-from mentionwatch.text import clean_text
 
 VALUES = {
     "kind": tuple(kind.value for kind in Kind),
@@ -93,8 +92,8 @@ def keep_word(db: Connection, word: Word, *, value: str | None, speaker: Speaker
             ref=word.post["ref"],
             field=word.field,
             value=value,
-            by=clean_text(speaker.by) if speaker.by else None,
-            note=clean_text(speaker.note) if speaker.note else None,
+            by=speaker.by,
+            note=speaker.note,
             at=at,
         )
     return removed > 0

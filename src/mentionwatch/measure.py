@@ -9,8 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import sqrt
 
 from mentionwatch.model import Kind
+
+_Z = 1.96
+"""How far a 95 % interval reaches, in standard deviations."""
 
 
 class Standing(StrEnum):
@@ -160,3 +164,11 @@ def answered_within(waits: Iterable[WaitFacts], within: timedelta, *, now: datet
         else:
             total += wait.is_open or (wait.seconds or 0) >= limit
     return answered, total
+
+
+def wilson(part: int, whole: int) -> tuple[float, float]:
+    """Give the 95 % interval (Wilson) of the share `part` of `whole`, which is not 0: what many more cases may show."""
+    share, spread = part / whole, _Z**2 / whole
+    middle = (share + spread / 2) / (1 + spread)
+    reach = _Z / (1 + spread) * sqrt(share * (1 - share) / whole + spread / (4 * whole))
+    return max(middle - reach, 0.0), min(middle + reach, 1.0)

@@ -50,6 +50,7 @@ def test_percent_keeps_none_and_all_for_what_they_mean(share: float, text: str) 
     [
         (38 / 46, Unit.SHARE, 38, 46, "38 of 46 (83 %)"),
         (None, Unit.SHARE, 0, 0, "none"),
+        (None, Unit.SHARE, 2, 7, "none (2 of 7)"),
         (7800, Unit.DURATION, 48, None, "2 h 10 min (n 48)"),
         (None, Unit.DURATION, 48, None, "none (n 48)"),
         (12, Unit.COUNT, None, None, "12"),
@@ -61,6 +62,12 @@ def test_figures(value: float | None, unit: Unit, n: int | None, of: int | None,
     """A figure names how many cases it speaks of."""
     figure = Figure(name="f", title="f", value=value, unit=unit, definition="", n=n, of=of, if_none="none")
     assert figure_text(figure) == text
+
+
+def test_an_interval_stands_behind_its_share() -> None:
+    """A share that few cases carry says between what shares it may well lie."""
+    figure = Figure(name="f", title="f", value=0.06, unit=Unit.SHARE, definition="", n=1, of=17, low=0.01, high=0.27)
+    assert figure_text(figure) == "1 of 17 (6 %; likely 1 to 27 %)"
 
 
 @pytest.mark.parametrize(

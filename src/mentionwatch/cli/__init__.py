@@ -39,6 +39,7 @@ COMMANDS = {
         "explain": ("triage:explain", "Why a post was judged as it was."),
         "label": ("label:label", "Correct what was judged; your word wins."),
         "done": ("label:done", "Note that a matter was handled elsewhere: by phone, by mail, in the shop."),
+        "templates": ("templates:templates", "The texts that several customers got; accept or exempt them."),
     },
     "Run it": {
         "export": ("report:export", "Write mentions, responses, conversations, waits or customers to a file."),

@@ -73,7 +73,7 @@ def label(
     if strict:
         raise UsageError("--strict is for --import FILE", hint="leave it out")
     field, value = _read_said(said, is_undo=undo)
-    with _writable(app) as store:
+    with writable(app) as store:
         _keep(app, store, name, field, value=value, speaker=speaker)
 
 
@@ -93,7 +93,7 @@ def done(app: App, name: str, by: str | None, undo: bool, note: str | None) -> N
 
     if by is None and not undo:
         raise UsageError("--by is missing", hint="say how it was handled: --by phone, email, in-person or dm")
-    with _writable(app) as store:
+    with writable(app) as store:
         _keep(app, store, name, "handled", value=None if undo else by, speaker=Speaker(note=note))
 
 
@@ -146,7 +146,7 @@ def _import(app: App, file: Path, speaker: Speaker, *, is_strict: bool) -> None:
     """Take the labels of a file, and end with the code that tells how it went."""
     from mentionwatch.labelling import import_labels
 
-    with _writable(app) as store, progress_bar("judging") as progress:
+    with writable(app) as store, progress_bar("judging") as progress:
         result = import_labels(
             store,
             app.rules(store),
@@ -172,7 +172,7 @@ def _tell(app: App, file: Path, result: LabelResult) -> None:
 
 
 @contextmanager
-def _writable(app: App) -> Iterator[Store]:
+def writable(app: App) -> Iterator[Store]:
     """Open a database that must exist already for writing."""
     app.open_for_reading().close()
     with app.open_for_writing() as store:

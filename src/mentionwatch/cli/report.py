@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -32,7 +32,11 @@ if TYPE_CHECKING:
 _REPORTS = {
     "summary": ("summary", "the page to read each morning"),
     "missed": ("lists", "complaints and questions past their time with no reply"),
-    "canned": ("lists", "stock texts sent to people with a complaint or question"),
+    "canned": ("canned", "stock texts sent to people with a complaint or question"),
+    "handoffs": ("handoffs", "who was sent to a DM, mail, phone or form, and what was seen afterwards"),
+    "replies": ("replies", "each reply beside the words it answers"),
+    "agents": ("agents", "how each agent answers, for coaching"),
+    "unresolved": ("unresolved", "complaints replied to, and never settled"),
     "times": ("times", "how long customers wait"),
     "praise": ("lists", "praise that nobody thanked"),
 }
@@ -41,8 +45,10 @@ _MODULES = {name: module for name, (module, _) in _REPORTS.items()} | {
     "inbox": "lists",
     "review": "review",
     "feeds": "feeds",
+    "templates": "templates",
 }
 _GROUPS = ("day", "week", "month", "hour", "network", "place", "kind", "brand")
+_MARKS = ("handoff", "apology", "offer", "asks", "argues", "deflects", "promises")
 _EXPORTS = ("mentions", "responses", "conversations", "waits", "customers")
 
 
@@ -54,6 +60,22 @@ _EXPORTS = ("mentions", "responses", "conversations", "waits", "customers")
 @filter_options
 @click.option("--by", type=click.Choice(_GROUPS), help="Group the times by this (report times).")
 @click.option("--rows", is_flag=True, help="List each case behind the figures (reports times and canned).")
+@click.option(
+    "--mark",
+    "marks",
+    type=click.Choice(_MARKS),
+    multiple=True,
+    help="Replies that do this only (report replies). Repeatable: any of them.",
+)
+@click.option(
+    "--agent", metavar="NAME", help="Replies of this agent only, their figures beside everybody's (report replies)."
+)
+@click.option(
+    "--sample",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="N replies drawn at random, for one period always the same (report replies).",
+)
 @limit_option
 @click.option(
     "--fail-on",
@@ -70,8 +92,8 @@ _EXPORTS = ("mentions", "responses", "conversations", "waits", "customers")
 def report(app: App, /, name: str, by: str | None, rows: bool, limits: tuple[str, ...], **options: Any) -> None:
     """Say how customers are answered.
 
-    REPORT is summary (the page to read each morning), missed, canned, times or praise. Without --since and
-    --until it speaks of the last 7 days, and lists open cases of any age.
+    REPORT is summary (the page to read each morning), missed, canned, handoffs, replies, agents, unresolved, times
+    or praise. Without --since and --until it speaks of the last 7 days, and lists open cases of any age.
     """
     from mentionwatch.cli.thresholds import read_threshold
 
@@ -79,13 +101,37 @@ def report(app: App, /, name: str, by: str | None, rows: bool, limits: tuple[str
         raise UsageError(f"--by is for `report times`, not for {name}", hint=f"mentionwatch report times --by {by}")
     if rows and name not in ("times", "canned"):
         raise UsageError(f"--rows is for `report times` and `report canned`, not for {name}", hint="leave it out")
+    wanted = Wanted(by=by, rows=rows, **_of_replies(name, options))
     thresholds = [read_threshold(text) for text in limits]
-    made = make_report(app, name, asked=take_asked(options), by=by, rows=rows)
+    asked = take_asked(options)
+    if wanted.sample is not None and asked.limit is None:
+        asked = replace(asked, limit=wanted.sample)
+    made = make_report(app, name, asked=asked, wanted=wanted)
     crossed = [one.text for one in thresholds if one.is_crossed(made.report)]
     made.write(app)
     if crossed:
         app.say(f"found: {', '.join(crossed)}")
         sys.exit(ExitCode.FOUND)
+
+
+def _of_replies(name: str, options: dict[str, Any]) -> dict[str, Any]:
+    """Take what narrows `report replies` out of a command's options. Raises UsageError where it is another report."""
+    given = {option: options.pop(option) for option in ("marks", "agent", "sample")}
+    if name != "replies" and any(given.values()):
+        option = next(f"--{option.removesuffix('s')}" for option, value in given.items() if value)
+        raise UsageError(f"{option} is for `report replies`, not for {name}", hint="leave it out")
+    return given
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a user wants of one report beyond the shared options: fields of `Request`."""
+
+    by: str | None = None
+    rows: bool = False
+    marks: tuple[str, ...] = ()
+    agent: str | None = None
+    sample: int | None = None
 
 
 class Made:
@@ -130,8 +176,7 @@ def make_report(
     name: str,
     *,
     asked: Asked,
-    by: str | None = None,
-    rows: bool = False,
+    wanted: Wanted = Wanted(),
     rules: Rules | None = None,
     database: Path | None = None,
 ) -> Made:
@@ -144,7 +189,7 @@ def make_report(
         with store.snapshot() as db:
             request = _request(app, db, asked, rules=rules, now=now, is_about_feeds=name == "feeds")
             build = getattr(import_module(f"mentionwatch.reports.{_MODULES[name]}"), name)
-            return Made(build(db, replace(request, by=by, rows=rows)), asked)
+            return Made(build(db, replace(request, **asdict(wanted))), asked)
 
 
 def _request(app: App, db: Connection, asked: Asked, *, rules: Rules, now: datetime, is_about_feeds: bool) -> Request:
@@ -184,4 +229,4 @@ def export(app: App, /, name: str, **options: Any) -> None:
         with store.snapshot() as db:
             which = read_filter(app, asked, db, rules=rules, now=app.now(), default_since=None)
             with open_output(asked.output, force=asked.force) as out:
-                write_dataset(out, db, name, which, form=Format(asked.form), timezone=rules.timezone)
+                write_dataset(out, db, name, which, form=Format(asked.form), rules=rules)

@@ -7,7 +7,7 @@ from typing import Any, TextIO
 
 from mentionwatch.export.cells import json_value
 from mentionwatch.export.formats import Format, envelope, write_rows
-from mentionwatch.reports import Report
+from mentionwatch.reports import Figure, Report
 from mentionwatch.text import safe_text
 
 
@@ -19,19 +19,21 @@ def write_report(out: TextIO, report: Report, form: Format) -> None:
 def _head(report: Report) -> dict[str, Any]:
     which = report.request.which
     seen = replace(which, until_at=which.until_at or report.request.now)
-    figures = {
-        figure.name: {
-            "value": json_value(figure.value),
-            "unit": figure.unit.value,
-            "n": figure.n,
-            "of": figure.of,
-            "title": safe_text(figure.title),
-        }
-        for section in report.sections
-        for figure in section.figures
-    }
+    figures = {figure.name: _figure(figure) for figure in report.figures()}
     return {
         **envelope(report.name, seen, timezone=report.request.rules.timezone),
         "figures": figures,
         "notes": [safe_text(note) for note in report.notes],
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    interval = {} if figure.low is None else {"low": json_value(figure.low), "high": json_value(figure.high)}
+    return {
+        "value": json_value(figure.value),
+        "unit": figure.unit.value,
+        "n": figure.n,
+        "of": figure.of,
+        **interval,
+        "title": safe_text(figure.title),
     }

@@ -17,7 +17,7 @@ _SENTENCES_BELOW = 76
 _COMMANDS_FROM = 100
 _WIDEST_TITLE = 44
 _GAP = 2
-_NO_PERIOD = frozenset({"inbox", "feeds"})
+_NO_PERIOD = frozenset({"inbox", "feeds", "templates"})
 
 _NOTHING = {
     "summary": "No mentions yet in this period.",
@@ -26,6 +26,11 @@ _NOTHING = {
     "missed": "Nothing was missed in this period.",
     "canned": "No replies yet in this period.",
     "praise": "No praise yet in this period.",
+    "handoffs": "No replies yet in this period.",
+    "templates": "No templates yet: no text was sent to several customers.",
+    "replies": "No replies yet in this period.",
+    "agents": "No replies yet in this period.",
+    "unresolved": "Nothing is unresolved in this period.",
     "times": "Nobody has waited yet in this period.",
     "feeds": "No feeds yet: `mentionwatch poll` or `mentionwatch import` brings posts in.",
 }
@@ -58,7 +63,7 @@ def _head(report: Report, words: Words) -> str:
 
 def _is_empty(report: Report) -> bool:
     """Say whether there is nothing at all to tell."""
-    has_cases = any(one.value or one.n or one.of for section in report.sections for one in section.figures)
+    has_cases = any(one.value or one.n or one.of for one in report.figures())
     return not has_cases and not any(table.rows for table in _tables(report))
 
 
@@ -81,7 +86,7 @@ def _section_lines(section: Section, screen: Screen, *, is_only: bool) -> Iterat
     indent = "" if is_only else "  "
     if screen.width < _SENTENCES_BELOW:
         for figure in figures:
-            yield from screen.wrapped(f"{one_line(figure.title)} {figure_text(figure)}", indent=indent)
+            yield from screen.wrapped(f"{one_line(figure.title)} {_value_text(figure)}", indent=indent)
         return
     room = _room(figures, screen.width - len(indent) - _GAP)
     for figure in figures:
@@ -91,14 +96,14 @@ def _section_lines(section: Section, screen: Screen, *, is_only: bool) -> Iterat
 def _room(figures: Sequence[Figure], width: int) -> int:
     """Give the width of the titles: the longest, if the values still fit beside it, but never a mere few words."""
     longest = max((len(one_line(figure.title)) for figure in figures), default=0)
-    values = max((len(figure_text(figure)) for figure in figures), default=0)
+    values = max((len(_value_text(figure)) for figure in figures), default=0)
     return min(longest, max(width - values, _WIDEST_TITLE))
 
 
 def _figure_lines(figure: Figure, screen: Screen, *, indent: str, room: int) -> Iterator[Text]:
     """Give a figure's words and its value beside them, each broken where it is long."""
     titles = screen.broken(one_line(figure.title), room)
-    values = screen.broken(figure_text(figure), screen.width - len(indent) - room - _GAP)
+    values = screen.broken(_value_text(figure), screen.width - len(indent) - room - _GAP)
     beside = [""] * (len(titles) - 1) + values
     for title, value in zip_longest(titles, beside, fillvalue=""):
         text = Text(f"{indent}{title.ljust(room + _GAP)}")
@@ -106,6 +111,13 @@ def _figure_lines(figure: Figure, screen: Screen, *, indent: str, room: int) -> 
         if value == values[-1] and screen.width >= max(_COMMANDS_FROM, len(text) + len(figure.rows) + 4):
             text.append(f"  {figure.rows}", style="dim")
         yield text
+
+
+def _value_text(figure: Figure) -> str:
+    """Write a figure's value, and behind it the one to compare it with."""
+    if figure.beside is None:
+        return figure_text(figure)
+    return f"{figure_text(figure)}; {one_line(figure.beside.title)} {figure_text(figure.beside)}"
 
 
 def _titled(title: str, table: Table, screen: Screen, words: Words, *, limit: int | None) -> Iterator[Text]:

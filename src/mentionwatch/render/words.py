@@ -66,13 +66,22 @@ def percent(share: float) -> str:
 def figure_text(figure: Figure) -> str:
     """Write a figure with what it is of: `38 of 46 (83 %)`, `2 h 10 min (n 48)`, `12`."""
     if figure.value is None:
+        if figure.of:
+            return f"{one_line(figure.if_none)} ({figure.n or 0:,} of {figure.of:,})"
         return one_line(figure.if_none) + (f" (n {figure.n:,})" if figure.n else "")
     if figure.unit is Unit.SHARE and figure.n is not None and figure.of is not None:
-        return f"{figure.n:,} of {figure.of:,} ({percent(figure.value)})"
+        return f"{figure.n:,} of {figure.of:,} ({percent(figure.value)}{_interval(figure)})"
     text = number(figure.value, figure.unit)
     if figure.of is not None:
         return f"{text} of {figure.of:,}"
     return text if figure.n is None else f"{text} (n {figure.n:,})"
+
+
+def _interval(figure: Figure) -> str:
+    """Say between what shares many more cases may put a figure."""
+    if figure.low is None or figure.high is None:
+        return ""
+    return f"; likely {percent(figure.low).removesuffix(' %')} to {percent(figure.high)}"
 
 
 def headline(report: Report) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -47,12 +48,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Rows under columns. `name` is a word for files, `title` the words on screen."""
+    """Rows under columns. `name` is a word for files, `title` the words on screen.
+
+    `is_to_read`: it holds texts to be read whole, so that on screen each row is a few lines, not one.
+    """
 
     name: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
+    is_to_read: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +66,9 @@ class Figure:
 
     `title` are plain words; `value` None is shown as `if_none`; `n` is how many cases it speaks of, `of` the
     larger number it is a share of; `definition` is one sentence; `rows` is the command that lists the cases.
+    `low` and `high` are where many more cases may put a share (95 %), for a share that few cases carry.
     `is_hidden`: it counts nothing that is worth a line on screen; files and `--fail-on` know it all the same.
+    `beside` is a figure to compare it with, printed beside it.
     """
 
     name: str
@@ -73,7 +80,10 @@ class Figure:
     of: int | None = None
     if_none: str = "-"
     rows: str = ""
+    low: float | None = None
+    high: float | None = None
     is_hidden: bool = False
+    beside: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +100,8 @@ class Request:
 
     `is_default_period` says that the user named no period: open items of any age then belong to a list.
     `limit` is the most rows a list shows; `by` groups the figures; `rows` asks for the cases behind them.
+    Of replies, `marks` asks for those with any of them, `agent` (as the user names them) for those of one agent, and
+    `sample` for so many drawn at random.
     """
 
     rules: Rules
@@ -99,6 +111,9 @@ class Request:
     by: str | None = None
     limit: int | None = None
     rows: bool = False
+    marks: tuple[str, ...] = ()
+    agent: str | None = None
+    sample: int | None = None
 
     @property
     def alive_since(self) -> datetime:
@@ -125,6 +140,14 @@ class Report:
     more: tuple[Table, ...] = ()
     notes: tuple[str, ...] = ()
 
+    def figures(self) -> Iterator[Figure]:
+        """Give all figures, each followed by the one beside it."""
+        for section in self.sections:
+            for figure in section.figures:
+                yield figure
+                if figure.beside is not None:
+                    yield figure.beside
+
     def figure(self, name: str) -> Figure | None:
         """Give a figure by its name."""
-        return next((one for section in self.sections for one in section.figures if one.name == name), None)
+        return next((one for one in self.figures() if one.name == name), None)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text
-from mentionwatch.measure import Span, Standing, WaitFacts, percentile, standing
+from mentionwatch.measure import Span, Standing, WaitFacts, percentile, standing, wilson
 from mentionwatch.model import Kind
 from mentionwatch.reports import UNJUDGED, Column, Figure, Request, Unit, Value
 from mentionwatch.store import queries
 
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
+
+
+FEWEST = 10
+"""How many cases a share needs that is compared with another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,17 @@ def share(name: str, title: str, part: int, whole: int, definition: str, *, rows
         if_none="none",
         rows=rows,
     )
+
+
+def careful_share(name: str, title: str, part: int, whole: int, definition: str, *, rows: str = "") -> Figure:
+    """Make the figure of a share that few cases carry: with its interval, or without a value where they are too few."""
+    figure = share(name, title, part, whole, definition, rows=rows)
+    if not whole:
+        return figure
+    if whole < FEWEST:
+        return replace(figure, value=None, if_none="too few to tell")
+    low, high = wilson(part, whole)
+    return replace(figure, low=low, high=high)
 
 
 def waited(name: str, title: str, spans: list[Span], at: float, definition: str, *, rows: str = "") -> Figure:

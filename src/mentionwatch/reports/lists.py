@@ -1,4 +1,4 @@
-"""The lists: who was missed, what was canned, which praise was ignored, and who waits now."""
+"""The lists: who was missed, which praise was ignored, and who waits now."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mentionwatch.clock import from_text
 from mentionwatch.measure import Standing
 from mentionwatch.model import Kind
-from mentionwatch.reports import Column, Report, Request, Section, Table, Unit, Value
+from mentionwatch.reports import Column, Report, Request, Section, Table, Unit
 from mentionwatch.reports.common import (
     WAIT_COLUMNS,
     WaitRow,
@@ -185,102 +185,3 @@ def _is_ignored_praise(wait: WaitRow, request: Request) -> bool:
     facts = wait.facts
     is_first = facts.kind is Kind.PRAISE and facts.ordinal == 1 and facts.is_exact
     return is_first and wait.standing(request) is Standing.OVERDUE
-
-
-_TEMPLATE_COLUMNS = (
-    Column("template", "template"),
-    Column("uses", "uses", Unit.COUNT),
-    Column("customers", "customers", Unit.COUNT),
-    Column("canned", "canned", Unit.COUNT),
-    Column("share", "of replies", Unit.SHARE),
-    Column("text", "the text"),
-    Column("first_used_at", "first", Unit.INSTANT),
-    Column("last_used_at", "last", Unit.INSTANT),
-    Column("brand", "brand"),
-)
-_USE_COLUMNS = (
-    Column("post", "id", Unit.COUNT),
-    Column("created_at", "sent", Unit.INSTANT),
-    Column("network", "network"),
-    Column("place", "place"),
-    Column("customer", "customer"),
-    Column("answers_text", "what they wrote"),
-    Column("text", "what they got"),
-    Column("wait_seconds", "waited", Unit.DURATION),
-    Column("template", "template"),
-    Column("outcome", "outcome"),
-    Column("topics", "about", Unit.LIST),
-    Column("url", "link"),
-    Column("ref", "ref"),
-    Column("brand", "brand"),
-)
-
-
-def canned(db: Connection, request: Request) -> Report:
-    """List the stock texts sent to people with a complaint or question; with `rows`, each use of them."""
-    replies = [row for row in queries.responses(db, request.which) if row["counts"]]
-    stock = [row for row in replies if row["is_canned"]]
-    figures = (
-        share(
-            "canned_rate", "replies that were stock texts", len(stock), len(replies), "canned among replies that count"
-        ),
-        counted(
-            "canned_customers",
-            "customers who got one",
-            len({(row["network"], row["customer"]) for row in stock}),
-            "people with a complaint or question who got a stock text",
-        ),
-    )
-    uses = tuple(_use(row) for row in stock[: request.limit])
-    return Report(
-        name="canned",
-        title="Stock texts sent to people with a complaint or question",
-        request=request,
-        sections=(Section(title="canned", figures=figures),),
-        table=Table(name="uses", title="Each use", columns=_USE_COLUMNS, rows=uses)
-        if request.rows
-        else _template_table(db, request, replies),
-    )
-
-
-def _use(row: Row) -> tuple[Value, ...]:
-    return (
-        row["post_id"],
-        from_text(row["created_at"]),
-        row["network"],
-        row["place"],
-        row["customer"],
-        row["answers_text"],
-        row["text"],
-        row["seconds"],
-        row["template"],
-        row["outcome"],
-        tuple(json.loads(row["topics"])),
-        row["url"],
-        row["ref"],
-        row["brand"],
-    )
-
-
-def _template_table(db: Connection, request: Request, replies: list[Row]) -> Table:
-    """Count the uses of each template in the period."""
-    rows = []
-    for template in queries.templates(db, request.which.brand):
-        uses = [row for row in replies if row["template"] == template["name"] and row["brand"] == template["brand"]]
-        stock = sum(bool(row["is_canned"]) for row in uses)
-        if stock:
-            rows.append(
-                (
-                    template["name"],
-                    len(uses),
-                    len({(row["network"], row["customer"]) for row in uses}),
-                    stock,
-                    len(uses) / len(replies),
-                    template["text"],
-                    from_text(template["first_used_at"]),
-                    from_text(template["last_used_at"]),
-                    template["brand"],
-                )
-            )
-    rows.sort(key=lambda row: (-row[3], row[0]))
-    return Table(name="templates", title="Templates", columns=_TEMPLATE_COLUMNS, rows=tuple(rows[: request.limit]))

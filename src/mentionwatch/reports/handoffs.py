@@ -1,0 +1,155 @@
+"""Who was sent off to a DM, mail, phone or form, with what words, and what was seen of them afterwards."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from mentionwatch.clock import from_text
+from mentionwatch.model import Channel, Handoff, Kind, Mark
+from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit, Value
+from mentionwatch.reports.agents import agent_name
+from mentionwatch.reports.common import instant, share
+from mentionwatch.store import queries
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection, Row
+
+_CHANNELS = {
+    Channel.DM: "sent to private messages",
+    Channel.EMAIL: "sent to e-mail",
+    Channel.PHONE: "sent to the phone",
+    Channel.FORM: "sent to a form",
+}
+_COURSES = {
+    Handoff.ANGRY: ("came back asking or angry", "posted a complaint or question again after the hand-off"),
+    Handoff.SATISFIED: ("came back satisfied", "said so in public after the hand-off"),
+    Handoff.QUIET: ("said nothing on it since", "neither of these in public: normal after a hand-off, and no proof"),
+}
+"""What can be seen after a hand-off, in the order of the list."""
+_COLUMNS = (
+    Column("post", "id", Unit.COUNT),
+    Column("created_at", "when", Unit.INSTANT),
+    Column("customer", "customer"),
+    Column("kind", "kind"),
+    Column("answers_text", "what they wrote"),
+    Column("told", "what they were told"),
+    Column("handoff", "where to"),
+    Column("course", "what followed"),
+    Column("silent_seconds", "silent for", Unit.DURATION),
+    Column("outcome", "outcome"),
+    Column("agent", "agent"),
+    Column("network", "network"),
+    Column("place", "place"),
+    Column("topics", "about", Unit.LIST),
+    Column("url", "link"),
+    Column("ref", "ref"),
+    Column("brand", "brand"),
+)
+
+
+def handoffs(db: Connection, request: Request) -> Report:
+    """Say how often customers are sent elsewhere and what was seen of them since; list each conversation."""
+    cases = _last_of_each(queries.handoffs(db, request.which))
+    order = list(_COURSES)
+    ordered = sorted(cases, key=lambda row: row["created_at"], reverse=True)
+    ordered.sort(key=lambda row: order.index(_course(row)))
+    return Report(
+        name="handoffs",
+        title="Sent off to a DM, mail, phone or form",
+        request=request,
+        sections=(
+            Section(title="How often", figures=_rates(db, cases, request)),
+            Section(title="What was seen afterwards", figures=_courses(cases)),
+        ),
+        table=Table(
+            name="handoffs",
+            title="Each conversation",
+            columns=_COLUMNS,
+            is_to_read=True,
+            rows=tuple(_values(row, request) for row in ordered[: request.limit]),
+        ),
+        notes=("silence in public after a hand-off is normal; it counts as neither settled nor failed",)
+        if cases
+        else (),
+    )
+
+
+def _last_of_each(rows: Iterable[Row]) -> list[Row]:
+    """Keep the last hand-off of each conversation."""
+    return list({(row["brand"], row["conversation_id"]): row for row in rows}.values())
+
+
+def _course(row: Row) -> Handoff:
+    """Say what was seen after the last hand-off of a conversation."""
+    held = row["handoff_course"]
+    return Handoff(held) if held in _COURSES else Handoff.QUIET
+
+
+def _rates(db: Connection, cases: Sequence[Row], request: Request) -> tuple[Figure, ...]:
+    replied = [row for row in queries.responses(db, request.which) if row["counts"]]
+    channels = Counter(row["handoff"] for row in cases)
+    by_channel = (
+        share(f"handoff_{channel}", title, channels[channel], len(cases), f"conversations {title}, of those handed off")
+        for channel, title in _CHANNELS.items()
+    )
+    return (
+        share(
+            "handoff_rate",
+            "complaints sent off, of those replied to",
+            len(_complaints(cases)),
+            len(_complaints(replied)),
+            "complaints with a hand-off in the period, of those with a reply that counts in it",
+        ),
+        share(
+            "handoffs",
+            "conversations of any kind sent off",
+            len(cases),
+            len({(row["brand"], row["conversation_id"]) for row in replied}),
+            "conversations with a hand-off in the period, of those with a reply that counts in it",
+        ),
+        *(replace(figure, is_hidden=not figure.n) for figure in by_channel),
+    )
+
+
+def _complaints(rows: Iterable[Row]) -> set[tuple[str, int]]:
+    """Name the conversations of complaints."""
+    return {
+        (row["brand"], row["conversation_id"])
+        for row in rows
+        if Kind.COMPLAINT in (row["conversation_kind"], row["kind"])
+    }
+
+
+def _courses(cases: Sequence[Row]) -> tuple[Figure, ...]:
+    found = Counter(_course(row) for row in cases)
+    return tuple(
+        share(f"handoff_{course}", title, found[course], len(cases), definition)
+        for course, (title, definition) in _COURSES.items()
+    )
+
+
+def _values(row: Row, request: Request) -> tuple[Value, ...]:
+    sent_at, back_at = from_text(row["created_at"]), instant(row["back_at"])
+    return (
+        row["post_id"],
+        sent_at,
+        row["customer"],
+        row["conversation_kind"] or row["kind"],
+        row["answers_text"],
+        json.loads(row["marks"]).get(Mark.HANDOFF) or None,
+        row["handoff"],
+        _COURSES[_course(row)][0],
+        max(round(((back_at or request.now) - sent_at).total_seconds()), 0),
+        row["outcome"],
+        agent_name(row["brand"], row["agent"], request.rules),
+        row["network"],
+        row["place"],
+        tuple(json.loads(row["topics"])),
+        row["url"],
+        row["ref"],
+        row["brand"],
+    )
