@@ -45,12 +45,17 @@ COMMANDS = (
     "report times --rows",
     "report times --by place",
     "report praise",
+    "report replies",
+    "report replies --agent unsigned --sample 3",
+    "report agents",
+    "report unresolved",
     "inbox",
     "show 1",
     "explain 1",
     "explain 2",
     "feeds",
     *(f"report missed --format {form}" for form in ("csv", "json", "jsonl")),
+    *(f"report {name} --format {form}" for name in ("replies", "agents", "unresolved") for form in ("csv", "json")),
     *(f"export {name} --format {form}" for name in ("mentions", "responses", "customers") for form in ("csv", "json")),
 )
 

@@ -14,7 +14,7 @@ from console import Ask
 from mentionwatch.cli.report import _GROUPS
 from mentionwatch.reports.times import BY
 
-REPORTS = ["summary", "missed", "canned", "times", "praise"]
+REPORTS = ["summary", "missed", "canned", "replies", "agents", "unresolved", "times", "praise"]
 
 
 def test_first_line_names_brand_period_and_zone(pizza: World, ask: Ask) -> None:

@@ -39,7 +39,7 @@ class Threshold:
         """Say whether the report's figure is past the limit. Raises UsageError where there is no such figure."""
         figure = report.figure(self.figure)
         if figure is None:
-            names = dict.fromkeys(one.name for section in report.sections for one in section.figures)
+            names = dict.fromkeys(one.name for one in report.figures())
             raise UsageError(
                 f"the report {report.name} has no figure {self.figure!r}", hint="it has " + ", ".join(names)
             )

@@ -65,5 +65,5 @@ def explain(app: App, name: str) -> None:
     now = app.now()
     with app.open_for_reading() as store, store.snapshot() as db:
         rules = app.rules(store)
-        found = story.explain(db, name, rules=rules)
+        found = story.explain(db, name, rules=rules, now=now)
     print_explanations(found, zone=rules.zone, now=now, no_color=app.no_color)

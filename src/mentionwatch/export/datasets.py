@@ -13,20 +13,28 @@ from typing import TYPE_CHECKING, TextIO
 from mentionwatch.clock import from_text
 from mentionwatch.export.formats import Format, envelope, write_rows
 from mentionwatch.reports import Column, Unit, Value
+from mentionwatch.reports.agents import agent_name
+from mentionwatch.reports.reply_figures import marks_in_list
 from mentionwatch.store import queries
 from mentionwatch.store.queries import Filter
 
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
 
+    from mentionwatch.config import Rules
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column of an export: its name in files, the query's column it comes from, and what its values are."""
+    """A column of an export: its name in files, the query's column it comes from, and what its values are.
+
+    `read` gives the value where it is more than what the column holds.
+    """
 
     name: str
     source: str
     unit: Unit = Unit.TEXT
+    read: Callable[[Row, Rules], Value] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +106,21 @@ _RESPONSES = (
     Field("seconds", "seconds", Unit.DURATION),
     Field("business_seconds", "business_seconds", Unit.DURATION),
     Field("counts", "counts", Unit.FLAG),
+    Field("is_automatic", "is_automatic", Unit.FLAG),
     Field("is_canned", "is_canned", Unit.FLAG),
+    Field("is_stock", "is_stock", Unit.FLAG),
+    Field("likeness", "likeness", Unit.SHARE),
+    Field("repeats", "repeats", Unit.COUNT),
     Field("template", "template"),
+    Field("decision", "decision"),
     Field("handoff", "handoff"),
-    Field("agent", "agent"),
+    Field("marks", "marks", Unit.LIST, read=lambda row, _: marks_in_list(row)),
+    Field("touches", "touches", Unit.LIST),
+    Field("promise_due_at", "promise_due_at", Unit.INSTANT),
+    Field("promise_kept_at", "promise_kept_at", Unit.INSTANT),
+    Field("promise_seen_to", "promise_seen_to", Unit.INSTANT),
+    Field("is_settling", "is_settling", Unit.FLAG),
+    Field("agent", "agent", read=lambda row, rules: agent_name(row["brand"], row["agent"], rules)),
     Field("outcome", "outcome"),
     Field("reasons", "reasons", Unit.LIST),
 )
@@ -195,17 +214,19 @@ DATASETS: Mapping[str, Dataset] = {
 """What can be exported, by name."""
 
 
-def write_dataset(out: TextIO, db: Connection, name: str, which: Filter, *, form: Format, timezone: str) -> None:
+def write_dataset(out: TextIO, db: Connection, name: str, which: Filter, *, form: Format, rules: Rules) -> None:
     """Write all rows of a dataset that `which` asks for, as they come from the database."""
     dataset = DATASETS[name]
-    head = envelope(name, which, timezone=timezone)
-    rows = (_values(row, dataset.fields) for row in dataset.read(db, which))
+    head = envelope(name, which, timezone=rules.timezone)
+    rows = (_values(row, dataset.fields, rules) for row in dataset.read(db, which))
     columns = [Column(field.name, field.name, field.unit) for field in dataset.fields]
     write_rows(out, columns, rows, form=form, head=head)
 
 
-def _values(row: Row, fields: tuple[Field, ...]) -> list[Value]:
-    return [_value(row[field.source], field.unit) for field in fields]
+def _values(row: Row, fields: tuple[Field, ...], rules: Rules) -> list[Value]:
+    return [
+        field.read(row, rules) if field.read is not None else _value(row[field.source], field.unit) for field in fields
+    ]
 
 
 def _value(held: str | int | float | None, unit: Unit) -> Value:

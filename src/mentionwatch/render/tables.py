@@ -23,11 +23,12 @@ _WIDEST_OF = {"customer": 16, "template": 8}
 _NARROWEST_TEXT = 24
 _NARROWEST_HEAD = 9
 _BLOCK_LINES = 3
+_READ = 700
 
 _MATTERS = ("post", "template", "group", "text", "waiting_seconds", "wait_seconds", "customer", "kind", "standing")
 """Columns that go last, the first of them never; all others go from the right."""
 _NOT_ON_SCREEN = frozenset({"language", "url", "ref", "due_at", "wait", "priority", "definition", "figure", "unit"})
-_FLOWING = frozenset({"text", "answers_text", "reasons", "title", "last_error"})
+_FLOWING = frozenset({"text", "answers_text", "reply_text", "reasons", "title", "last_error"})
 _RIGHT = frozenset({Unit.COUNT, Unit.DURATION, Unit.SHARE})
 _OUR_WORDS = frozenset({"standing", "outcome"})
 _STYLES = {"overdue": "red", "due soon": "yellow", "cannot know": "dim"}
@@ -68,7 +69,9 @@ def table_lines(table: Table, screen: Screen, words: Words, *, limit: int | None
         if column.name not in _NOT_ON_SCREEN
     ]
     columns = [one for one in columns if any(one.cells) and not _is_one_brand(one)]
-    if screen.width < _BLOCKS_BELOW:
+    if table.is_to_read:
+        yield from _readings(columns, screen, len(rows))
+    elif screen.width < _BLOCKS_BELOW:
         yield from _blocks(columns, screen, len(rows))
     else:
         yield from _grid(columns, screen, len(rows))
@@ -170,3 +173,30 @@ def _blocks(columns: Sequence[_Shown], screen: Screen, rows: int) -> Iterator[Te
             if one.cells[i]:
                 text = f"{one.column.title}: {one.cells[i]}"
                 yield from screen.wrapped(text if cell_len(text) <= room else screen.fit(text, room).rstrip())
+
+
+def _readings(columns: Sequence[_Shown], screen: Screen, rows: int) -> Iterator[Text]:
+    """Give each row as a line of whom and when, its texts in full, and what is found in them."""
+    first = next((i for i, one in enumerate(columns) if one.is_flowing), len(columns))
+    about, found = columns[:first], [one for one in columns[first:] if not one.is_flowing]
+    for i in range(rows):
+        if i:
+            yield Text()
+        yield from screen.wrapped(", ".join(_in_words(one, i) for one in about if _says(one, i)), style="bold")
+        for one in columns:
+            if one.is_flowing and one.cells[i]:
+                text = f"{one.column.title}: {one.cells[i]}"
+                yield from screen.wrapped(screen.fit(text, min(cell_len(text), _READ)), indent="  ")
+        said = "; ".join(f"{one.column.title}: {one.cells[i]}" for one in found if _says(one, i))
+        if said:
+            yield from screen.wrapped(said, indent="  ", style="dim")
+
+
+def _says(one: _Shown, row: int) -> bool:
+    """Say whether a cell is worth its words: not where nothing is known, counted or so."""
+    return one.cells[row] not in ("", "-", "0") and (one.column.unit is not Unit.FLAG or one.cells[row] == "yes")
+
+
+def _in_words(one: _Shown, row: int) -> str:
+    """Put a number's title before it; what is a name or a time says itself what it is."""
+    return f"{one.column.title} {one.cells[row]}" if one.column.unit in _RIGHT else one.cells[row]

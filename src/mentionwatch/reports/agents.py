@@ -1,20 +1,34 @@
-"""Who of the brand wrote a reply: by a name that tells agents apart without naming them, unless names are shown."""
+"""The agents of a brand: a name that tells them apart without naming them, and how each answers."""
 
 from __future__ import annotations
 
 import html
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from mentionwatch.replies.canned import signature
+from mentionwatch.errors import UsageError
+from mentionwatch.measure import plain_percentile
+from mentionwatch.model import Kind, Mark
+from mentionwatch.reports import Column, Report, Request, Section, Table, Unit, Value
+from mentionwatch.reports.common import counted, share
+from mentionwatch.reports.reply_figures import EVERYBODY, has_mark, promises, waits_ended
+from mentionwatch.store import queries
 from mentionwatch.text import safe_text
 
 if TYPE_CHECKING:
-    from sqlite3 import Row
+    from sqlite3 import Connection, Row
 
     from mentionwatch.config import Rules
+
+Agent: TypeAlias = tuple[str, str | None]
+"""A brand, and who signs for it; None is whoever does not sign."""
+
+UNSIGNED = "unsigned"
+ENOUGH = 20
+"""How many replies it takes for rates, and for a place in the order."""
 
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _MARKS = "^*~/-–—"
@@ -37,6 +51,8 @@ def printed_text(row: Row, rules: Rules) -> str:
 
 def unsigned(text: str) -> str:
     """Take the agent's signature out of a reply; what stands behind it, such as a link, stays."""
+    from mentionwatch.replies.canned import signature
+
     name = signature(text)
     if name is None:
         return text
@@ -55,3 +71,137 @@ def _last(name: str, text: str) -> tuple[int, int] | None:
     if not places:
         return None
     return len(blank[: places[-1].start()].rstrip().rstrip(_MARKS)), places[-1].end()
+
+
+def find_agents(db: Connection, request: Request, name: str) -> frozenset[Agent]:
+    """Give whom a user names by a pseudonym, a name or initials, in any case, or `unsigned`: one of each brand.
+
+    Raises UsageError, with the names that reports print, if no reply is by them, or if it names several of one brand.
+    """
+    rules, known = request.rules, queries.agents(db, request.which.brand)
+    if name.casefold() == UNSIGNED:
+        return frozenset((brand, None) for brand, _ in known)
+    meant = {name.casefold(), (rules.replies.agent(name) or "").casefold()}
+    found = {
+        (brand, agent)
+        for brand, agent in known
+        if agent and ({agent.casefold(), (agent_name(brand, agent, rules) or "").casefold()} & meant)
+    }
+    if not found:
+        printed = sorted({agent_name(brand, agent, rules) or UNSIGNED for brand, agent in known})
+        hint = f"known: {', '.join(printed)}" if printed else "no reply is known yet"
+        raise UsageError(f"there is no agent {name[:60]!r}", hint=hint)
+    if len({brand for brand, _ in found}) < len(found):
+        raise UsageError(f"several agents are called {name[:60]!r}", hint="name one by their own signature")
+    return frozenset(found)
+
+
+def is_by(row: Row, agents: frozenset[Agent]) -> bool:
+    """Say whether a reply is by one of some agents."""
+    return (row["brand"], row["agent"]) in agents
+
+
+_COLUMNS = (
+    Column("agent", "agent"),
+    Column("replies", "replies", Unit.COUNT),
+    Column("replied_wait_median_seconds", "median of the answered", Unit.DURATION),
+    Column("canned_rate", "stock texts", Unit.SHARE),
+    Column("handoff_rate", "sent elsewhere", Unit.SHARE),
+    Column("apologies", "apologised", Unit.COUNT),
+    Column("argued", "argued", Unit.COUNT),
+    Column("recovered", "recovered", Unit.COUNT),
+    Column("promises_kept", "promises kept", Unit.COUNT),
+    Column("promises_due", "promises due", Unit.COUNT),
+    Column("waits_ended", "waits ended", Unit.COUNT),
+    Column("canned", "stock texts (n)", Unit.COUNT),
+    Column("handoffs", "sent elsewhere (n)", Unit.COUNT),
+    Column("brand", "brand"),
+)
+
+
+def agents(db: Connection, request: Request) -> Report:
+    """Say how each agent answers, as a view for coaching: no league table, and no rates of a few replies."""
+    rows = [row for row in queries.responses(db, request.which) if row["counts"]]
+    groups: dict[Agent, list[Row]] = {}
+    for row in rows:
+        groups.setdefault((row["brand"], row["agent"]), []).append(row)
+    lines = [line for brand in sorted({row["brand"] for row in rows}) for line in _lines(brand, groups, request)]
+    signed = sorted(agent for _, agent in groups if agent is not None)
+    enough = sum(len(groups[key]) >= ENOUGH for key in groups if key[1] is not None)
+    return Report(
+        name="agents",
+        title="How each agent answers",
+        request=request,
+        sections=(
+            Section(
+                title="agents",
+                figures=(
+                    counted("replies", "replies", len(rows), "public replies, automatic ones left out"),
+                    share(
+                        "signed",
+                        "signed by an agent",
+                        sum(row["agent"] is not None for row in rows),
+                        len(rows),
+                        "replies that end in an agent's initials or name",
+                        rows=f"mentionwatch report replies --agent {UNSIGNED}",
+                    ),
+                    counted("agents", "agents", len(signed), "different signatures"),
+                    counted(
+                        "agents_compared",
+                        f"with at least {ENOUGH} replies",
+                        enough,
+                        f"agents with at least {ENOUGH} replies, for whom rates say something",
+                        of=len(signed),
+                    ),
+                ),
+            ),
+        ),
+        table=Table(name="agents", title="Agents", columns=_COLUMNS, rows=tuple(lines[: request.limit])),
+        notes=_notes(groups) if rows else (),
+    )
+
+
+def _notes(groups: dict[Agent, list[Row]]) -> tuple[str, ...]:
+    few = any(len(found) < ENOUGH for found in groups.values())
+    return (
+        "agents stand in order of how much they wrote: this is for coaching, and ranks nobody by a rate",
+        *((f"under {ENOUGH} replies a rate says nothing: these stand below by name, without rates",) if few else ()),
+        "`mentionwatch report replies --agent NAME` lists an agent's replies beside what they answered",
+    )
+
+
+def _lines(brand: str, groups: dict[Agent, list[Row]], request: Request) -> Iterator[tuple[Value, ...]]:
+    """Give a brand's lines: everybody, the unsigned, agents by number of replies, those with few by name."""
+    theirs = {agent: rows for (of, agent), rows in groups.items() if of == brand}
+    yield _line(EVERYBODY, [row for rows in theirs.values() for row in rows], brand, request)
+    if None in theirs:
+        yield _line(UNSIGNED, theirs[None], brand, request)
+    named = [(agent_name(brand, agent, request.rules) or "", rows) for agent, rows in theirs.items() if agent]
+    many = sorted((one for one in named if len(one[1]) >= ENOUGH), key=lambda one: (-len(one[1]), one[0]))
+    few = sorted((one for one in named if len(one[1]) < ENOUGH), key=lambda one: one[0])
+    for name, rows in (*many, *few):
+        yield _line(name, rows, brand, request)
+
+
+def _line(name: str, rows: Sequence[Row], brand: str, request: Request) -> tuple[Value, ...]:
+    is_enough = len(rows) >= ENOUGH
+    canned = sum(bool(row["is_canned"]) for row in rows)
+    handoffs, apologies, argued = (sum(map(has_mark(mark), rows)) for mark in (Mark.HANDOFF, Mark.APOLOGY, Mark.ARGUES))
+    ended = waits_ended(rows)
+    kept, due = promises(rows, now=request.now)
+    return (
+        name,
+        len(rows),
+        plain_percentile(ended, 0.5) if is_enough else None,
+        canned / len(rows) if is_enough else None,
+        handoffs / len(rows) if is_enough else None,
+        apologies,
+        argued,
+        sum(row["is_settling"] and row["conversation_kind"] == Kind.COMPLAINT for row in rows),
+        kept,
+        due,
+        len(ended),
+        canned,
+        handoffs,
+        brand,
+    )

@@ -13,6 +13,8 @@ from mentionwatch.judge.topics import words_by_topic
 from mentionwatch.judge.words import read_words
 from mentionwatch.learning import lesson_in_words
 from mentionwatch.reports import kind_in_words
+from mentionwatch.reports.agents import printed_text
+from mentionwatch.reports.reply_story import reply_evidence, reply_findings
 from mentionwatch.store import lessons, queries
 
 if TYPE_CHECKING:
@@ -100,7 +102,7 @@ def _told(db: Connection, row: Row, rules: Rules, now: datetime) -> Told:
         priority=row["priority"],
         reasons=tuple(json.loads(row["reasons"])),
         waits=tuple(_wait(wait, now) for wait in queries.waits_of(db, row["id"], row["brand"])),
-        moments=tuple(_moment(post, rules) for post in queries.timeline(db, row["id"], row["brand"])),
+        moments=tuple(_moment(db, post, rules, now) for post in queries.timeline(db, row["id"], row["brand"])),
     )
 
 
@@ -118,25 +120,31 @@ def _wait(wait: Row, now: datetime) -> str:
     return f"{what}: ended after {duration_text(wait['seconds'])} by {how}{real}"
 
 
-def _moment(post: Row, rules: Rules) -> Moment:
+def _moment(db: Connection, post: Row, rules: Rules, now: datetime) -> Moment:
     return Moment(
         ref=post["ref"],
         url=post["url"],
         at=from_text(post["created_at"]),
         author=post["handle"],
         is_brand=post["role"] == "brand",
-        text=post["text"],
+        text=_text(post, rules),
         is_deleted=post["deleted_at"] is not None,
         is_private=post["visibility"] == "private",
         kind=post["kind"],
-        findings=_findings(post, rules),
+        findings=_findings(db, post, rules, now),
     )
 
 
-def _findings(post: Row, rules: Rules) -> tuple[str, ...]:
+def _text(post: Row, rules: Rules) -> str:
+    """Give a post's text as it may be shown: of the brand's without its signature, unless names are shown."""
+    return printed_text(post, rules) if post["role"] == "brand" else post["text"]
+
+
+def _findings(db: Connection, post: Row, rules: Rules, now: datetime) -> tuple[str, ...]:
     """Say in short what was found in a post."""
     if post["role"] == "brand":
-        found = [*json.loads(post["reply_reasons"] or "[]"), *_marks(post)]
+        response = queries.response(db, post["id"])
+        found = [] if response is None else [*reply_findings(response, rules=rules, now=now)]
     else:
         found = [kind_in_words(post["kind"], post["language"])] if post["status"] else []
         found += ["insults a person"] if post["abusive"] else []
@@ -159,21 +167,17 @@ def _topics(post: Row, rules: Rules) -> tuple[str, ...]:
     return tuple(f"{topic} ({given})" if given else topic for topic, given in named)
 
 
-def _marks(post: Row) -> list[str]:
-    return [str(reason) for reason in json.loads(post["marks"] or "{}").get("reasons", [])]
-
-
-def explain(db: Connection, name: str, *, rules: Rules) -> tuple[Explanation, ...]:
+def explain(db: Connection, name: str, *, rules: Rules, now: datetime) -> tuple[Explanation, ...]:
     """Say why a post was judged as it was, once for each brand it concerns. Raises UsageError if it is not held."""
     post = find(db, name)
     told = [(row, queries.timeline(db, row["id"], row["brand"])) for row in queries.conversations_of(db, post)]
     moments = [(row, moment) for row, posts in told for moment in posts if moment["id"] == post["id"]]
     if not moments:
-        return (_unlinked(post),)
-    return tuple(_explanation(db, row, moment, rules) for row, moment in moments)
+        return (_unlinked(post, rules),)
+    return tuple(_explanation(db, row, moment, rules, now) for row, moment in moments)
 
 
-def _unlinked(post: Row) -> Explanation:
+def _unlinked(post: Row, rules: Rules) -> Explanation:
     role = post["role"]
     why = {
         "brand": "the brand's own post, which answers no customer we know of",
@@ -181,7 +185,7 @@ def _unlinked(post: Row) -> Explanation:
     }.get(role, "it neither addresses nor names a brand, and no brand answered it")
     return Explanation(
         ref=post["ref"],
-        text=post["text"],
+        text=_text(post, rules),
         is_brand=role == "brand",
         verdict="in no conversation",
         reasons=(why,),
@@ -191,16 +195,14 @@ def _unlinked(post: Row) -> Explanation:
     )
 
 
-def _explanation(db: Connection, conversation: Row, post: Row, rules: Rules) -> Explanation:
+def _explanation(db: Connection, conversation: Row, post: Row, rules: Rules, now: datetime) -> Explanation:
     labels = queries.refs_with_labels(db, [post["ref"], conversation["ref"]])
-    if post["role"] == "brand":
-        verdict = "canned reply" if (post["canned"] or 0) >= 0.5 else "personal reply"
-        verdict += "" if post["counts"] else ", which does not count"
-        reasons = [*json.loads(post["reply_reasons"] or "[]"), *_marks(post)]
-        evidence = [
-            f"the same text went to {use['customer']} on {use['created_at']}: {use['url'] or use['ref']}"
-            for use in queries.earlier_uses(db, post["id"], 5)
-        ]
+    response = queries.response(db, post["id"]) if post["role"] == "brand" else None
+    if response is not None:
+        verdict = "canned reply" if response["is_canned"] else "personal reply"
+        verdict += "" if response["counts"] else ", which does not count"
+        reasons = [*reply_findings(response, rules=rules, now=now)]
+        evidence = [*reply_evidence(db, response, rules=rules)]
     else:
         kind = kind_in_words(post["kind"], post["language"])
         verdict = f"{kind} {post['address'] or 'to'} {conversation['brand']}, {_judge_of(post)}"
@@ -210,7 +212,7 @@ def _explanation(db: Connection, conversation: Row, post: Row, rules: Rules) -> 
         evidence += _lesson(db, post)
     return Explanation(
         ref=post["ref"],
-        text=post["text"],
+        text=_text(post, rules),
         is_brand=post["role"] == "brand",
         verdict=verdict,
         reasons=tuple(reasons),

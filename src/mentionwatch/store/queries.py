@@ -258,12 +258,13 @@ def templates(db: Connection, brand: str | None) -> list[Row]:
     """Give the templates found, with how many of their uses are held against the brand; those most so first."""
     return db.execute(
         """
-        SELECT t.*,
+        SELECT t.*, l.by, l.note,
                (SELECT COUNT(*)
                 FROM forms f
                 CROSS JOIN replies r ON r.brand = f.brand AND r.form = f.id
                 WHERE f.brand = t.brand AND f.root = t.id AND r.counts AND r.canned >= 0.5) AS canned
         FROM templates_view t
+        LEFT JOIN labels l ON l.target = 'template' AND l.ref = printf('%016x', t.id) AND l.field = 'template'
         WHERE :brand IS NULL OR t.brand = :brand
         ORDER BY canned DESC, t.uses DESC, t.first_used_at, t.template, t.brand
         """,

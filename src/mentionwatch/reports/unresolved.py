@@ -1,0 +1,172 @@
+"""The complaints that were replied to and whose customers never said that they are satisfied."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from mentionwatch.clock import from_text
+from mentionwatch.model import Kind, Outcome
+from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit, Value
+from mentionwatch.reports.agents import agent_name, printed_text
+from mentionwatch.reports.common import counted, share
+from mentionwatch.reports.reply_figures import marks_in_list
+from mentionwatch.store import queries
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection, Row
+
+_ROWS = "mentionwatch report unresolved"
+_AGES = (
+    ("under_1d", "complained less than a day ago", timedelta(days=1)),
+    ("1d_to_3d", "1 to 3 days ago", timedelta(days=3)),
+    ("3d_to_7d", "3 to 7 days ago", timedelta(days=7)),
+    ("7d_to_30d", "7 to 30 days ago", timedelta(days=30)),
+    ("over_30d", "longer ago", timedelta.max),
+)
+"""The bands of age, each with the age below which it ends."""
+_ORDER = {
+    outcome: rank
+    for rank, outcome in enumerate(
+        (Outcome.WAITING, Outcome.LOST, Outcome.CANNED_ONLY, Outcome.HANDED_OFF, Outcome.ANSWERED, Outcome.CANNOT_KNOW)
+    )
+}
+_SATISFIED = (Outcome.RECOVERED, Outcome.SATISFIED)
+
+_COLUMNS = (
+    Column("post", "id", Unit.COUNT),
+    Column("opened_at", "complained", Unit.INSTANT),
+    Column("network", "network"),
+    Column("place", "place"),
+    Column("customer", "customer"),
+    Column("outcome", "outcome"),
+    Column("age_seconds", "age", Unit.DURATION),
+    Column("text", "they wrote"),
+    Column("reply_text", "last reply"),
+    Column("replied_at", "replied", Unit.INSTANT),
+    Column("since_reply_seconds", "how long ago", Unit.DURATION),
+    Column("agent", "by"),
+    Column("marks", "marks", Unit.LIST),
+    Column("topics", "about", Unit.LIST),
+    Column("priority", "priority", Unit.COUNT),
+    Column("url", "link"),
+    Column("ref", "ref"),
+    Column("brand", "brand"),
+)
+
+
+def unresolved(db: Connection, request: Request) -> Report:
+    """List the complaints replied to whose customers never were satisfied, those who wait again first, then by age."""
+    rows = queries.unresolved(db, request.open_of_any_age, alive_since=request.alive_since)
+    ordered = sorted(rows, key=lambda row: (_ORDER.get(row["outcome"], len(_ORDER)), row["opened_at"], row["ref"]))
+    return Report(
+        name="unresolved",
+        title="Complaints replied to, and never settled",
+        request=request,
+        sections=(
+            Section(title="not settled, by age", figures=_by_age(rows, request)),
+            Section(title="what customers said in the end", figures=_said(db, request)),
+        ),
+        table=Table(
+            name="unresolved",
+            title="Not settled",
+            columns=_COLUMNS,
+            rows=tuple(_values(db, row, request) for row in ordered[: request.limit]),
+            is_to_read=True,
+        ),
+        notes=_notes(rows, request),
+    )
+
+
+def _notes(rows: Sequence[Row], request: Request) -> tuple[str, ...]:
+    if not rows:
+        return ()
+    sent = ("public silence after a hand-off or an answer is normal: it says neither yes nor no",)
+    if not request.is_default_period:
+        return sent
+    return (*sent, "list and ages hold cases of any age that have not lapsed; the shares speak of the period")
+
+
+def _by_age(rows: Sequence[Row], request: Request) -> tuple[Figure, ...]:
+    """Count the cases in each band of age."""
+    ages = [request.now - from_text(row["opened_at"]) for row in rows]
+    figures = [
+        counted("unresolved", "not settled", len(rows), "complaints replied to, and never satisfied", rows=_ROWS)
+    ]
+    begin = timedelta.min
+    for name, title, end in _AGES:
+        count = sum(begin <= age < end for age in ages)
+        figures.append(
+            counted(f"unresolved_{name}", title, count, "of these, by the age of the complaint", of=len(rows))
+        )
+        begin = end
+    return tuple(figures)
+
+
+def _said(db: Connection, request: Request) -> tuple[Figure, ...]:
+    """Part the complaints replied to by what their customers said after the last reply."""
+    replied = [
+        row
+        for row in queries.conversations(db, request.which)
+        if row["kind"] == Kind.COMPLAINT and row["first_reply_at"] and row["outcome"] != Outcome.HANDLED_ELSEWHERE
+    ]
+    satisfied = sum(row["outcome"] in _SATISFIED for row in replied)
+    not_so = sum(_says_no(row) for row in replied)
+    of = "complaints of the period that were replied to and not handled elsewhere"
+    return (
+        share("said_satisfied", "said that they are satisfied", satisfied, len(replied), f"of the {of}"),
+        share(
+            "said_not_satisfied",
+            "said that they are not",
+            not_so,
+            len(replied),
+            f"lost, or waiting for another reply; of the {of}",
+        ),
+        share(
+            "said_nothing",
+            "said nothing after the last reply",
+            len(replied) - satisfied - not_so,
+            len(replied),
+            f"neither; of the {of}",
+        ),
+    )
+
+
+def _says_no(row: Row) -> bool:
+    """Say whether a customer is lost, or has asked again since the last reply."""
+    return row["outcome"] not in _SATISFIED and (row["outcome"] == Outcome.LOST or bool(row["is_open"]))
+
+
+def _values(db: Connection, row: Row, request: Request) -> tuple[Value, ...]:
+    reply = queries.last_reply(db, row["id"], row["brand"])
+    opened_at = from_text(row["opened_at"])
+    about = (None, None, None, None, ()) if reply is None else _of_reply(reply, request)
+    return (
+        row["id"],
+        opened_at,
+        row["network"],
+        row["place"],
+        row["customer"],
+        row["outcome"],
+        round((request.now - opened_at).total_seconds()),
+        row["text"],
+        *about,
+        tuple(json.loads(row["topics"])),
+        row["priority"],
+        row["url"],
+        row["ref"],
+        row["brand"],
+    )
+
+
+def _of_reply(reply: Row, request: Request) -> tuple[Value, ...]:
+    sent_at = from_text(reply["created_at"])
+    return (
+        printed_text(reply, request.rules),
+        sent_at,
+        round((request.now - sent_at).total_seconds()),
+        agent_name(reply["brand"], reply["agent"], request.rules),
+        marks_in_list(reply),
+    )
