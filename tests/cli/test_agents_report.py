@@ -129,3 +129,25 @@ def test_it_fits_the_screen(team: World, ask: Ask, monkeypatch: pytest.MonkeyPat
     said = ask("report", "agents", "--db", team.path)
     assert max(map(len, said.lines)) <= columns
     assert printed("AA") in said.out
+
+
+def test_a_pseudonym_of_two_is_refused(world: World, ask: Ask) -> None:
+    """Where two agents happen to share a pseudonym, it names neither: their own signatures do."""
+    seen: dict[str, str] = {}
+    for number in range(5000):
+        signed = f"Kay{number}"
+        other = seen.setdefault(printed(signed), signed)
+        if other != signed:
+            break
+    first, second = complaint(at="10:00"), complaint(at="11:00", by="bob")
+    world.add(
+        first,
+        second,
+        reply(f"Oh no, the oven failed. ^{signed}", to=first, at="10:30"),
+        reply(f"The courier fell off his bike. ^{other}", to=second, at="11:30"),
+    )
+    said = ask("report", "replies", "--agent", printed(signed), "--db", world.path)
+    assert said.code == 2
+    assert "hint: name one by their own signature" in said.err
+    rows = ask("report", "replies", "--agent", signed, "--csv", "--db", world.path).lines
+    assert len(rows) == 2

@@ -34,7 +34,7 @@ COMMANDS = {
     },
     "Every day": {
         "inbox": ("triage:inbox", "Who is waiting now, the most urgent first."),
-        "report": ("report:report", "How customers are answered: summary, missed, canned, times, praise."),
+        "report": ("report:report", "How customers are answered: summary, missed, canned, replies, agents and more."),
         "show": ("triage:show", "One conversation as a timeline."),
         "explain": ("triage:explain", "Why a post was judged as it was."),
         "label": ("label:label", "Correct what was judged; your word wins."),

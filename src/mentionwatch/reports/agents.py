@@ -30,9 +30,11 @@ UNSIGNED = "unsigned"
 ENOUGH = 20
 """How many replies it takes for rates, and for a place in the order."""
 
-_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_MARKS = "^*~/-–—"
+_LINK = re.compile(r"(?:https?://|www\.)\S+|[\w.\-]{1,200}\.[A-Z]{2,12}/\S+", re.IGNORECASE)
+_MARKS = "^*~/=-–—"
 _QUOTES = "['’‘ʼ`´]"
+_SIGNATURES = 2
+"""How many signatures may stand at an end: a name, and a team."""
 
 
 def agent_name(brand: str, agent: str | None, rules: Rules) -> str | None:
@@ -53,9 +55,15 @@ def unsigned(text: str) -> str:
     """Take the agent's signature out of a reply; what stands behind it, such as a link, stays."""
     from mentionwatch.replies.canned import signature
 
-    name = signature(text)
-    if name is None:
-        return text
+    for _ in range(_SIGNATURES):
+        name = signature(text)
+        if name is None:
+            return text
+        text = _without(name, text)
+    return text
+
+
+def _without(name: str, text: str) -> str:
     for held in (text, unicodedata.normalize("NFC", safe_text(html.unescape(text)))):
         found = _last(name, held)
         if found is not None:
