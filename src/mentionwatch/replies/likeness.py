@@ -11,9 +11,9 @@ KEYS = 6
 """How many keys a form has at most."""
 SAME = 78
 """The least share of letters, in percent, that two forms of one stock text have in common, in order."""
-OTHER_MATTER = 4.0
-"""How many words, side by side, may differ between them before they speak of something else."""
-_LETTERS = 12
+_FEWEST_WORDS, _MOST_WORDS, _PER_WORD = 3.0, 4.0, 8
+"""So many words in a run speak of another matter: three at 78 %, one more for each 8 % of likeness, at most four."""
+_FEW_LETTERS = 12
 """So few differing letters are no other matter."""
 _COMPARED = 4096
 _BITS = 0xFFFFFFFF
@@ -44,29 +44,42 @@ def likeness(form: str, other: str) -> float:
         form, other = other, form
     form, other = form[:_COMPARED], other[:_COMPARED]
     found: float = _rapidfuzz()[0](form, other, score_cutoff=SAME)
-    differing = (100 - found) * (len(form) + len(other))
-    if not found or (differing > 100 * _LETTERS and _other_matter(form, other) >= OTHER_MATTER):
+    if not found or (_letters(form, other, found) > _FEW_LETTERS and _run(form, other) >= _bar(found)):
         return 0.0
     return min(found / 100, 0.999)
 
 
-def _other_matter(form: str, other: str) -> float:
-    """Weigh the run of words in which two forms differ most.
+def _letters(form: str, other: str, found: float) -> float:
+    return (1 - found / 100) * (len(form) + len(other))
 
-    A run counts as many words as the shorter side has, but at least half of the longer one's; each word that
-    both have between two runs takes half a word off, so that an "and" in common does not part them.
+
+def _bar(found: float) -> float:
+    return min(_FEWEST_WORDS + (found - SAME) / _PER_WORD, _MOST_WORDS)
+
+
+def _run(form: str, other: str) -> float:
+    """Count the words of the longest run in which two forms speak of different things.
+
+    It has as many words as the shorter side, but at least half of the longer one's; each word that both have inside of
+    it takes half a word off, so that an "and" in common does not part it. A run that one form has here and another that
+    the other has there count like one.
     """
     words, others = _words(form), _words(other)
-    worst = run = 0.0
-    end = other_end = 0
+    longest = most_missing = most_added = 0.0
+    missing = added = common = end = other_end = 0
     for start, other_start, size in _rapidfuzz()[1](words, others).as_matching_blocks():
-        missing, added = start - end, other_start - other_end
-        run += max(min(missing, added), max(missing, added) / 2)
-        worst = max(worst, run)
-        run = max(run - size / 2, 0.0)
+        missing += start - end
+        added += other_start - other_end
+        length = max(min(missing, added), max(missing, added) / 2) - common / 2
+        longest = max(longest, length)
+        most_missing, most_added = max(most_missing, missing), max(most_added, added)
+        common += size
+        if length <= size / 2:
+            missing = added = common = 0
         end, other_end = start + size, other_start + size
+    longest = max(longest, min(most_missing, most_added))
     # Two letters are a word in scripts without spaces.
-    return worst / 2 if len(words) > 2 * form.count(" ") + 2 else worst
+    return longest / 2 if len(words) > 2 * form.count(" ") + 2 else longest
 
 
 def _words(form: str) -> list[str]:
