@@ -81,6 +81,17 @@ def test_same_text_again_ranks_first_canned_or_not(world: World, ask: Ask) -> No
     assert uses[0]["answers_text"] == "Cold again, and late. Awful!"
 
 
+def test_exempt_text_may_be_repeated(world: World, ask: Ask) -> None:
+    """A text that a person exempted is no repeat either: it may be sent to one customer twice."""
+    posts = [complaint(at=at, by="eve") for at in ("10:00", "12:00")]
+    answers = [answer(one, OTHER) for one in posts]
+    world.add(*posts, *answers)
+    assert figures(ask, world)["repeated_customers"]["n"] == 1
+    ask("templates", "exempt", answers[0].ref, "--db", world.path)
+    assert figures(ask, world)["repeated_customers"]["n"] == 0
+    assert rows(ask, world, "--rows") == []
+
+
 def test_template_with_a_repeat_precedes_one_used_more(world: World, ask: Ask) -> None:
     """A template that one person got twice stands before one with more canned uses."""
     posts, others = asked(5), asked(3, day="2026-11-19", name="d")

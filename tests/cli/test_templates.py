@@ -134,7 +134,7 @@ def test_last_word_on_alike_texts_holds(world: World, ask: Ask) -> None:
 
 
 def test_note_and_name_are_kept(world: World, ask: Ask) -> None:
-    """Who said so, and why, stands in the label."""
+    """Who said so, and why, stands in the label and in the list."""
     talk(world, STOCK, STOCK)
     name = listed(ask, world)[0]["template"]
     ask("templates", "exempt", name, "--note", "opening\nhours\x1b[31m", "--by", "Jo", "--db", world.path)
@@ -143,6 +143,8 @@ def test_note_and_name_are_kept(world: World, ask: Ask) -> None:
     assert (row["target"], row["field"], row["value"], row["by"]) == ("template", "template", "exempt", "Jo")
     assert row["ref"].startswith(name[:7])
     assert row["note"].startswith("opening")
+    (line,) = listed(ask, world)
+    assert (line["by"], line["note"]) == ("Jo", "opening\nhours[31m")
 
 
 @pytest.mark.parametrize("how", ["id", "ref", "url", "beginning", "capitals"])

@@ -17,9 +17,7 @@ _MANY = 100
 """A bar for fewer threads would only flicker."""
 
 
-@click.command(
-    epilog="Examples: mentionwatch templates; mentionwatch templates exempt 5e1f20aa --note 'the opening hours'"
-)
+@click.command(epilog="Examples: mentionwatch templates; mentionwatch templates exempt 5e1f20aa --note 'opening hours'")
 @click.argument("action", metavar="[ACTION]", type=click.Choice([_LIST, *_DECISIONS]), default=_LIST)
 @click.argument("name", metavar="[NAME]", required=False)
 @click.option("--brand", metavar="NAME", help="This brand only; `all` for every brand.")
@@ -71,7 +69,7 @@ def _decide(app: App, name: str, action: str, *, brand: str | None, by: str | No
     with writable(app) as store:
         now, rules = app.now(), app.rules(store)
         version_of(rules.judge)  # a language that nothing can judge is told before anything is kept
-        which = read_filter(app, Asked(brand=brand or "all"), store.db, rules=rules, now=now)
+        which = read_filter(app, Asked(brand=brand), store.db, rules=rules, now=now)
         template = find_template(store.db, name, brand=which.brand)
         before = queries.uses_like(store.db, template.brand, template.form.id)
         with store.transaction() as db:

@@ -107,7 +107,7 @@ def _figures(sent: Sequence[Row], replies: Sequence[Row]) -> tuple[Figure, ...]:
         share(
             "repeated_customers",
             "customers who got the same text again",
-            _customers([row for row in needing if row["repeats"]]),
+            _repeated(replies),
             _customers(needing),
             "customers with a complaint or question to whom the brand sent alike texts twice, canned or not",
             rows=_ROWS,
@@ -158,8 +158,13 @@ def _touches_nothing(row: Row) -> bool:
 
 def _uses(replies: Sequence[Row]) -> list[Row]:
     """Order the uses: the same text twice to one person first, then what takes up nothing they said, then by time."""
-    uses = [row for row in replies if row["is_canned"] or (row["repeats"] and _is_to_one_in_need(row))]
-    return sorted(uses, key=lambda row: (not row["repeats"], not _touches_nothing(row), row["created_at"], row["ref"]))
+    uses = [row for row in replies if row["is_canned"] or _is_repeat(row)]
+    return sorted(uses, key=lambda row: (not _is_repeat(row), not _touches_nothing(row), row["created_at"], row["ref"]))
+
+
+def _is_repeat(row: Row) -> bool:
+    """Say whether a customer with a complaint or question got an alike text before that is not exempt."""
+    return row["repeats"] > 0 and row["decision"] != "exempt" and _is_to_one_in_need(row)
 
 
 def _use(row: Row, request: Request) -> tuple[Value, ...]:
@@ -213,8 +218,8 @@ def _rank(template: Row, uses: Sequence[Row]) -> tuple[bool, int, int, str, str]
 
 
 def _repeated(uses: Sequence[Row]) -> int:
-    """Count the customers with a complaint or question who got an alike text before."""
-    return _customers([row for row in uses if row["repeats"] and _is_to_one_in_need(row)])
+    """Count the customers who got the same text again."""
+    return _customers([row for row in uses if _is_repeat(row)])
 
 
 def _template(

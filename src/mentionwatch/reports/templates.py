@@ -30,6 +30,8 @@ _COLUMNS = (
     Column("words", "words", Unit.COUNT),
     Column("first_used_at", "first", Unit.INSTANT),
     Column("last_used_at", "last", Unit.INSTANT),
+    Column("by", "said by"),
+    Column("note", "why"),
     Column("brand", "brand"),
 )
 
@@ -74,5 +76,7 @@ def _values(row: Row, request: Request) -> tuple[Value, ...]:
         row["words"],
         from_text(row["first_used_at"]),
         from_text(row["last_used_at"]),
+        row["by"],
+        row["note"],
         row["brand"],
     )
