@@ -88,17 +88,14 @@ def test_a_recovery_is_of_whoever_replied_last(world: World, ask: Ask) -> None:
 
 
 def test_initials_in_any_case_are_one_agent(world: World, ask: Ask) -> None:
-    """Whoever signs as AB and as ab is one agent, and a configured name takes the place of the initials."""
+    """Whoever signs as AB and as ab, or Anna and ANNA, is one agent; a configured name replaces the initials."""
     replies = RULES.replies.model_copy(update={"show_names": True, "agents": {"AB": "Ann Bell"}})
     world.rules = RULES.model_copy(update={"replies": replies})
-    first, second = complaint(at="10:00"), complaint(at="11:00", by="bob")
-    world.add(
-        first,
-        second,
-        reply("Oh no, the oven failed. ^AB", to=first, at="10:30"),
-        reply("The courier fell off his bike. ^ab", to=second, at="11:30"),
-    )
-    assert [(row["agent"], row["replies"]) for row in rows_of(world, ask)] == [("everybody", "2"), ("Ann Bell", "2")]
+    for hour, signed in enumerate(("AB", "ab", "Anna", "ANNA")):
+        opening = complaint(at=f"1{hour}:00", by=signed)
+        world.add(opening, reply(f"Oh no, the oven failed. ^{signed}", to=opening, at=f"1{hour}:30"))
+    told = [(row["agent"], row["replies"]) for row in rows_of(world, ask)]
+    assert told == [("everybody", "4"), ("Ann Bell", "2"), ("Anna", "2")]
 
 
 def test_pseudonyms_tell_apart_and_last() -> None:

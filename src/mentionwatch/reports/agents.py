@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mentionwatch.config import Rules
 
 Agent: TypeAlias = tuple[str, str | None]
-"""A brand, and who signs for it; None is whoever does not sign."""
+"""A brand, and who signs for it, in small letters; None is whoever does not sign."""
 
 UNSIGNED = "unsigned"
 ENOUGH = 20
@@ -91,7 +91,7 @@ def find_agents(db: Connection, request: Request, name: str) -> frozenset[Agent]
         return frozenset((brand, None) for brand, _ in known)
     meant = {name.casefold(), (rules.replies.agent(name) or "").casefold()}
     found = {
-        (brand, agent)
+        (brand, agent.casefold())
         for brand, agent in known
         if agent and ({agent.casefold(), (agent_name(brand, agent, rules) or "").casefold()} & meant)
     }
@@ -104,9 +104,9 @@ def find_agents(db: Connection, request: Request, name: str) -> frozenset[Agent]
     return frozenset(found)
 
 
-def is_by(row: Row, agents: frozenset[Agent]) -> bool:
-    """Say whether a reply is by one of some agents."""
-    return (row["brand"], row["agent"]) in agents
+def agent_of(row: Row) -> Agent:
+    """Give whose a reply is: who signs in another case is the same."""
+    return row["brand"], row["agent"].casefold() if row["agent"] else None
 
 
 _COLUMNS = (
@@ -132,10 +132,10 @@ def agents(db: Connection, request: Request) -> Report:
     rows = [row for row in queries.responses(db, request.which) if row["counts"]]
     groups: dict[Agent, list[Row]] = {}
     for row in rows:
-        groups.setdefault((row["brand"], row["agent"]), []).append(row)
+        groups.setdefault(agent_of(row), []).append(row)
     lines = [line for brand in sorted({row["brand"] for row in rows}) for line in _lines(brand, groups, request)]
-    signed = sorted(agent for _, agent in groups if agent is not None)
-    enough = sum(len(groups[key]) >= ENOUGH for key in groups if key[1] is not None)
+    signed = [found for (_, agent), found in groups.items() if agent is not None]
+    enough = sum(len(found) >= ENOUGH for found in signed)
     return Report(
         name="agents",
         title="How each agent answers",
@@ -184,7 +184,8 @@ def _lines(brand: str, groups: dict[Agent, list[Row]], request: Request) -> Iter
     yield _line(EVERYBODY, [row for rows in theirs.values() for row in rows], brand, request)
     if None in theirs:
         yield _line(UNSIGNED, theirs[None], brand, request)
-    named = [(agent_name(brand, agent, request.rules) or "", rows) for agent, rows in theirs.items() if agent]
+    signed = [rows for agent, rows in theirs.items() if agent]
+    named = [(agent_name(brand, rows[0]["agent"], request.rules) or "", rows) for rows in signed]
     many = sorted((one for one in named if len(one[1]) >= ENOUGH), key=lambda one: (-len(one[1]), one[0]))
     few = sorted((one for one in named if len(one[1]) < ENOUGH), key=lambda one: one[0])
     for name, rows in (*many, *few):

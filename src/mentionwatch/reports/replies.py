@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mentionwatch.clock import from_text, to_text
 from mentionwatch.model import Mark
 from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit, Value
-from mentionwatch.reports.agents import agent_name, find_agents, is_by, printed_text
+from mentionwatch.reports.agents import agent_name, agent_of, find_agents, printed_text
 from mentionwatch.reports.common import counted
 from mentionwatch.reports.reply_figures import (
     NOT_KEPT,
@@ -61,7 +61,7 @@ def replies(db: Connection, request: Request) -> Report:
     listed, figures, note = counting, (*reply_figures(counting, now=request.now), _automatic(sent)), ""
     if request.agent is not None:
         agents = find_agents(db, request, request.agent)
-        listed = [row for row in counting if is_by(row, agents)]
+        listed = [row for row in counting if agent_of(row) in agents]
         everybody = tuple(reply_figures(counting, now=request.now))
         figures = beside_everybody(tuple(reply_figures(listed, now=request.now, agent=request.agent)), everybody)
         note = "everybody is all replies of the period, this agent's too"
