@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentionwatch.replies.canned import Canonical, canonical, equal_to_template, form_hash, signature
+from mentionwatch.replies.canned import Canonical, canonical, equal_to_template, form_hash, form_id, signature
 
 STOCK = "we're sorry to hear that. Please send us your order number so that we can look into it."
 FORM = "were sorry to hear that please send us your order number so that we can look into it"
@@ -35,6 +35,17 @@ FORM = "were sorry to hear that please send us your order number so that we can 
         f"Hi Ann, {STOCK}".replace("'", "&#39;"),
         f"{STOCK}\u200b",
         f"{STOCK[:24]}, Ben{STOCK[24:]}",
+        f"Ann, {STOCK}",
+        f"Ann - {STOCK}",
+        f"Hello @ann_k {STOCK}",
+        f"(1 of 2) {STOCK} ^AB [2/2]",
+        f"[1/2] {STOCK[:-1]}.1/2 ^AB",
+        f"{STOCK} ^Maximiliana Featherstonehaugh-B",
+        f"{STOCK} -Maria-Fernanda de los Santos",
+        f"{STOCK} 🙂".replace("🙂", ":) Ann"),
+        f"{STOCK} = JJ",
+        f"{STOCK}\u202e",
+        f"\u202d{STOCK[:9]}\u2066{STOCK[9:]}\u2069",
     ],
 )
 def test_what_is_filled_in_goes(text: str) -> None:
@@ -50,6 +61,7 @@ def test_what_is_filled_in_goes(text: str) -> None:
         ("It arrives on 3 May", "It arrives on December 12th, 2026"),
         ("It arrives 2026-11-22 at 10:30", "It arrives 22.11.2026 at 9:05"),
         ("See https://a.example/1?x=y for more", "See www.b.example for more"),
+        ("See short.example/2abc for more", "See HTTPS://a.example for more"),
         ("Write to ann@shop.example today", "Write to b.c+d@mail.shop.example today"),
         ("Ask @shop_help about it", "Ask @shop@social.example about it"),
         ("You get 20% off", "You get 5% off"),
@@ -101,6 +113,11 @@ def test_words_without_spaces_are_counted() -> None:
         ("Thanks - we are on it", "thanks we are on it"),
         ("Highlights of the week", "highlights of the week"),
         ("Sorry, no refunds. Thanks.", "sorry no refunds thanks"),
+        ("Unfortunately, we are closed", "unfortunately we are closed"),
+        ("Thanks, Sorry and Please are words", "thanks sorry and please are words"),
+        ("Thanks Ann! Sorry, Ben, we are closed", "thanks sorry we are closed"),
+        ("We ship to Leeds, York and Hull", "we ship to leeds york and hull"),
+        ("Type and/or there, or a.m./p.m.", "type and or there or a m p m"),
     ],
 )
 def test_what_is_no_name_stays(text: str, form: str) -> None:
@@ -123,7 +140,22 @@ def test_what_is_no_name_stays(text: str, form: str) -> None:
         ("We are on it. Laurence.", "Laurence"),
         ("We are on it-DD", "DD"),
         ("We are on it ^sp .", "sp"),
+        ("We are on it 🎃^E", "E"),
+        ("We are on it ☺-Sabi", "Sabi"),
+        ("We are on it = JJ", "JJ"),
+        ("We are on it. KB", "KB"),
+        ("We are on it, so please wait. Thanks, AK", "AK"),
+        ("We are on it.\nRegards,\nAmy", "Amy"),
+        ("Are you there?\nRobin", "Robin"),
+        ("We are on it ^SU(1/2)", "SU"),
+        ("We are on it - Help Desk Social Care Team", "Help Desk Social Care Team"),
+        ("We are on it ^Maximiliana Featherstonehaugh-B", "Maximiliana Featherstonehaugh-B"),
+        ("We are on it -Maria-Fernanda de los Santos", "Maria-Fernanda de los Santos"),
+        ("We are on it *ABCDEFGHIJKLMNOPQRSTUVWXYZABCDE", "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDE"),
+        ("We are on it /abcdefghijklmnopqrstuvwxyzabcde", "abcdefghijklmnopqrstuvwxyzabcde"),
         ("We are on it", None),
+        ("Press ^ to go up and then select", None),
+        ("We sell it at shop.Com", None),
         ("We are on it. Thanks.", None),
         ("Read and/or write", None),
         ("It is a well-known fault", None),
@@ -173,6 +205,13 @@ def test_hash() -> None:
     assert form_hash(canonical(f"Hi Ann, {STOCK} ^AB").form) == form_hash(FORM)
     assert form_hash(FORM) != form_hash(FORM + " now")
     assert form_hash("\ud800") != form_hash("")
+
+
+def test_id() -> None:
+    """A form's number fits into SQLite's integers, and is equal for equal forms only."""
+    assert form_id(FORM) == form_id(canonical(f"Hi Ann, {STOCK} ^AB").form)
+    assert form_id(FORM) != form_id(FORM + " now")
+    assert all(0 <= form_id(form) < 2**63 for form in ("", FORM, "\ud800", "お客様", "👍"))
 
 
 PIECES = (
@@ -225,3 +264,38 @@ def test_filled_in_replies_are_equal(name: str, number: int, signed: str) -> Non
     """However a stock text is filled in, its form is the same."""
     text = f"Hi {name}, your parcel {number} is on its way to you. {signed}"
     assert canonical(text).form == "your parcel ⟨number⟩ is on its way to you"
+
+
+@given(
+    st.lists(
+        st.sampled_from(["we", "are", "sorry", "for", "your", "order", "⟨link⟩", "⟨number⟩", "お客様", "grüsse"]),
+        max_size=12,
+    )
+)
+@settings(deadline=None)
+def test_a_form_is_its_own_form(words: list[str]) -> None:
+    """Once all that is filled in has gone, nothing more goes but a link at the end."""
+    form = canonical(" ".join(["please", *words, "now"])).form
+    assert canonical(form).form == form
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<b>We</b> are &lt;i&gt;on&lt;/i&gt; it " * 1500,
+        "\x1b[31mWe are on it\x1b[0m " * 3000,
+        "\u202eti no era eW\u202c " * 3000,
+        "W\u200be a\u200bre on it " * 4000,
+        "We are on it" + "\u0301" * 65_000,
+        "Hi" + " " * 65_000 + "Ann",
+        "^AB " * 16_000,
+        "1/2 " * 16_000,
+        "@ann " * 13_000,
+        "お客様" * 22_000,
+        "www." * 16_000,
+    ],
+)
+def test_huge_and_hostile_texts(text: str) -> None:
+    """Whatever 64 KB hold, a form comes out, and no template is seen in it."""
+    assert canonical(text) == canonical(text)
+    assert not equal_to_template(text, ["We are sorry, please wait for us", "Thank you"])
