@@ -41,25 +41,31 @@ _WAY = (
     r"quick|link|dms?|pms?|direct|private|message|e-?mail|tweet|note|include|provide|confirm|follow|reply|know|both|"
     r"also|@\w{1,30})){0,8}|(?: (?:us|me))? ⟨·{1,5000}⟩(?: us)?)"
 )
+_TOLD_TO = re.compile(rf"\b{_TELL}\b{_WAY} {_DETAIL}")
+# What stands right before a verb that is asked of the customer; at "we'll " or "to " it is somebody else's.
 _PLEASE = (
-    r"(?:(?:^|[.!?:;,)\n⟩~-] ?)(?:@\S{1,40} )?(?:just |then |also |or |so |and |instead )?|\b(?:please|pls|plz|kindly|"
-    r"also|just|simply|(?:can|could|will) (?:you|u)(?: (?:both|also|all|perhaps|possibly))?|(?:need|ask|want|like|"
-    r"invite|request|require) you to|be able to|ahead and|if you (?:can|could|would)|link (?:below |provided )?(?:to|"
-    r"and)|(?:below|here) (?:to|and)) |(?<=\bus and )|(?<=\bus to )|(?<=\bdm and ))"
-)
-_REQUEST = re.compile(
-    rf"{_PLEASE}(?:please |pls |kindly |also |first |then |just |you |possibly |and ){{0,2}}{_TELL}\b{_WAY} {_DETAIL}"
-    rf"|\bmind (?:sharing|sending|providing|telling|confirming|clarifying|giving|dming|letting)\b{_WAY} {_DETAIL}"
+    ". ", "! ", "? ", ": ", "; ", ", ", ") ", "⟩ ", "- ", "~ ", "\n", ".", "!", "?", ",", "-", ", and ", ", or ", ", so ",
+    ", then ", ". then ", ". so ", ". or ", "please ", "pls ", "plz ", "kindly ", "also ", "just ", "simply ", "instead ",
+    "can you ", "could you ", "will you ", "can u ", "could u ", "you possibly ", "you perhaps ", "you both ", "you all ",
+    "need you to ", "ask you to ", "want you to ", "like you to ", "invite you to ", "request you to ", "require you to ",
+    "be able to ", "ahead and ", "if you can ", "if you could ", "if you would ", "if you first ", "link to ", "link and ",
+    "below to ", "below and ", "here to ", "here and ", "provided to ", "us and ", "us to ", "dm and ",
+)  # fmt: skip
+_WANTED = re.compile(
+    rf"\bmind (?:sharing|sending|providing|telling|confirming|clarifying|giving|dming|letting)\b{_WAY} {_DETAIL}"
     r"|\b(?:we|i)(?:'d| would| will|'ll)?(?: also| just| really)? (?:need|require|like|love) (?:(?:to )?(?:know|see|"
     rf"get|gather|have|learn|hear|find out|understand) )?(?:{_MORE}\b(?! than| of)|your {_OF}{_NOUN}\b|(?:what|which|"
     r"when|where) you\b)"
     r"|\b(?:verify|confirm) (?:if|whether) (?:you|this|it|that|your|the)\b"
+    r"|\b(?:may|can|could|might) (?:i|we) (?:please |just |also |kindly )?(?:have|get|take|grab|see|know|ask (?:for|"
+    r"what|which|when|where|how|if|why|whether)|confirm|check (?:what|which|when|where|if|whether))\b[^.?!\n]{3,80}"
 )
+_WANTING = word_set("mind need require like love verify confirm may can could might")
 _REQUESTED = word_set(
-    "confirm confirming provide providing share sharing send sending tell telling verify specify include supply dm "
-    "dming pm message msg email mail inbox give giving drop forward pass fire state indicate clarify clarifying "
+    "confirm provide share send tell verify specify include supply dm "
+    "dming pm message msg email mail inbox give drop forward pass fire state indicate clarify clarifying "
     "describe explain elaborate advise attach quote submit reply respond know may can could might need require "
-    "shoot pop leave letting"
+    "shoot pop leave"
 )
 _DETAILED = word_set(
     "number numbers no name names address addresses postcode post postal zip code codes email e account detail "
@@ -71,11 +77,6 @@ _DETAILED = word_set(
     "problem concern concerns experience situation specifics context data train route journey make color colour "
     "size sku item product wording symptoms copy more what which when where why who whose whether if how"
 )
-_MAY_I = re.compile(
-    r"\b(?:may|can|could|might) (?:i|we) (?:please |just |also |kindly )?(?:have|get|take|grab|see|know|ask (?:for|"
-    r"what|which|when|where|how|if|why|whether)|confirm|check (?:what|which|when|where|if|whether))\b[^.?!\n]{3,80}"
-)
-_MAY = word_set("may can could might")
 _OPEN_QUESTION = re.compile(
     r"\b(?:what|which|whose|how|(?:when|where|why|who) (?:do|does|did|is|are|was|were|have|has|had|can|could|would|"
     r"will|should|on|in|exactly)\b|(?:when|where|who)'s\b)(?! (?:we can|to)\b)"
@@ -104,11 +105,23 @@ def find_ask(reply: Reply) -> Span | None:
     question = _find_question(reply.plain) if "?" in reply.plain else None
     if question is not None:
         return question
-    asked = not _REQUESTED.isdisjoint(reply.words) and not _DETAILED.isdisjoint(reply.words)
-    found = _REQUEST.search(reply.plain) if asked else None
-    if found is None and not _MAY.isdisjoint(reply.words):
-        found = _MAY_I.search(reply.plain)
-    return None if found is None else trimmed(reply.plain, found.span())
+    return _find_request(reply) or _find_want(reply)
+
+
+def _find_request(reply: Reply) -> Span | None:
+    if _REQUESTED.isdisjoint(reply.words) or _DETAILED.isdisjoint(reply.words):
+        return None
+    plain = reply.plain
+    for found in _TOLD_TO.finditer(plain):
+        start = found.start()
+        if start == 0 or plain.endswith(_PLEASE, 0, start):
+            return trimmed(plain, found.span())
+    return None
+
+
+def _find_want(reply: Reply) -> Span | None:
+    found = None if _WANTING.isdisjoint(reply.words) else _WANTED.search(reply.plain)
+    return found and trimmed(reply.plain, found.span())
 
 
 def _find_question(plain: str) -> Span | None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from mentionwatch.replies.plain import LINK, Reply, Span, trimmed, word_set
+from mentionwatch.replies.plain import Reply, Span, trimmed, word_set
 
-_LINK = re.compile(LINK)
 _POINTS = re.compile(
     r"\bhere\W{0,6}⟨"
     r"|\b(?:(?:right|click|find out(?: how)?) here|links?|pages?|articles?|guides?|faqs?|steps|tips|polic(?:y|ies)|"
@@ -52,15 +51,17 @@ def find_deflection(reply: Reply) -> Span | None:
     plain = reply.plain
     if "⟨" not in plain and _POINTING.isdisjoint(reply.words):
         return None
-    pointed, explained, start = None, 0, 0
-    for end in [*_SENTENCE_END.finditer(plain), None]:
-        span = (start, end.start() if end else len(plain))
-        start = end.end() if end else start
-        sentence = plain[slice(*span)]
-        words = len(_WORD.findall(sentence))
-        if (_POINTS if _LINK.search(sentence) else _ALONE).search(sentence):
-            pointed = pointed or span
-            explained += words if words > _EXPLAINS_WITHIN else 0
-        elif words > _COURTEOUS or _COURTESY.search(sentence) is None:
-            explained += words
-    return None if pointed is None or explained >= _EXPLAINS else trimmed(plain, pointed)
+    sentences = [sentence for sentence in _SENTENCE_END.split(plain) if sentence]
+    pointers = [sentence for sentence in sentences if (_POINTS if "⟨" in sentence else _ALONE).search(sentence)]
+    if not pointers:
+        return None
+    explained = sum(_words_explaining(sentence, is_pointer=sentence in pointers) for sentence in sentences)
+    at = plain.index(pointers[0])
+    return None if explained >= _EXPLAINS else trimmed(plain, (at, at + len(pointers[0])))
+
+
+def _words_explaining(sentence: str, *, is_pointer: bool) -> int:
+    words = len(_WORD.findall(sentence))
+    if is_pointer:
+        return words if words > _EXPLAINS_WITHIN else 0
+    return words if words > _COURTEOUS or _COURTESY.search(sentence) is None else 0
