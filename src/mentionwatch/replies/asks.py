@@ -44,12 +44,13 @@ _WAY = (
 _TOLD_TO = re.compile(rf"\b{_TELL}\b{_WAY} {_DETAIL}")
 # What stands right before a verb that is asked of the customer; at "we'll " or "to " it is somebody else's.
 _PLEASE = (
-    ". ", "! ", "? ", ": ", "; ", ", ", ") ", "⟩ ", "- ", "~ ", "\n", ".", "!", "?", ",", "-", ", and ", ", or ", ", so ",
-    ", then ", ". then ", ". so ", ". or ", "please ", "pls ", "plz ", "kindly ", "also ", "just ", "simply ", "instead ",
-    "can you ", "could you ", "will you ", "can u ", "could u ", "you possibly ", "you perhaps ", "you both ", "you all ",
-    "need you to ", "ask you to ", "want you to ", "like you to ", "invite you to ", "request you to ", "require you to ",
-    "be able to ", "ahead and ", "if you can ", "if you could ", "if you would ", "if you first ", "link to ", "link and ",
-    "below to ", "below and ", "here to ", "here and ", "provided to ", "us and ", "us to ", "dm and ",
+    ". ", "! ", "? ", ": ", "; ", ", ", ") ", "⟩ ", "- ", "~ ", "\n", ".", "!", "?", ",", "-", ", and ", ", or ",
+    ", so ", ", then ", ". then ", ". so ", ". or ", "please ", "pls ", "plz ", "kindly ", "also ", "just ", "simply ",
+    "instead ", "can you ", "could you ", "will you ", "can u ", "could u ", "you possibly ", "you perhaps ",
+    "you both ", "you all ", "need you to ", "ask you to ", "want you to ", "like you to ", "invite you to ",
+    "request you to ", "require you to ", "be able to ", "ahead and ", "if you can ", "if you could ", "if you would ",
+    "if you first ", "link to ", "link and ", "below to ", "below and ", "here to ", "here and ", "provided to ",
+    "us and ", "us to ", "dm and ",
 )  # fmt: skip
 _WANTED = re.compile(
     rf"\bmind (?:sharing|sending|providing|telling|confirming|clarifying|giving|dming|letting)\b{_WAY} {_DETAIL}"
