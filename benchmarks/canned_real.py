@@ -73,18 +73,26 @@ def main() -> None:
 
 
 def replies_of_threads(rows: Sequence[dict[str, str]]) -> Iterator[Reply]:
-    """Give the replies of twcs; whom they answer is who wrote the post above, else the first name addressed."""
+    """Give the replies of twcs; whom they answer is who wrote the post above, else who is addressed."""
     authors = {row["tweet_id"]: row["author_id"] for row in rows}
     for row in rows:
         if is_reply(row):
-            named = _ADDRESSED.match(row["text"])
-            above = authors.get(row["in_response_to_tweet_id"])
-            yield reply(row["author_id"], above or (named[1] if named else row["tweet_id"]), row["text"])
+            brand, above = row["author_id"], authors.get(row["in_response_to_tweet_id"])
+            customer = above if above and above != brand else addressed(row["text"]) or row["tweet_id"]
+            yield reply(brand, customer, row["text"])
 
 
 def replies_of_dialogues(rows: Sequence[dict[str, str]]) -> Iterator[Reply]:
-    """Give the replies of the care dialogues, each of them with another customer."""
-    return (reply(row["company"], row["conv"], row["text"]) for row in rows if is_reply(row))
+    """Give the replies of the care dialogues, to who is addressed."""
+    for row in rows:
+        if is_reply(row):
+            yield reply(row["company"], addressed(row["text"]) or row["conv"], row["text"])
+
+
+def addressed(text: str) -> str | None:
+    """Give the first name that a reply begins with."""
+    found = _ADDRESSED.match(text)
+    return found[1] if found else None
 
 
 def reply(brand: str, customer: str, text: str) -> Reply:

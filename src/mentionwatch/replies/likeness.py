@@ -26,10 +26,10 @@ def keys(form: str, seed: int = 0) -> tuple[int, ...]:
     Forms that are alike share at least one, nearly always. The order of the three words does not count, so that
     two words that changed places spoil two runs and not four.
     """
-    hashes = [crc32(word, seed) for word in " ".join(_words(form)).encode(errors="surrogatepass").split(b" ") if word]
+    hashes = [crc32(word, seed) for word in _spaced(form).encode(errors="surrogatepass").split()]
     if len(hashes) < 3:
         return (sum(hashes) & _BITS,) if hashes else ()
-    runs = {sum(run) & _BITS for run in zip(hashes, hashes[1:], hashes[2:], strict=False)}
+    runs = {(a + b + c) & _BITS for a, b, c in zip(hashes, hashes[1:], hashes[2:], strict=False)}
     return tuple(sorted(runs)[:KEYS])
 
 
@@ -64,7 +64,7 @@ def _run(form: str, other: str) -> float:
     it takes half a word off, so that an "and" in common does not part it. A run that one form has here and another that
     the other has there count like one.
     """
-    words, others = _words(form), _words(other)
+    words, others = _spaced(form).split(), _spaced(other).split()
     longest = most_missing = most_added = 0.0
     missing = added = common = end = other_end = 0
     for start, other_start, size in _rapidfuzz()[1](words, others).as_matching_blocks():
@@ -82,10 +82,8 @@ def _run(form: str, other: str) -> float:
     return longest / 2 if len(words) > 2 * form.count(" ") + 2 else longest
 
 
-def _words(form: str) -> list[str]:
-    if not form.isascii() and _UNSPACED.search(form):
-        form = _UNSPACED.sub(r" \g<0> ", form)
-    return form.split()
+def _spaced(form: str) -> str:
+    return form if form.isascii() or not _UNSPACED.search(form) else _UNSPACED.sub(r" \g<0> ", form)
 
 
 @cache
