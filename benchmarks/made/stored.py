@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -16,7 +16,7 @@ from made.scores import Score, score_marks, score_pairs
 from mentionwatch.clock import to_text
 from mentionwatch.config import Rules
 from mentionwatch.conversations import Entry, Exchange, Response
-from mentionwatch.model import Account, Address, Marks, Post, Role
+from mentionwatch.model import Account, Marks, Post, Role
 from mentionwatch.refresh import refresh
 from mentionwatch.replies.canned import canonical, form_id
 from mentionwatch.settling import Changes, settle
@@ -26,8 +26,13 @@ BRAND = "Acme"
 RULES = Rules(brand=BRAND)
 START = datetime(2026, 1, 1, tzinfo=UTC)
 _PAGE = 1000
-_FIRST_POST, _FIRST_ACCOUNT = 2, 2
-"""The rows that are there before any reply: the brand's own, then that of the first customer."""
+_LAST = 10**9
+_ACCOUNT = """
+INSERT OR IGNORE INTO accounts (id, ref, network, handle, first_seen_at, updated_at) VALUES (?, ?, 'net', ?, ?, ?)
+"""
+_POST = """
+INSERT INTO posts (id, ref, account_id, thread_ref, text, created_at, first_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
 
 
 @dataclass(slots=True)
@@ -46,7 +51,10 @@ class Timed:
 
 @dataclass(slots=True)
 class Stored:
-    """A database of made replies, each to its customer and in a thread of its own, with the truth beside it."""
+    """A database of made replies, each to its customer and in a thread of its own, with the truth beside it.
+
+    The brand's account and a post of it have the id 1; made replies follow. All answer one post, the last of all.
+    """
 
     store: Store
     maker: Maker
@@ -59,15 +67,18 @@ class Stored:
         store = open_for_writing(path)
         with store.transaction() as db:
             brand = Account(ref="net:acme", network="net", handle="acme")
-            customer = Account(ref="net:first", network="net", handle="first")
             hello = Post(ref="net:hello", account=brand, text="Hello", created_at=START, from_brand=True, brand=BRAND)
-            ask = Post(ref="net:ask", account=customer, text="@acme Hello", created_at=START, address=Address.TO)
-            facts.write_posts(db, [hello, ask], feed="f", seen_at=START)
+            facts.write_posts(db, [hello], feed="f", seen_at=START)
+            db.execute(_ACCOUNT, [_LAST, "net:last", "last", to_text(START), to_text(START)])
+            db.execute(_POST, [_LAST, "net:last", _LAST, "net:last", "Hello", to_text(START), to_text(START)])
         refresh(store, RULES, now=START)
         return cls(store, maker)
 
-    def add(self, replies: Iterable[Reply]) -> Timed:
-        """Store replies, find all their templates at once, as a refresh does, and give the time that took."""
+    def add(self, replies: Iterable[Reply], *, on_steps: tuple[Callable[[], int], int] | None = None) -> Timed:
+        """Store replies, find all their templates at once, as a refresh does, and give the time that took.
+
+        `on_steps` is called after so many steps that SQLite takes to find them.
+        """
         timed = Timed()
         changes = Changes()
         left = iter(replies)
@@ -76,22 +87,34 @@ class Stored:
                 self._write_posts(db, page)
                 _hold(db, page, changes, timed)
         with self.store.transaction() as db:
+            if on_steps:
+                db.set_progress_handler(*on_steps)
             start = time.process_time()
             settle(db, RULES.replies, {BRAND: changes})
             timed.compared += time.process_time() - start
+            db.set_progress_handler(None, 0)
             db.execute("DELETE FROM stale")  # the rest of a refresh is not this benchmark's matter
         return timed
 
+    def found(self) -> Iterator[tuple[int, bool]]:
+        """Give the template (or what stands alone) and the stock mark of each reply, in order."""
+        rows = self.store.db.execute(
+            """
+            SELECT r.post_id, r.stock, f.root
+            FROM replies r
+            LEFT JOIN forms f ON f.brand = r.brand AND f.id = r.form
+            ORDER BY r.post_id
+            """
+        )
+        for row in rows:
+            yield (-row["post_id"] if row["root"] is None else row["root"]), bool(row["stock"])
+
     def score(self) -> Score:
         """Hold what was found against the truth."""
-        rows = self.store.db.execute(
-            "SELECT r.stock, f.root FROM replies r LEFT JOIN forms f ON f.brand = r.brand AND f.id = r.form "
-            "ORDER BY r.post_id"
-        )
         marked, roots = bytearray(), array("q")
-        for stock, root in rows:
-            marked.append(stock)
-            roots.append(-len(roots) - 1 if root is None else root)
+        for root, is_stock in self.found():
+            marked.append(is_stock)
+            roots.append(root)
         truth = [None if template < 0 else template for template in self.templates]
         precision, recall = score_pairs(truth, roots)
         due, unique = score_marks(truth, self.customers, marked)
@@ -102,14 +125,12 @@ class Stored:
         self.customers.extend(reply.customer for reply in replies)
         at = to_text(START)
         db.executemany(
-            "INSERT OR IGNORE INTO accounts (id, ref, network, handle, first_seen_at, updated_at) "
-            "VALUES (?, ?, 'net', ?, ?, ?)",
+            _ACCOUNT,
             [(_account(one.customer), f"net:c{one.customer}", f"c{one.customer}", at, at) for one in replies],
         )
         db.executemany(
-            "INSERT INTO posts (id, ref, account_id, thread_ref, text, created_at, first_seen_at) "
-            "VALUES (?, ?, 1, ?, ?, ?, ?)",
-            [(_post(one), f"net:r{one.number}", f"net:r{one.number}", one.text, _sent(one), at) for one in replies],
+            _POST,
+            [(_post(one), f"net:r{one.number}", 1, f"net:r{one.number}", one.text, _sent(one), at) for one in replies],
         )
 
 
@@ -119,7 +140,7 @@ def _hold(db: Connection, replies: Sequence[Reply], changes: Changes, timed: Tim
     held = time.process_time()
     ids = [form_id(canon.form) for canon in canons]
     for reply, canon, form in zip(replies, canons, ids, strict=True):
-        forms.hold_form(db, BRAND, form, form=canon.form, words=canon.words)
+        changes.masked[form] = canon
         changes.note(form, customer_id=_account(reply.customer), sent_at=_sent(reply))
     changes.held += len(replies)
     noted = time.process_time()
@@ -132,7 +153,7 @@ def _hold(db: Connection, replies: Sequence[Reply], changes: Changes, timed: Tim
 
 
 def _exchange(reply: Reply) -> tuple[Exchange, Response]:
-    asked = _entry(_FIRST_POST, START)
+    asked = _entry(_LAST, START)
     response = Response(_entry(_post(reply), START + timedelta(seconds=reply.seconds)), asked)
     return Exchange(BRAND, _account(reply.customer), (asked,), (response,)), response
 
@@ -153,11 +174,11 @@ def _entry(post_id: int, at: datetime) -> Entry:
 
 
 def _post(reply: Reply) -> int:
-    return _FIRST_POST + 1 + reply.number
+    return 2 + reply.number
 
 
 def _account(customer: int) -> int:
-    return _FIRST_ACCOUNT + 1 + customer
+    return 2 + customer
 
 
 def _sent(reply: Reply) -> str:
