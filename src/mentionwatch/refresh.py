@@ -129,14 +129,16 @@ class _Refresh:
         for exchange in thread.exchanges:
             for response in exchange.responses:
                 before = held.pop(response.post.id, None)
-                read = self._read(exchange, response, before)
+                read = self._read(exchange, response, before, changes)
                 findings.write_reply(self.db, exchange, response, read=read)
                 _note(changes, exchange, response, read.form, None if self.anew else before)
         for row in held.values():
             changes[row["brand"]].note(row["form"], customer_id=row["customer_id"], sent_at=row["sent_at"])
         findings.drop_replies(self.db, held)
 
-    def _read(self, exchange: Exchange, response: Response, before: Row | None) -> findings.Read:
+    def _read(
+        self, exchange: Exchange, response: Response, before: Row | None, changes: defaultdict[str, Changes]
+    ) -> findings.Read:
         """Read a reply's text; of one whose text is gone, keep what was read before."""
         text = response.post.text
         if before is not None and not text:
@@ -144,7 +146,7 @@ class _Refresh:
         canon = canonical(text)
         form = form_id(canon.form) if canon.words else None
         if form is not None:
-            forms.hold_form(self.db, exchange.brand, form, form=canon.form, words=canon.words)
+            changes[exchange.brand].masked[form] = canon
         said = [post.text for post in exchange.posts if post.rank < response.post.rank]
         return findings.Read(
             form=form,

@@ -7,10 +7,11 @@ hang on the replies alone, never on the order in which they arrived, and a later
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cache, partial
-from itertools import chain
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 from sqlite3 import Connection
 
 from mentionwatch.config import ReplyRules
@@ -18,13 +19,14 @@ from mentionwatch.replies.canned import Canonical, canonical, holds
 from mentionwatch.replies.likeness import keys, likeness
 from mentionwatch.store import forms, labels, stock
 from mentionwatch.store.forms import Form
-from mentionwatch.store.stock import Found, Use
+from mentionwatch.store.stock import First, Found, Use, read_firsts
 
 _CONFIGURED = "configured"
 _STOCK = (_CONFIGURED, "accepted")
 _FEWEST_ALIKE = 6
-_NEVER = "~"
-"""Later than any instant."""
+_EVER, _NEVER = "", "~"
+"""Earlier, and later, than any instant."""
+_CHUNK = 500
 _LOOKED_BACK = 50
 """How many earlier replies to the same customer a reply is compared with."""
 
@@ -33,12 +35,14 @@ _LOOKED_BACK = 50
 class Changes:
     """What changed among a brand's replies: the forms and customers concerned, each with the earliest instant.
 
-    `held` counts the changed replies with a form that are there now; `wiped` are forms of which a reply was deleted.
+    `held` counts the changed replies with a form that are there now; `masked` holds the text of each of their forms;
+    `wiped` are forms of which a reply was deleted.
     """
 
     held: int = 0
     forms: dict[int, str] = field(default_factory=dict)
     customers: dict[int, str] = field(default_factory=dict)
+    masked: dict[int, Canonical] = field(default_factory=dict)
     wiped: set[int] = field(default_factory=set)
 
     def note(self, form: int | None, *, customer_id: int, sent_at: str) -> None:
@@ -57,13 +61,12 @@ def settle(db: Connection, rules: ReplyRules, changes: Mapping[str, Changes]) ->
 def decide(db: Connection, rules: ReplyRules, brand: str, form_id: int) -> None:
     """Bring what is decided on a form, and on those alike, in line with what people said; their threads go stale."""
     settling = _Settling(db, rules, brand)
-    for decided in settling.redecide(form_id):
-        settling.settle_form(decided, since="", joins=False)
+    settling.settle_forms(dict.fromkeys(settling.redecide(form_id), _EVER), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
 class _Listed:
-    """What became of the lists of forms: the new ones, those that were taken off, and those decided on anew."""
+    """What became of the lists of forms: the new ones, those of which a first use is gone, those decided on anew."""
 
     new: set[int] = field(default_factory=set)
     gone: dict[int, Form] = field(default_factory=dict)
@@ -78,15 +81,16 @@ class _Settling:
         self.rules = rules
         self.brand = brand
         self.seed = forms.seed(brand)
+        self.enough = rules.min_customers + 1
         self.configured = [one for one in map(canonical, rules.templates) if one.form]
         self.said = labels.read_template_labels(db)
-        held = ((forms.read_form(db, brand, form_id), value) for form_id, value in self.said.items())
-        self.said_of = [(form, value) for form, value in held if form is not None]
+        self.merged: dict[int, int] = {}
+        self.noted: set[int] = set()
 
     def run(self, changed: Changes) -> None:
         """Bring the lists of forms up to date, then all that hangs on what changed."""
         listed = self._list(changed)
-        affected = {**dict.fromkeys(listed.decided, ""), **changed.forms}
+        affected = {**dict.fromkeys(listed.decided, _EVER), **changed.forms}
         joining = set(listed.new)
         if listed.gone or self._came_others_later(changed):
             later, is_displaced = self._later_alike(changed, listed)
@@ -95,40 +99,50 @@ class _Settling:
             joining |= later.keys()
             if listed.gone or is_displaced:
                 joining |= self._part(affected, listed)
-        for form_id in affected.keys() | joining:
-            form = forms.read_form(self.db, self.brand, form_id)
-            if form is not None:
-                self.settle_form(form, since=affected.get(form_id), joins=form_id in joining)
-        for customer_id, since in changed.customers.items():
-            self._count_repeats(customer_id, since)
+        self.settle_forms(affected, joining)
+        for customers in _chunks(changed.customers):
+            self._count_repeats({customer: changed.customers[customer] for customer in customers})
 
     def _list(self, changed: Changes) -> _Listed:
         """Put new forms on the lists of their keys, move those first used earlier or later, take off those gone."""
         listed = _Listed()
-        for form_id in changed.forms.keys() | changed.wiped:
-            held = forms.read_form(self.db, self.brand, form_id)
-            if held is None:
-                continue
-            first_at = stock.first_use_at(self.db, self.brand, form_id)
-            if form_id in changed.wiped and not stock.has_text(self.db, self.brand, form_id):
-                first_at = None
-            if held.first_at == first_at is not None:
-                continue
-            if held.first_at is None:
-                listed.new.add(form_id)
-            else:
-                forms.unlist_form(self.db, held, keys=self._keys(held))
-                listed.gone[form_id] = held
-            if first_at is None:
-                forms.drop_form(self.db, self.brand, form_id)
-                for customer_id, since in stock.first_uses(self.db, self.brand, form_id):
-                    changed.note(None, customer_id=customer_id, sent_at=since)
-            else:
-                now = replace(held, first_at=first_at, decision=self._decision(held))
-                forms.list_form(self.db, self.brand, now, keys=self._keys(now))
+        for form_ids in _chunks(changed.forms.keys() | changed.wiped):
+            held = forms.read_forms(self.db, self.brand, form_ids)
+            for form_id in form_ids:
+                self._list_form(form_id, held.get(form_id), changed, listed)
         for form_id in listed.new & self.said.keys():
-            listed.decided.update(form.id for form in self.redecide(form_id))
+            listed.decided.update(self.redecide(form_id))
         return listed
+
+    def _list_form(self, form_id: int, before: Form | None, changed: Changes, listed: _Listed) -> None:
+        firsts = stock.firsts_of(self.db, self.brand, form_id, self.enough)
+        now = None
+        if firsts and not (form_id in changed.wiped and not stock.has_text(self.db, self.brand, form_id)):
+            now = self._form(form_id, firsts, before, changed)
+        if before == now:
+            return
+        if before is not None and (now is None or now.first_at != before.first_at):
+            forms.drop_form(self.db, self.brand, before, keys=self._keys(before))
+            listed.gone[form_id] = before
+        elif before is not None and now is not None and not _holds_firsts(now, before):
+            listed.gone[form_id] = before
+        if now is None:
+            for customer_id, since in stock.customers_of(self.db, self.brand, form_id):
+                changed.note(None, customer_id=customer_id, sent_at=since)
+            return
+        forms.write_form(self.db, self.brand, now, keys=self._keys(now))
+        if before is None:
+            listed.new.add(form_id)
+
+    def _form(self, form_id: int, firsts: list[First], before: Form | None, changed: Changes) -> Form | None:
+        written = json.dumps(firsts)
+        if before is not None:
+            return before._replace(first_at=firsts[0].sent_at, firsts=written)
+        masked = changed.masked.get(form_id)
+        if masked is None:  # all its replies were deleted before
+            return None
+        form = Form(form_id, masked.form, masked.words, firsts[0].sent_at, written, form_id, None)
+        return form._replace(decision=self._decision(form))
 
     def _keys(self, form: Form) -> tuple[int, ...]:
         """Give the keys of a form; one too short to be held against anybody has none: its uses are all equal."""
@@ -149,7 +163,7 @@ class _Settling:
         is_displaced = False
         for form_id in changed.forms.keys() | listed.gone.keys():
             before, now = listed.gone.get(form_id), forms.read_form(self.db, self.brand, form_id)
-            since = min(changed.forms.get(form_id, _NEVER), (before and before.first_at) or _NEVER)
+            since = min(changed.forms.get(form_id, _NEVER), before.first_at if before else _NEVER)
             for form in (one for one in (before, now) if one is not None):
                 for key in self._keys(form):
                     if forms.is_looked_up(self.db, key, form.first_at):
@@ -163,107 +177,185 @@ class _Settling:
 
     def _part(self, form_ids: Iterable[int], listed: _Listed) -> set[int]:
         """Dissolve the templates of some forms and of those gone; name all forms that are then to be joined anew."""
-        held = (forms.read_form(self.db, self.brand, form_id) for form_id in form_ids)
-        roots = {form.root for form in (*held, *listed.gone.values()) if form is not None}
+        held = forms.read_forms(self.db, self.brand, form_ids).values()
+        roots = {form.root for form in (*held, *listed.gone.values())}
         parted = forms.members(self.db, self.brand, roots)
         for root in roots:
             forms.part(self.db, self.brand, root)
-        return {form.id for form in parted}
+        return parted
 
-    def settle_form(self, form: Form, *, since: str | None, joins: bool) -> None:
-        """Settle a form: which template it belongs to, if it `joins`, and its uses, if there is a `since`."""
-        root = self._join(form) if joins else form.root
-        forms.settle_template(self.db, self.brand, root, min_customers=max(self.rules.min_customers, 2))
-        if since is not None:
-            self.settle_uses(form, since=since)
+    def settle_forms(self, affected: Mapping[int, str], joining: Collection[int]) -> None:
+        """Make templates of those `joining`, and settle the uses of the `affected` since an instant of each."""
+        for form_ids in _chunks(affected.keys() | joining):
+            held = forms.read_forms(self.db, self.brand, form_ids)
+            uses = stock.uses_since(self.db, self.brand, {one: affected[one] for one in form_ids if one in affected})
+            near = self._near([form for form in held.values() if form.id in joining or self._needs_others(form)])
+            found: list[tuple[Use, Found]] = []
+            for form in held.values():
+                around = near.get(form.id) or Around(form, [])
+                if form.id in joining:
+                    self._join(around)
+                self._note_template(around)
+                found += [(use, self._find(use, around)) for use in uses.get(form.id, ())]
+            stock.write_found(self.db, found)
 
-    def _join(self, form: Form) -> int:
-        """Make one template of a form and all that it is alike to; give its root, the earliest of them."""
-        roots = {form.root, *(other.root for _, other in self._alike(form))}
-        if roots == {form.root}:
-            return form.root
-        leaders = [one for root in roots if (one := forms.read_form(self.db, self.brand, root)) is not None]
-        first = min(leaders, key=forms.age)
-        for leader in leaders:
-            if leader is not first:
-                forms.merge(self.db, self.brand, leader.id, into=first.id)
+    def _needs_others(self, form: Form) -> bool:
+        """Say whether a form alone leaves it open if some use of it is stock."""
+        return len(read_firsts(form.firsts)) < self.enough
+
+    def _near(self, wanted: Sequence[Form]) -> dict[int, Around]:
+        """Look up what may be alike to some forms: most keys shared first, then the earliest."""
+        keys_of = {form.id: self._keys(form) for form in wanted}
+        lists = forms.read_lists(self.db, {key for of_form in keys_of.values() for key in of_form})
+        shared = {
+            one: Counter(other for key in of_form for other in lists.get(key, ())) for one, of_form in keys_of.items()
+        }
+        held = forms.read_forms(self.db, self.brand, {other for counted in shared.values() for other in counted})
+        return {
+            form.id: Around(
+                form,
+                sorted(
+                    (held[other] for other in shared[form.id] if other != form.id and other in held),
+                    key=lambda other: (-shared[form.id][other.id], other.age),
+                ),
+            )
+            for form in wanted
+        }
+
+    def _join(self, around: Around) -> None:
+        """Make one template of a form and all that it is alike to, under the earliest of their roots."""
+        root = self._root(around.form)
+        for other in around.candidates:
+            other_root = self._root(other)
+            if other_root != root and around.likeness_to(other):
+                root = self._merge(root, other_root)
+
+    def _root(self, form: Form) -> int:
+        """Give the root of a form's template as it is by now."""
+        root = form.root
+        while root in self.merged:
+            root = self.merged[root]
+        return root
+
+    def _merge(self, root: int, other_root: int) -> int:
+        """Put two templates under the earlier of their roots; give it."""
+        leaders = forms.read_forms(self.db, self.brand, (root, other_root)).values()
+        first, second = sorted(leaders, key=lambda leader: leader.age)
+        forms.merge(self.db, self.brand, second.id, into=first.id)
+        self.merged[second.id] = first.id
         return first.id
 
-    def _alike(self, form: Form) -> list[tuple[float, Form]]:
-        """Give the forms that a form is alike to with their likeness, the most alike first."""
-        if not (own := self._keys(form)):
-            return []
-        others = forms.candidates(self.db, self.brand, own)
-        found = [(like, one) for one in others if one.id != form.id and (like := likeness(form.form, one.form))]
-        return sorted(found, key=lambda one: (-one[0], forms.age(one[1])))
+    def _note_template(self, around: Around) -> None:
+        """Note that a form is of a template if two customers got it, or one got it and one what it is alike to."""
+        root = self._root(around.form)
+        if root in self.noted:
+            return
+        customers = {one.customer_id for one in read_firsts(around.form.firsts)}
+        for other in around.candidates:
+            if len(customers) > 1:
+                break
+            if around.likeness_to(other):
+                customers |= {one.customer_id for one in read_firsts(other.firsts)}
+        if len(customers) > 1:
+            forms.write_template(self.db, self.brand, root)
+            self.noted.add(root)
 
-    def settle_uses(self, form: Form, *, since: str) -> None:
-        """Find of each use of a form sent at or after an instant whether it was stock when it was sent."""
-        alike = cache(partial(self._alike, form))
-        for use in stock.uses_of(self.db, self.brand, form.id, since=since):
-            stock.write_found(self.db, use, self._find(form, use, alike))
-
-    def _find(self, form: Form, use: Use, alike: Callable[[], list[tuple[float, Form]]]) -> Found:
-        """Look for enough other customers who had got the form before, or one alike to it, the most alike first."""
+    def _find(self, use: Use, around: Around) -> Found:
+        """Look for enough other customers who had got the form before, or one alike to it."""
+        form = around.form
         if form.words < self.rules.min_words and form.decision not in _STOCK:
-            return Found(repeats=use.found.repeats)
+            return Found()
         proof: dict[int, int] = {}
         least = 1.0
-        for like, other in chain([(1.0, form)], _later(alike)):
-            if (other.first_at or "") > use.sent_at:
-                continue
-            for customer_id, post_id in stock.others_before(self.db, self.brand, other.id, use):
-                if customer_id not in proof:
-                    proof[customer_id] = post_id
-                    least = like
+        for like, other in around:
+            for first in read_firsts(other.firsts):
+                if first.customer_id in proof or first.customer_id == use.customer_id or first[:2] >= use[1:3]:
+                    continue
+                proof[first.customer_id] = first.post_id
+                least = like
                 if len(proof) == self.rules.min_customers:
-                    return Found(True, least, tuple(proof.values()), use.found.repeats)
-        if form.decision in _STOCK:
-            return Found(True, 1.0, tuple(proof.values()), use.found.repeats)
-        return Found(repeats=use.found.repeats)
+                    return Found(True, least, tuple(proof.values()))
+        return Found(True, 1.0, tuple(proof.values())) if form.decision in _STOCK else Found()
 
-    def _count_repeats(self, customer_id: int, since: str) -> None:
-        """Count of each reply to a customer how many alike ones they had got before."""
-        got = stock.received(self.db, self.brand, customer_id, since=since, before=_LOOKED_BACK)
-        for i, (use, form) in enumerate(got):
-            if use.sent_at >= since:
-                earlier = got[max(i - _LOOKED_BACK, 0) : i] if form.words >= self.rules.min_words else []
-                stock.write_repeats(self.db, use, sum(1 for _, other in earlier if likeness(form.form, other.form)))
+    def _count_repeats(self, since: Mapping[int, str]) -> None:
+        """Count of each reply to some customers, sent since an instant, how many alike ones they had got before."""
+        received = stock.received(self.db, self.brand, since)
+        held = forms.read_forms(self.db, self.brand, {use.form for uses in received.values() for use in uses})
+        counted = []
+        for customer, uses in received.items():
+            known = [use for use in uses if use.form in held]
+            for i, use in enumerate(known):
+                if use.sent_at >= since[customer]:
+                    form = held[use.form]
+                    before = known[max(i - _LOOKED_BACK, 0) : i] if form.words >= self.rules.min_words else []
+                    counted.append((use, sum(likeness(form.form, held[one.form].form) > 0 for one in before)))
+        stock.write_repeats(self.db, counted)
 
-    def redecide(self, form_id: int) -> list[Form]:
-        """Bring the decisions on a form and on all alike in line with what was said; give those that changed."""
+    def redecide(self, form_id: int) -> set[int]:
+        """Bring the decisions on a form and on all alike in line with what was said; name those that changed."""
         form = forms.read_form(self.db, self.brand, form_id)
         if form is None:
-            return []
+            return set()
         near = {form_id}
         for key in self._keys(form):
-            near.update(forms.sharing(self.db, self.brand, key, used_since=""))
-        changed = []
-        for other_id in near:
-            other = forms.read_form(self.db, self.brand, other_id)
-            if other is not None and (decision := self._decision(other)) != other.decision:
-                forms.set_decision(self.db, self.brand, other_id, decision)
-                changed.append(replace(other, decision=decision))
+            near.update(forms.sharing(self.db, self.brand, key, used_since=_EVER))
+        changed = set()
+        for other in forms.read_forms(self.db, self.brand, near).values():
+            decision = self._decision(other)
+            if decision != other.decision:
+                forms.set_decision(self.db, self.brand, other.id, decision)
+                changed.add(other.id)
         return changed
 
     def _decision(self, form: Form) -> str | None:
         """Say what was decided on a form: by a person on it, on the one most alike, or by the configuration."""
         if form.id in self.said:
             return self.said[form.id]
-        if form.words >= self.rules.min_words:
-            like, decision = max(
-                ((likeness(form.form, one.form), said) for one, said in self.said_of), default=(0.0, "")
-            )
-            if like:
-                return decision
+        if self.said and form.words >= self.rules.min_words:
+            said_of = forms.read_forms(self.db, self.brand, self.said).values()
+            found = max(((likeness(form.form, one.form), self.said[one.id]) for one in said_of), default=(0.0, ""))
+            if found[0]:
+                return found[1]
         reply = Canonical(form.form, form.words)
         return _CONFIGURED if any(_is_configured(reply, template) for template in self.configured) else None
+
+
+class Around:
+    """A form and the forms that it may be alike to; how alike is found out when it is asked for, and kept."""
+
+    def __init__(self, form: Form, candidates: Sequence[Form]) -> None:
+        self.form = form
+        self.candidates = candidates
+        self._found: dict[int, float] = {}
+
+    def likeness_to(self, other: Form) -> float:
+        """Say how alike the form is to a candidate, 0..1."""
+        found = self._found.get(other.id)
+        if found is None:
+            found = self._found[other.id] = likeness(self.form.form, other.form)
+        return found
+
+    def __iter__(self) -> Iterator[tuple[float, Form]]:
+        """Give the form itself, then those of the candidates that it is alike to, each with its likeness."""
+        yield 1.0, self.form
+        for other in self.candidates:
+            if like := self.likeness_to(other):
+                yield like, other
 
 
 def _is_configured(reply: Canonical, template: Canonical) -> bool:
     return holds(reply, template) or (template.words >= _FEWEST_ALIKE and likeness(reply.form, template.form) > 0)
 
 
-def _later(alike: Callable[[], list[tuple[float, Form]]]) -> Iterator[tuple[float, Form]]:
-    """Give what is alike, looked for only when it is asked for."""
-    yield from alike()
+def _holds_firsts(now: Form, before: Form) -> bool:
+    """Say whether all customers who first got a form still did so then, as far as both know."""
+    kept = {(one.customer_id, one.sent_at) for one in read_firsts(now.firsts)}
+    last = read_firsts(now.firsts)[-1]
+    return all((one.customer_id, one.sent_at) in kept or one[:2] > last[:2] for one in read_firsts(before.firsts))
+
+
+def _chunks(items: Collection[int]) -> Iterator[list[int]]:
+    """Part a collection into lists of a size that a statement takes at once."""
+    rest = iter(items)
+    while chunk := list(islice(rest, _CHUNK)):
+        yield chunk

@@ -1,37 +1,46 @@
 """Forms: what is left of a brand's replies once masked, and the keys by which alike ones find each other.
 
-A form's key lists its uses through the index `form_keys`, the earliest first. A look-up reads the first `EARLIEST`
-forms of each key: so a later form never changes what an earlier one was like, and a look-up costs the same however
-many forms there are. Every function runs inside the caller's transaction.
+A form stands on the list of each of its keys, in order of first use. A look-up reads the first `EARLIEST` forms of a
+key: so a later form never changes what an earlier one was like, and a look-up costs the same however many forms there
+are. Every function runs inside the caller's transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from sqlite3 import Connection, Row
+import json
+from collections.abc import Collection, Iterable, Sequence
+from sqlite3 import Connection
+from typing import NamedTuple
 from zlib import crc32
 
 from mentionwatch.clock import from_text
 
 EARLIEST = 8
 """How many forms of a key are compared: the earliest."""
-_KEYS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A masked reply of a brand, first used at `first_at`; None: it is not on the lists of its keys yet.
+class Form(NamedTuple):
+    """A masked reply of a brand.
 
-    `root` is the earliest form of its template; `decision` says whether the configuration or a person decided on it.
+    `firsts` is a JSON list of its earliest uses, one a customer: what `read_uses` reads. `first_at` is the first of
+    them. `root` is the earliest form of its template; `decision` says whether the configuration or a person decided.
     """
 
     id: int
     form: str
     words: int
-    first_at: str | None
+    first_at: str
+    firsts: str
     root: int
     decision: str | None
+
+    @property
+    def age(self) -> tuple[str, int]:
+        """The key by which forms are ordered, the earliest first."""
+        return self.first_at, self.id
+
+
+_COLUMNS = "f.id, f.form, f.words, f.first_at, f.firsts, f.root, f.decision"
 
 
 def seed(brand: str) -> int:
@@ -41,23 +50,27 @@ def seed(brand: str) -> int:
 
 def read_form(db: Connection, brand: str, form_id: int) -> Form | None:
     """Give a form, None if no reply has it."""
-    row = db.execute("SELECT * FROM forms WHERE brand = ? AND id = ?", [brand, form_id]).fetchone()
-    return form_of(row) if row else None
+    row = db.execute(f"SELECT {_COLUMNS} FROM forms f WHERE brand = ? AND id = ?", [brand, form_id]).fetchone()
+    return Form(*row) if row else None
 
 
-def hold_form(db: Connection, brand: str, form_id: int, *, form: str, words: int) -> None:
-    """Keep the text of a form, if it is not held. It stands on no list before `list_form`."""
-    db.execute(
-        "INSERT OR IGNORE INTO forms (brand, id, form, words, root) VALUES (?, ?, ?, ?, ?)",
-        [brand, form_id, form, words, form_id],
+def read_forms(db: Connection, brand: str, form_ids: Iterable[int]) -> dict[int, Form]:
+    """Give those of the forms that are held, by id."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM json_each(?) j CROSS JOIN forms f ON f.brand = ? AND f.id = j.value",
+        [json.dumps(list(form_ids)), brand],
     )
+    return {row[0]: Form(*row) for row in rows}
 
 
-def list_form(db: Connection, brand: str, form: Form, *, keys: Sequence[int]) -> None:
-    """Put a form, with its `first_at`, on the lists of its keys."""
+def write_form(db: Connection, brand: str, form: Form, *, keys: Sequence[int]) -> None:
+    """Store a form and put it on the lists of its keys."""
     db.execute(
-        "UPDATE forms SET first_at = ?, decision = ? WHERE brand = ? AND id = ?",
-        [form.first_at, form.decision, brand, form.id],
+        """
+        INSERT OR REPLACE INTO forms (brand, id, form, words, first_at, firsts, root, decision)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        [brand, *form],
     )
     at = _unix(form.first_at)
     db.executemany(
@@ -65,17 +78,13 @@ def list_form(db: Connection, brand: str, form: Form, *, keys: Sequence[int]) ->
     )
 
 
-def unlist_form(db: Connection, form: Form, *, keys: Sequence[int]) -> None:
-    """Take a form off the lists of its keys."""
+def drop_form(db: Connection, brand: str, form: Form, *, keys: Sequence[int]) -> None:
+    """Forget a form and take it off the lists of its keys."""
     at = _unix(form.first_at)
     db.executemany(
         "DELETE FROM form_keys WHERE key = ? AND first_unix = ? AND form = ?", [(key, at, form.id) for key in keys]
     )
-
-
-def drop_form(db: Connection, brand: str, form_id: int) -> None:
-    """Forget a form that stands on no list."""
-    db.execute("DELETE FROM forms WHERE brand = ? AND id = ?", [brand, form_id])
+    db.execute("DELETE FROM forms WHERE brand = ? AND id = ?", [brand, form.id])
 
 
 def drop_all(db: Connection) -> None:
@@ -84,27 +93,37 @@ def drop_all(db: Connection) -> None:
         db.execute(f"DELETE FROM {table}")
 
 
-_LIST = "SELECT form FROM (SELECT form FROM form_keys WHERE key = :k{} ORDER BY first_unix, form LIMIT :earliest)"
-_CANDIDATES = f"""
-SELECT f.*
-FROM ({" UNION ".join(_LIST.format(i) for i in range(_KEYS))}) k
-CROSS JOIN forms f ON f.brand = :brand AND f.id = k.form
-"""
+def read_lists(db: Connection, keys: Collection[int]) -> dict[int, list[int]]:
+    """Give the earliest `EARLIEST` forms of each key, in order of first use."""
+    rows = db.execute(
+        """
+        WITH wanted AS MATERIALIZED (
+          SELECT j.value AS key,
+                 (SELECT k.first_unix FROM form_keys k WHERE k.key = j.value ORDER BY k.first_unix, k.form
+                  LIMIT 1 OFFSET :beyond) AS last_unix
+          FROM json_each(:keys) j)
+        SELECT w.key, k.form
+        FROM wanted w
+        CROSS JOIN form_keys k ON k.key = w.key AND k.first_unix <= COALESCE(w.last_unix, 1 << 62)
+        ORDER BY w.key, k.first_unix, k.form
+        """,
+        {"keys": json.dumps(list(keys)), "beyond": EARLIEST - 1},
+    )
+    lists: dict[int, list[int]] = {}
+    for key, form_id in rows:
+        listed = lists.setdefault(key, [])
+        if len(listed) < EARLIEST:
+            listed.append(form_id)
+    return lists
 
 
-def candidates(db: Connection, brand: str, keys: Sequence[int]) -> list[Form]:
-    """Give the forms that share a key: of each key the earliest `EARLIEST`."""
-    given = {f"k{i}": keys[i] if i < len(keys) else None for i in range(_KEYS)}
-    return [form_of(row) for row in db.execute(_CANDIDATES, {**given, "brand": brand, "earliest": EARLIEST})]
-
-
-def is_looked_up(db: Connection, key: int, first_at: str | None) -> bool:
+def is_looked_up(db: Connection, key: int, first_at: str) -> bool:
     """Say whether a form first used then is among those that a look-up of the key reads."""
     last = _nth(db, key, EARLIEST)
     return last is None or _unix(first_at) <= last
 
 
-def displaces(db: Connection, key: int, first_at: str | None) -> bool:
+def displaces(db: Connection, key: int, first_at: str) -> bool:
     """Say whether a form first used then keeps another out of what a look-up of the key reads."""
     return _nth(db, key, EARLIEST + 1) is not None and is_looked_up(db, key, first_at)
 
@@ -130,14 +149,13 @@ def sharing(db: Connection, brand: str, key: int, *, used_since: str) -> list[in
     return [row["form"] for row in rows]
 
 
-def members(db: Connection, brand: str, roots: Iterable[int]) -> list[Form]:
-    """Give all forms of some templates, the earliest first."""
-    found = [
-        form_of(row)
-        for root in roots
-        for row in db.execute("SELECT * FROM forms WHERE brand = ? AND root = ?", [brand, root])
-    ]
-    return sorted(found, key=age)
+def members(db: Connection, brand: str, roots: Iterable[int]) -> set[int]:
+    """Name all forms of some templates."""
+    rows = db.execute(
+        "SELECT f.id FROM json_each(?) j CROSS JOIN forms f ON f.brand = ? AND f.root = j.value",
+        [json.dumps(list(roots)), brand],
+    )
+    return {row["id"] for row in rows}
 
 
 def part(db: Connection, brand: str, root: int) -> None:
@@ -149,31 +167,14 @@ def part(db: Connection, brand: str, root: int) -> None:
 def merge(db: Connection, brand: str, root: int, *, into: int) -> None:
     """Make all members of a template members of another."""
     db.execute("UPDATE forms SET root = ? WHERE brand = ? AND root = ?", [into, brand, root])
-    db.execute("DELETE FROM templates WHERE brand = ? AND id = ?", [brand, root])
+    was_template = db.execute("DELETE FROM templates WHERE brand = ? AND id = ?", [brand, root]).rowcount
+    if was_template:
+        write_template(db, brand, into)
 
 
-def settle_template(db: Connection, brand: str, root: int, *, min_customers: int) -> None:
-    """Store a template if enough customers have got one of its forms, or one was decided on; else forget it."""
-    customers = db.execute(
-        """
-        SELECT COUNT(*)
-        FROM (SELECT DISTINCT r.customer_id
-              FROM forms f
-              CROSS JOIN replies r ON r.brand = f.brand AND r.form = f.id
-              WHERE f.brand = ? AND f.root = ?
-              LIMIT ?)
-        """,
-        [brand, root, min_customers],
-    ).fetchone()[0]
-    if customers >= min_customers or _is_decided(db, brand, root):
-        db.execute("INSERT OR IGNORE INTO templates (brand, id) VALUES (?, ?)", [brand, root])
-    else:
-        db.execute("DELETE FROM templates WHERE brand = ? AND id = ?", [brand, root])
-
-
-def _is_decided(db: Connection, brand: str, root: int) -> bool:
-    query = "SELECT 1 FROM forms WHERE brand = ? AND root = ? AND decision IS NOT NULL LIMIT 1"
-    return db.execute(query, [brand, root]).fetchone() is not None
+def write_template(db: Connection, brand: str, root: int) -> None:
+    """Note that the forms under a root are a template: several customers have got one of them."""
+    db.execute("INSERT OR IGNORE INTO templates (brand, id) VALUES (?, ?)", [brand, root])
 
 
 def set_decision(db: Connection, brand: str, form_id: int, decision: str | None) -> None:
@@ -191,15 +192,5 @@ def set_decision(db: Connection, brand: str, form_id: int, decision: str | None)
     )
 
 
-def form_of(row: Row) -> Form:
-    """Read a row of `forms`."""
-    return Form(row["id"], row["form"], row["words"], row["first_at"], row["root"], row["decision"])
-
-
-def age(form: Form) -> tuple[str, int]:
-    """Give the key by which forms are ordered, the earliest first."""
-    return form.first_at or "", form.id
-
-
-def _unix(instant: str | None) -> int:
-    return int(from_text(instant).timestamp()) if instant else 0
+def _unix(instant: str) -> int:
+    return int(from_text(instant).timestamp())

@@ -342,12 +342,14 @@ CREATE TABLE forms (
   id INTEGER NOT NULL,
   form TEXT NOT NULL,
   words INTEGER NOT NULL,
-  {_at("first_at")},
+  {_at("first_at", required=True)},
+  firsts TEXT NOT NULL CHECK (json_valid(firsts)),
   root INTEGER NOT NULL,
   decision TEXT CHECK (decision IN ('configured', 'accepted', 'exempt')),
   PRIMARY KEY (brand, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX forms_by_root ON forms (brand, root);
+CREATE INDEX forms_decided ON forms (brand, root) WHERE decision IS NOT NULL;
 
 CREATE TABLE form_keys (
   key INTEGER NOT NULL,

@@ -6,61 +6,87 @@ Every function runs inside the caller's transaction.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from sqlite3 import Connection, Row
+from typing import NamedTuple
 
-from mentionwatch.store.forms import Form, form_of
+_OF_USE = "r.form, r.sent_at, p.ref, r.customer_id, r.post_id, r.stock, r.likeness, r.evidence, r.repeats"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class First(NamedTuple):
+    """A customer's first reply of a certain form. They are in order of time and ref."""
+
+    sent_at: str
+    ref: str
+    customer_id: int
+    post_id: int
+
+
+class Found(NamedTuple):
     """What is found of a reply among the brand's others.
 
-    `likeness` is 0..1, None if the reply is not stock; `evidence` names the earlier replies that prove it; `repeats`
-    counts the earlier replies to the same customer that are alike.
+    `likeness` is 0..1, None if the reply is not stock; `evidence` names the earlier replies that prove it.
     """
 
     is_stock: bool = False
     likeness: float | None = None
     evidence: tuple[int, ...] = ()
-    repeats: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
-    """One reply with a certain form: who got it, when, and what was found of it so far."""
+class Use(NamedTuple):
+    """A reply with a form, and what was found of it so far; `repeats` counts earlier alike ones to its customer."""
 
-    post_id: int
-    customer_id: int
+    form: int
     sent_at: str
     ref: str
+    customer_id: int
+    post_id: int
     found: Found
+    repeats: int
 
 
-def uses_of(db: Connection, brand: str, form: int, *, since: str = "") -> Iterator[Use]:
-    """Give a brand's replies of one form sent at or after an instant, the earliest first."""
+def firsts_of(db: Connection, brand: str, form: int, most: int) -> list[First]:
+    """Give the first uses of a form, one a customer and at most `most` of them, the earliest first."""
     rows = db.execute(
         """
-        SELECT r.*, p.ref
+        SELECT r.sent_at, p.ref, r.customer_id, r.post_id
         FROM replies r
         JOIN posts p ON p.id = r.post_id
-        WHERE r.brand = ? AND r.form = ? AND r.sent_at >= ?
+        WHERE r.brand = ? AND r.form = ?
         ORDER BY r.sent_at, p.ref
         """,
-        [brand, form, since],
+        [brand, form],
+    )
+    firsts: dict[int, First] = {}
+    for row in rows:
+        firsts.setdefault(row[2], First(*row))
+        if len(firsts) == most:
+            break
+    return list(firsts.values())
+
+
+def read_firsts(text: str) -> list[First]:
+    """Read the first uses as a form holds them."""
+    return [First(*one) for one in json.loads(text)]
+
+
+def uses_since(db: Connection, brand: str, since: Mapping[int, str]) -> dict[int, list[Use]]:
+    """Give, by form, each form's replies sent at or after an instant of its own, the earliest first."""
+    rows = db.execute(
+        f"""
+        SELECT {_OF_USE}
+        FROM json_each(?) j
+        CROSS JOIN replies r ON r.brand = ? AND r.form = j.value ->> 0 AND r.sent_at >= j.value ->> 1
+        JOIN posts p ON p.id = r.post_id
+        ORDER BY j.key, r.sent_at, p.ref
+        """,
+        [json.dumps(list(since.items())), brand],
     ).fetchall()
-    return (_use(row) for row in rows)
+    return {form: [_use(row) for row in of_form] for form, of_form in groupby(rows, key=lambda row: int(row[0]))}
 
 
-def first_use_at(db: Connection, brand: str, form: int) -> str | None:
-    """Give when a form was first used, None if no reply has it."""
-    row = db.execute("SELECT MIN(sent_at) AS at FROM replies WHERE brand = ? AND form = ?", [brand, form]).fetchone()
-    at: str | None = row["at"]
-    return at
-
-
-def first_uses(db: Connection, brand: str, form: int) -> list[tuple[int, str]]:
+def customers_of(db: Connection, brand: str, form: int) -> list[tuple[int, str]]:
     """Give each customer who got a form, and when they first did."""
     rows = db.execute(
         "SELECT customer_id, MIN(sent_at) AS at FROM replies WHERE brand = ? AND form = ? GROUP BY customer_id",
@@ -84,23 +110,6 @@ def has_text(db: Connection, brand: str, form: int) -> bool:
     return row is not None
 
 
-def others_before(db: Connection, brand: str, form: int, use: Use) -> Iterator[tuple[int, int]]:
-    """Give (customer, post) of each earlier reply of a form to another customer, the earliest first."""
-    rows = db.execute(
-        """
-        SELECT r.customer_id, r.post_id
-        FROM replies r
-        JOIN posts p ON p.id = r.post_id
-        WHERE r.brand = :brand AND r.form = :form AND r.customer_id <> :customer
-          AND r.sent_at <= :at AND (r.sent_at < :at OR p.ref < :ref)
-        ORDER BY r.sent_at, p.ref
-        """,
-        {"brand": brand, "form": form, "customer": use.customer_id, "at": use.sent_at, "ref": use.ref},
-    )
-    for row in rows:
-        yield row["customer_id"], row["post_id"]
-
-
 def are_others_since(db: Connection, brand: str, at: str, *, beyond: int) -> bool:
     """Say whether a brand sent more than `beyond` replies with a form at or after an instant."""
     found = db.execute(
@@ -113,56 +122,51 @@ def are_others_since(db: Connection, brand: str, at: str, *, beyond: int) -> boo
     return bool(found > beyond)
 
 
-def received(db: Connection, brand: str, customer_id: int, *, since: str, before: int) -> list[tuple[Use, Form]]:
-    """Give what a customer got from a brand, each reply with its form, the earliest first.
+def received(db: Connection, brand: str, customers: Iterable[int]) -> dict[int, list[Use]]:
+    """Give, by customer, the replies with a form that they got from a brand, the earliest first.
 
-    All sent at or after `since`, and the last `before` of those sent earlier; replies without a form are left out.
+    Customers who got only one are left out.
     """
-    select = """
-        SELECT r.post_id, r.customer_id, r.sent_at, r.stock, r.likeness, r.evidence, r.repeats, p.ref,
-               f.id, f.form, f.words, f.first_at, f.root, f.decision
-        FROM replies r
+    rows = db.execute(
+        f"""
+        SELECT {_OF_USE}
+        FROM (SELECT j.value AS customer_id
+              FROM json_each(:customers) j
+              WHERE (SELECT COUNT(*)
+                     FROM (SELECT 1 FROM replies o WHERE o.customer_id = j.value AND o.brand = :brand LIMIT 2)) = 2) c
+        CROSS JOIN replies r ON r.customer_id = c.customer_id AND r.brand = :brand
         JOIN posts p ON p.id = r.post_id
-        JOIN forms f ON f.brand = r.brand AND f.id = r.form
-        WHERE r.customer_id = ? AND r.brand = ?
-    """
-    rows = db.execute(f"{select} AND r.sent_at >= ? ORDER BY r.sent_at, p.ref", [customer_id, brand, since]).fetchall()
-    earlier = db.execute(
-        f"{select} AND r.sent_at < ? ORDER BY r.sent_at DESC, p.ref DESC LIMIT ?", [customer_id, brand, since, before]
+        WHERE r.form IS NOT NULL
+        ORDER BY r.customer_id, r.sent_at, p.ref
+        """,
+        {"customers": json.dumps(list(customers)), "brand": brand},
     ).fetchall()
-    return [(_use(row), form_of(row)) for row in [*reversed(earlier), *rows]]
+    return {
+        one: [_use(row) for row in theirs] for one, theirs in groupby(rows, key=lambda row: int(row["customer_id"]))
+    }
 
 
-def write_found(db: Connection, use: Use, found: Found) -> None:
-    """Store what is found of a reply; its thread goes stale if it is another stock text than before."""
-    if found == use.found:
-        return
-    db.execute(
+def write_found(db: Connection, found: Sequence[tuple[Use, Found]]) -> None:
+    """Store what is found of replies; the threads of those that are other stock texts than before go stale."""
+    db.executemany(
         "UPDATE replies SET stock = ?, likeness = ?, evidence = ? WHERE post_id = ?",
-        [found.is_stock, found.likeness, json.dumps(found.evidence), use.post_id],
+        [(now.is_stock, now.likeness, json.dumps(now.evidence), use.post_id) for use, now in found if now != use.found],
     )
-    if (found.is_stock, found.likeness) != (use.found.is_stock, use.found.likeness):
-        _mark_stale(db, [use.post_id])
-
-
-def write_repeats(db: Connection, use: Use, repeats: int) -> None:
-    """Store how often the same customer had got an alike reply before."""
-    if repeats != use.found.repeats:
-        db.execute("UPDATE replies SET repeats = ? WHERE post_id = ?", [repeats, use.post_id])
-
-
-def _mark_stale(db: Connection, post_ids: Sequence[int]) -> None:
     db.executemany(
         "INSERT OR IGNORE INTO stale (thread_ref) SELECT thread_ref FROM posts WHERE id = ?",
-        [(post_id,) for post_id in post_ids],
+        [(use.post_id,) for use, now in found if now[:2] != use.found[:2]],
+    )
+
+
+def write_repeats(db: Connection, counted: Sequence[tuple[Use, int]]) -> None:
+    """Store how often the customers of some replies had got an alike one before."""
+    db.executemany(
+        "UPDATE replies SET repeats = ? WHERE post_id = ?",
+        [(repeats, use.post_id) for use, repeats in counted if repeats != use.repeats],
     )
 
 
 def _use(row: Row) -> Use:
-    return Use(
-        post_id=row["post_id"],
-        customer_id=row["customer_id"],
-        sent_at=row["sent_at"],
-        ref=row["ref"],
-        found=Found(bool(row["stock"]), row["likeness"], tuple(json.loads(row["evidence"])), row["repeats"]),
-    )
+    form, sent_at, ref, customer_id, post_id, stock, likeness, evidence, repeats = row
+    found = Found(bool(stock), likeness, tuple(json.loads(evidence)) if evidence != "[]" else ())
+    return Use(form, sent_at, ref, customer_id, post_id, found, repeats)

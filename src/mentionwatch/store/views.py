@@ -17,8 +17,15 @@ def _seen_to(brand: str, since: str, post_id: str) -> str:
 
 
 _SEEN_TO = _seen_to("w.brand", "w.opened_at", "w.post_id")
-_TEMPLATE = "iif(t.id IS NULL, NULL, printf('%08x', t.id >> 32))"
-"""A template's name: the first half of its form's."""
+_TEMPLATE = "printf('%08x', {} >> 32)"
+"""A template's name: the first half of that of the form that leads it."""
+_IS_TEMPLATE = """
+    (EXISTS (SELECT 1 FROM templates t WHERE t.brand = f.brand AND t.id = f.root)
+     OR EXISTS (SELECT 1
+                FROM forms d INDEXED BY forms_decided
+                WHERE d.brand = f.brand AND d.root = f.root AND d.decision IS NOT NULL))
+"""
+"""Whether a form is of a template: several customers got one of its forms, or one was decided on."""
 
 VIEWS = {
     "post_kinds": """
@@ -122,7 +129,7 @@ VIEWS = {
                w.ordinal AS wait, COALESCE(w.kind, j.kind) AS kind, w.seconds, w.business_seconds,
                r.counts, r.counts = 0 AND p.visibility = 'public' AS is_automatic,
                r.canned, r.canned >= 0.5 AS is_canned, r.stock AS is_stock, r.likeness, r.repeats, r.evidence,
-               {_TEMPLATE} AS template, f.decision,
+               CASE WHEN {_IS_TEMPLATE} THEN {_TEMPLATE.format("f.root")} END AS template, f.decision,
                r.handoff, r.marks, r.touches, r.agent, r.promise_due_at, r.promise_kept_at,
                CASE WHEN r.promise_due_at IS NOT NULL THEN {_seen_to("r.brand", "r.sent_at", "r.post_id")} END
                  AS promise_seen_to,
@@ -137,13 +144,12 @@ VIEWS = {
         LEFT JOIN verdicts j ON j.post_id = q.id
         LEFT JOIN waits w ON w.conversation_id = r.conversation_id AND w.brand = r.brand AND w.reply_id = r.post_id
         LEFT JOIN forms f ON f.brand = r.brand AND f.id = r.form
-        LEFT JOIN templates t ON t.brand = f.brand AND t.id = f.root
         LEFT JOIN conversations v ON v.id = r.conversation_id AND v.brand = r.brand
         LEFT JOIN posts o ON o.id = r.conversation_id
         LEFT JOIN addressed d ON d.post_id = r.conversation_id AND d.brand = r.brand
     """,
     "templates_view": f"""
-        SELECT t.brand, {_TEMPLATE} AS template, t.id, e.words, e.decision,
+        SELECT t.brand, {_TEMPLATE.format("t.id")} AS template, t.id, e.words, e.decision,
                (SELECT p.text
                 FROM replies x
                 JOIN posts p ON p.id = x.post_id
@@ -152,10 +158,10 @@ VIEWS = {
                 LIMIT 1) AS text,
                COUNT(*) AS uses, COUNT(DISTINCT r.customer_id) AS customers, COUNT(DISTINCT f.id) AS forms,
                MIN(r.sent_at) AS first_used_at, MAX(r.sent_at) AS last_used_at
-        FROM templates t
-        JOIN forms e ON e.brand = t.brand AND e.id = t.id
-        JOIN forms f ON f.brand = t.brand AND f.root = t.id
-        JOIN replies r ON r.brand = f.brand AND r.form = f.id
+        FROM (SELECT brand, id FROM templates UNION SELECT brand, root FROM forms WHERE decision IS NOT NULL) t
+        CROSS JOIN forms e ON e.brand = t.brand AND e.id = t.id
+        CROSS JOIN forms f ON f.brand = t.brand AND f.root = t.id
+        CROSS JOIN replies r ON r.brand = f.brand AND r.form = f.id
         GROUP BY t.brand, t.id
     """,
 }
