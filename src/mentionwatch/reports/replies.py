@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mentionwatch.clock import from_text, to_text
 from mentionwatch.model import Mark
 from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit, Value
-from mentionwatch.reports.agents import agent_name, agent_of, find_agents, printed_text
+from mentionwatch.reports.agents import ENOUGH, agent_name, agent_of, find_agents, printed_text
 from mentionwatch.reports.common import counted
 from mentionwatch.reports.reply_figures import (
     NOT_KEPT,
@@ -50,6 +50,8 @@ _COLUMNS = (
     Column("brand", "brand"),
 )
 
+_NO_NOTES: tuple[str, ...] = ()
+
 
 def replies(db: Connection, request: Request) -> Report:
     """List the replies that count, those to look at first on top; say how many did what.
@@ -58,13 +60,14 @@ def replies(db: Connection, request: Request) -> Report:
     """
     sent = list(queries.responses(db, request.which))
     counting = [row for row in sent if row["counts"]]
-    listed, figures, note = counting, (*reply_figures(counting, now=request.now), _automatic(sent)), ""
-    if request.agent is not None:
+    everybody = tuple(reply_figures(counting, now=request.now))
+    if request.agent is None:
+        listed, figures, notes = counting, (*everybody, _automatic(sent)), _NO_NOTES
+    else:
         agents = find_agents(db, request, request.agent)
         listed = [row for row in counting if agent_of(row) in agents]
-        everybody = tuple(reply_figures(counting, now=request.now))
-        figures = beside_everybody(tuple(reply_figures(listed, now=request.now, agent=request.agent)), everybody)
-        note = "everybody is all replies of the period, this agent's too"
+        theirs = tuple(reply_figures(listed, now=request.now, agent=request.agent))
+        figures, notes = beside_everybody(theirs, everybody), _on_agent(len(listed))
     wanted = [Mark(name) for name in request.marks]
     chosen = [row for row in listed if not wanted or any(has_mark(mark)(row) for mark in wanted)]
     ordered = _sample(chosen, request) if request.sample else _first_to_read(chosen, request)
@@ -81,8 +84,13 @@ def replies(db: Connection, request: Request) -> Report:
             rows=rows,
             is_to_read=True,
         ),
-        notes=(note,) if note else (),
+        notes=notes,
     )
+
+
+def _on_agent(replies: int) -> tuple[str, ...]:
+    few = f"; under {ENOUGH} replies a share says little" if replies < ENOUGH else ""
+    return (f"everybody is all replies of the period, this agent's too{few}",)
 
 
 def _automatic(sent: Sequence[Row]) -> Figure:
