@@ -38,6 +38,8 @@ FORM = "were sorry to hear that please send us your order number so that we can 
         f"Ann, {STOCK}",
         f"Ann - {STOCK}",
         f"Hello @ann_k {STOCK}",
+        f"Guten Tag Frau Weber, {STOCK}",
+        f"Buenos días José: {STOCK}",
         f"(1 of 2) {STOCK} ^AB [2/2]",
         f"[1/2] {STOCK[:-1]}.1/2 ^AB",
         f"{STOCK} ^Maximiliana Featherstonehaugh-B",
@@ -117,6 +119,7 @@ def test_words_without_spaces_are_counted() -> None:
         ("Thanks, Sorry and Please are words", "thanks sorry and please are words"),
         ("Thanks Ann! Sorry, Ben, we are closed", "thanks sorry we are closed"),
         ("We ship to Leeds, York and Hull", "we ship to leeds york and hull"),
+        ("Hallo wir prüfen das. Danke", "wir prüfen das danke"),
         ("Type and/or there, or a.m./p.m.", "type and or there or a m p m"),
     ],
 )

@@ -47,7 +47,8 @@ _LEADING = re.compile(
 )
 _GREETING = re.compile(
     r"^\W{0,4}(?:hi|hello|hey|hiya|heya|howdy|hallo|hola|dear|greetings|good (?:morning|afternoon|evening|day)|"
-    r"morning|afternoon|evening)"
+    r"morning|afternoon|evening|bonjour|salut|ciao|olá|moin|servus|hej|lieber?|guten (?:tag|morgen|abend)|"
+    r"buen[oa]s (?:d[ií]as|tardes|noches)|buongiorno|bom dia|boa (?:tarde|noite))"
     r"(?: there| again| all| everyone)*(?![\w'])",
     re.IGNORECASE,
 )
@@ -74,7 +75,8 @@ _CAPITALISED = (
     "ouch oops whoops yep yup yeah nope nah gotcha alright right well cool awesome perfect excellent fantastic "
     "amazing brilliant wonderful lovely nice fabulous superb impressive congrats congratulations correct true noted "
     "understood agreed indeed curious enjoy thx pls plz fyi btw link note faq asap uk usa eta pin app tv id pm am "
-    "est pst cst gmt bst et pt ct utc cet wait hold question answer update info important reminder tip ps re rgds"
+    "est pst cst gmt bst et pt ct utc cet wait hold question answer update info important reminder tip ps re rgds danke "
+    "bitte viele merci gracias grazie obrigado obrigada bedankt tack saludos grüße gruß lg vg mfg cordialement"
 )
 _NOT_NAMES = frozenset(_CAPITALISED.split())
 
@@ -210,8 +212,11 @@ def _ungreeted(text: str) -> str:
     return _VOCATIVE.sub(lambda found: found[0] if found["name"].casefold() in _NOT_NAMES else "", text)
 
 
-def _is_name(words: str) -> bool:
-    return not any(word.casefold() in _NOT_NAMES for word in words.split())
+def _is_name(text: str) -> bool:
+    words = text.split()
+    if len(words) > 1 and any(word[0].islower() for word in words):
+        return False
+    return not any(word.casefold() in _NOT_NAMES for word in words)
 
 
 def _mask(text: str) -> str:
