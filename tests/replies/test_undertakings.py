@@ -66,6 +66,7 @@ NO_PROMISES = (
     "Please send us the number and we'll get back to you",
     "Our expert will be back in the office on Monday",
     "Stay tuned to our blog",
+    "We will not be able to call you",
 )
 
 
