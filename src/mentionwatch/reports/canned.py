@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from sqlite3 import Connection, Row
 
 _NEEDING = (Kind.COMPLAINT, Kind.QUESTION)
+_MOST_NAMED = 10_000
+"""More templates than SQLite takes the names of: then all are read."""
 _ROWS = "mentionwatch report canned --rows"
 _HINT = "a good text that may be repeated: `mentionwatch templates exempt NAME`"
 _TEMPLATE_COLUMNS = (
@@ -197,9 +199,10 @@ def _template_table(db: Connection, request: Request, replies: Sequence[Row]) ->
     for row in replies:
         if row["template"]:
             uses.setdefault((row["brand"], row["template"]), []).append(row)
+    names = sorted({name for _, name in uses})
     found = [
         (template, held)
-        for template in queries.templates(db, request.which.brand)
+        for template in queries.templates(db, request.which.brand, names if len(names) <= _MOST_NAMED else None)
         if (held := uses.get((template["brand"], template["template"])))
     ]
     found.sort(key=lambda one: _rank(*one))
