@@ -22,6 +22,7 @@ types: $(READY)  ## mypy, strict
 	$(BIN)/mypy
 
 bench: $(READY)  ## every benchmark: ratios against a baseline of the same run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group bench
 	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 model: $(READY)  ## train the judge anew from the public data sets (docs/model.md)

@@ -38,6 +38,7 @@ _STRIDE = 300_007  # without a common factor with _CURVES, so that ordinals go t
 
 _SENTENCE = re.compile(r"(?:^|(?<=[.?!:] ))[a-z]")
 _SLOT = re.compile(r"\{(\w+)\}")
+_NUMBER_OF = {slot: number for number, slot in enumerate(SLOTS)}
 _CORE = re.compile(r"^(\W*)(.*?)(\W*)$")
 
 
@@ -68,14 +69,33 @@ class Frame:
     closing: str
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a text is made of: its frame, and the code word that fills the slots of its matter."""
+
+    frame: Frame
+    code: tuple[int, ...]
+
+    @property
+    def own(self) -> list[str]:
+        """The phrases that fill the slots."""
+        return [_phrase(slot, self.code) for slot in _SLOT.findall(self.frame.matter)]
+
+    @property
+    def text(self) -> str:
+        """The text before anything is filled in or edited."""
+        matter = _SLOT.sub(lambda found: _phrase(found[1], self.code), self.frame.matter)
+        matter = _SENTENCE.sub(lambda found: found[0].upper(), matter)
+        return " ".join(filter(None, (self.frame.opener, matter, self.frame.closing)))
+
+
 class Maker:
     """Makes replies; the same seed, form and number give the same reply."""
 
     def __init__(self, form: Form, *, seed: int = 1) -> None:
         self.form = form
         self.seed = seed
-        self.frames = [_template_frame(self._random(number, salt=1), number) for number in range(TEMPLATES)]
-        self.templates = [_told(frame, _code(number)) for number, frame in enumerate(self.frames)]
+        self.templates = [_template(self._random(number, salt=1), number) for number in range(TEMPLATES)]
         draw = self._random(0, salt=2)
         self.agents = [_signature(draw) for _ in range(60)]
 
@@ -84,42 +104,38 @@ class Maker:
         if not 0 <= number < MOST:
             raise ValueError(f"replies have numbers from 0 to {MOST - 1}")
         draw = self._random(number, salt=3)
-        template, body = self._body(number, draw)
+        template, plan = self.plan(number, draw)
+        body = _edited(plan.text, draw) if template is not None and self.form is Form.HARD else plan.text
         text = self._dressed(body, draw)
         return Reply(number, text, self._customer(number), number * 3, template)
 
-    def body(self, number: int) -> str:
-        """Give a reply's text before anything is filled in."""
-        return self._body(number, self._random(number, salt=3))[1]
-
-    def _random(self, number: int, *, salt: int) -> Random:
-        return Random(((self.seed * 8 + salt) << 40) + number)
-
-    def _body(self, number: int, draw: Random) -> tuple[int | None, str]:
+    def plan(self, number: int, draw: Random | None = None) -> tuple[int | None, Plan]:
+        """Give the template that a reply uses, None if it is unique, and the plan of its text."""
+        draw = draw or self._random(number, salt=3)
         block, place = divmod(number, _BLOCK)
         unique = sorted(self._random(block, salt=4).sample(range(_BLOCK), _UNIQUE))
         if place in unique:
             return None, self._unique(block * _UNIQUE + unique.index(place), draw)
         template = int(TEMPLATES * draw.random() ** 1.5)  # some are used far more often than others
-        body = self.templates[template]
-        return template, _edited(body, draw) if self.form is Form.HARD else body
+        return template, self.templates[template]
 
-    def _unique(self, ordinal: int, draw: Random) -> str:
-        code = _code(_LINES + ordinal * _STRIDE % _CURVES)
-        frame = draw.choice(self.frames)
+    def _random(self, number: int, *, salt: int) -> Random:
+        return Random(((self.seed * 8 + salt) << 40) + number)
+
+    def _unique(self, ordinal: int, draw: Random) -> Plan:
+        code = code_word(_LINES + ordinal * _STRIDE % _CURVES)
+        frame = draw.choice(self.templates).frame
         matter = frame.matter if frame.matter in MATTERS else draw.choice(MATTERS)
         if draw.random() < 0.5:
-            frame = Frame(_skewed(OPENERS, draw), draw.choice(MATTERS), _skewed(CLOSINGS, draw))
-            matter = frame.matter
-        own = sum(len(_phrase(slot, code).split()) for slot in _SLOT.findall(matter))
-        told = len(_told(Frame("", matter, ""), code).split())
-        free = min(2 * own, LONGEST) - told
-        opener = frame.opener if len(frame.opener.split()) <= free else ""
-        free -= len(opener.split())
-        closing = frame.closing if len(frame.closing.split()) <= free else ""
-        if not opener and not closing:
-            opener = draw.choice([opener for opener in OPENERS if len(opener.split()) <= 4])
-        return _told(Frame(opener, matter, closing), code)
+            matter = draw.choice(MATTERS)
+            frame = Frame(_skewed(OPENERS, draw), matter, _skewed(CLOSINGS, draw))
+        alone = Plan(Frame("", matter, ""), code)
+        most = min(2 * _words(*alone.own), LONGEST) - _words(alone.text)
+        opener = frame.opener if _words(frame.opener) <= most else ""
+        closing = frame.closing if _words(opener, frame.closing) <= most else ""
+        if not opener and not closing and (short := [one for one in OPENERS if _words(one) <= most]):
+            opener = draw.choice(short)
+        return Plan(Frame(opener, matter, closing), code)
 
     def _customer(self, number: int) -> int:
         """Give a new customer to most replies; one in twenty goes to somebody who got one before."""
@@ -149,13 +165,7 @@ class Maker:
         return " ".join((text, *filter(None, tail)))
 
 
-def own_words(number: int, maker: Maker) -> Sequence[str]:
-    """Give a unique reply's own phrases."""
-    body = maker.body(number).casefold()
-    return [phrase for phrases in SLOTS.values() for phrase in phrases if phrase.casefold() in body]
-
-
-def _code(message: int) -> tuple[int, ...]:
+def code_word(message: int) -> tuple[int, ...]:
     """Make the code word of a message: the values of a quadratic over the prime field, one for each slot."""
     rest, constant = divmod(message, _PRIME)
     square, slope = divmod(rest, _PRIME)
@@ -163,27 +173,23 @@ def _code(message: int) -> tuple[int, ...]:
 
 
 def _phrase(slot: str, code: Sequence[int]) -> str:
-    return SLOTS[slot][code[tuple(SLOTS).index(slot)]]
+    return SLOTS[slot][code[_NUMBER_OF[slot]]]
 
 
-def _told(frame: Frame, code: Sequence[int]) -> str:
-    matter = _SLOT.sub(lambda found: _phrase(found[1], code), frame.matter)
-    matter = _SENTENCE.sub(lambda found: found[0].upper(), matter)
-    return " ".join(filter(None, (frame.opener, matter, frame.closing)))
+def _words(*texts: str) -> int:
+    return sum(len(text.split()) for text in texts)
 
 
-def _template_frame(draw: Random, number: int) -> Frame:
-    """Draw a frame whose own words are four of ten or more, for a text of 10 to 35 words."""
-    code = _code(number)
+def _template(draw: Random, number: int) -> Plan:
+    """Draw a frame for a template of 10 to 35 words, of which four of ten or more are its own."""
+    code = code_word(number)
     while True:
         opener = _skewed(OPENERS, draw) if draw.random() < 0.85 else ""
         closing = _skewed(CLOSINGS, draw) if draw.random() < 0.85 else ""
-        matter = draw.choice(SHORT_MATTERS if number % 3 == 0 else MATTERS)
-        frame = Frame(opener, matter, closing)
-        words = len(_told(frame, code).split())
-        own = sum(len(_phrase(slot, code).split()) for slot in _SLOT.findall(matter))
-        if (opener or closing) and 10 <= words <= LONGEST and own >= 0.4 * words:
-            return frame
+        plan = Plan(Frame(opener, draw.choice(SHORT_MATTERS if number % 3 == 0 else MATTERS), closing), code)
+        words = _words(plan.text)
+        if (opener or closing) and 10 <= words <= LONGEST and _words(*plan.own) >= 0.4 * words:
+            return plan
 
 
 def _skewed(phrases: Sequence[str], draw: Random) -> str:

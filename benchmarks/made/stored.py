@@ -20,7 +20,7 @@ from mentionwatch.model import Account, Marks, Post, Role
 from mentionwatch.refresh import refresh
 from mentionwatch.replies.canned import canonical, form_id
 from mentionwatch.settling import Changes, settle
-from mentionwatch.store import Store, facts, findings, forms, open_for_writing
+from mentionwatch.store import Store, facts, findings, open_for_writing
 
 BRAND = "Acme"
 RULES = Rules(brand=BRAND)
