@@ -75,8 +75,8 @@ _CAPITALISED = (
     "ouch oops whoops yep yup yeah nope nah gotcha alright right well cool awesome perfect excellent fantastic "
     "amazing brilliant wonderful lovely nice fabulous superb impressive congrats congratulations correct true noted "
     "understood agreed indeed curious enjoy thx pls plz fyi btw link note faq asap uk usa eta pin app tv id pm am "
-    "est pst cst gmt bst et pt ct utc cet wait hold question answer update info important reminder tip ps re rgds danke "
-    "bitte viele merci gracias grazie obrigado obrigada bedankt tack saludos grüße gruß lg vg mfg cordialement"
+    "est pst cst gmt bst et pt ct utc cet wait hold question answer update info important reminder tip ps re rgds "
+    "danke bitte viele merci gracias grazie obrigado obrigada bedankt tack saludos grüße gruß lg vg mfg cordialement"
 )
 _NOT_NAMES = frozenset(_CAPITALISED.split())
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -11,10 +12,12 @@ KEYS = 6
 """How many keys a form has at most."""
 SAME = 78
 """The least share of letters, in percent, that two forms of one stock text have in common, in order."""
+_SAME_WORDS = 72
+"""The same of words: letters alone find much in common between words that have nothing to do with each other."""
 _FEWEST_WORDS, _MOST_WORDS, _PER_WORD = 3.0, 4.0, 8
 """So many words in a run speak of another matter: three at 78 %, one more for each 8 % of likeness, at most four."""
-_FEW_LETTERS = 12
-"""So few differing letters are no other matter."""
+_FEW_LETTERS = 6
+"""Where no more differ, the words are not looked at."""
 _COMPARED = 4096
 _BITS = 0xFFFFFFFF
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u1000-\u109f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
@@ -36,7 +39,8 @@ def keys(form: str, seed: int = 0) -> tuple[int, ...]:
 def likeness(form: str, other: str) -> float:
     """Give how alike two forms are, 0..1: 1.0 for equal forms alone, 0.0 if they are not the same stock text.
 
-    They are the same if 78 % of their letters are, in order, unless one run of words speaks of another matter.
+    They are the same if 78 % of their letters and 72 % of their words are, in order, and no run of words speaks of
+    another matter.
     """
     if form == other:
         return 1.0
@@ -44,42 +48,50 @@ def likeness(form: str, other: str) -> float:
         form, other = other, form
     form, other = form[:_COMPARED], other[:_COMPARED]
     found: float = _rapidfuzz()[0](form, other, score_cutoff=SAME)
-    if not found or (_letters(form, other, found) > _FEW_LETTERS and _run(form, other) >= _bar(found)):
+    differing = (1 - found / 100) * (len(form) + len(other))
+    if not found or (differing > _FEW_LETTERS and not _have_the_same_words(form, other, found)):
         return 0.0
     return min(found / 100, 0.999)
 
 
-def _letters(form: str, other: str, found: float) -> float:
-    return (1 - found / 100) * (len(form) + len(other))
+def _have_the_same_words(form: str, other: str, found: float) -> bool:
+    words, others = _words(form), _words(other)
+    common = _rapidfuzz()[1](words, others).as_matching_blocks()
+    if 200 * sum(block.size for block in common) < _SAME_WORDS * (len(words) + len(others)):
+        return False
+    longest = _longest_run(common)
+    # Two letters are a word in scripts without spaces.
+    is_unspaced = len(words) > 2 * form.count(" ") + 2
+    bar = min(_FEWEST_WORDS + (found - SAME) / _PER_WORD, _MOST_WORDS)
+    return (longest / 2 if is_unspaced else longest) < bar
 
 
-def _bar(found: float) -> float:
-    return min(_FEWEST_WORDS + (found - SAME) / _PER_WORD, _MOST_WORDS)
-
-
-def _run(form: str, other: str) -> float:
-    """Count the words of the longest run in which two forms speak of different things.
+def _longest_run(common: Iterable[tuple[int, int, int]]) -> float:
+    """Count the words of the longest run in which two texts speak of different things.
 
     It has as many words as the shorter side, but at least half of the longer one's; each word that both have inside of
-    it takes half a word off, so that an "and" in common does not part it. A run that one form has here and another that
+    it takes half a word off, so that an "and" in common does not part it. A run that one text has here and another that
     the other has there count like one.
     """
-    words, others = _spaced(form).split(), _spaced(other).split()
     longest = most_missing = most_added = 0.0
-    missing = added = common = end = other_end = 0
-    for start, other_start, size in _rapidfuzz()[1](words, others).as_matching_blocks():
+    missing = added = shared = end = other_end = 0
+    for start, other_start, size in common:
         missing += start - end
         added += other_start - other_end
-        length = max(min(missing, added), max(missing, added) / 2) - common / 2
+        length = max(min(missing, added), max(missing, added) / 2) - shared / 2
         longest = max(longest, length)
         most_missing, most_added = max(most_missing, missing), max(most_added, added)
-        common += size
+        shared += size
         if length <= size / 2:
-            missing = added = common = 0
+            missing = added = shared = 0
         end, other_end = start + size, other_start + size
-    longest = max(longest, min(most_missing, most_added))
-    # Two letters are a word in scripts without spaces.
-    return longest / 2 if len(words) > 2 * form.count(" ") + 2 else longest
+    return max(longest, min(most_missing, most_added))
+
+
+@lru_cache(maxsize=256)
+def _words(form: str) -> tuple[str, ...]:
+    # Kept, because one form is compared with many.
+    return tuple(_spaced(form).split())
 
 
 def _spaced(form: str) -> str:
