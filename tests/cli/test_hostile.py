@@ -41,7 +41,10 @@ FORBIDDEN = re.compile(
 COMMANDS = (
     "report",
     "report missed --limit 0",
+    "report canned",
     "report canned --rows",
+    "report handoffs",
+    "templates",
     "report times --rows",
     "report times --by place",
     "report praise",
@@ -55,7 +58,12 @@ COMMANDS = (
     "explain 2",
     "feeds",
     *(f"report missed --format {form}" for form in ("csv", "json", "jsonl")),
-    *(f"report {name} --format {form}" for name in ("replies", "agents", "unresolved") for form in ("csv", "json")),
+    *(
+        f"report {name} --format {form}"
+        for name in ("canned", "handoffs", "replies", "agents", "unresolved")
+        for form in ("csv", "json")
+    ),
+    "templates --csv",
     *(f"export {name} --format {form}" for name in ("mentions", "responses", "customers") for form in ("csv", "json")),
 )
 
@@ -74,10 +82,14 @@ def hostile(world: World) -> World:
     )
     first = complaint(f"Awful, cold pizza in Kreuzberg! {everything}", at="10:00", ref="mastodon:0\x1b]0;x\x07")
     posts = [replace(first, account=replace(account("ana"), name=everything, handle=f"ana{PAYLOADS[0]}"))]
-    posts.append(reply(f"So sorry! {everything}", to=first, at="10:30", url="https://a.example/\x1b]0;x\x07"))
+    sorry = f"So sorry! Please DM us what happened with your order. {everything}"
+    posts.append(reply(sorry, to=first, at="10:30", url="https://a.example/\x1b]0;x\x07"))
     for number, payload in enumerate(PAYLOADS):
         author = replace(account(f"c{number}"), handle=payload.strip("@") + "x", name=payload)
         posts.append(complaint(f"{payload} awful, cold pizza", at=f"11:{number:02}", by=author, location=payload))
+    for number in range(3):
+        posts.append(complaint(f"Awful, cold pizza! {everything}", at=f"12:0{number}", by=f"d{number}"))
+        posts.append(reply(sorry, to=posts[-1], at=f"13:0{number}"))
     world.add(*posts, brand=brand)
     return world
 

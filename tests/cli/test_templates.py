@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -15,10 +16,18 @@ from dump import findings
 from mentionwatch.config import ReplyRules
 from mentionwatch.model import Post
 from mentionwatch.refresh import refresh
+from mentionwatch.replies.canned import canonical
+from mentionwatch.replies.likeness import likeness
 from mentionwatch.store import open_for_writing
 
 STOCK = "We are sorry that your visit did not go as planned, and we have passed your comments on to the whole team."
 NEAR = "We are sorry that your visit did not go as you planned, and we passed your comments on to the whole team."
+CHAIN = (
+    STOCK,
+    "We are sorry that your visit did not go well at all, and we have passed your comments on to the kitchen team.",
+    "We hear that your visit did not go well at all, so we have passed your comments on to the kitchen team today.",
+)
+"""The first and the last are not alike, but both are like the second."""
 OTHER = "Please have a look at the delivery policy on our website, where you will find all that there is to know."
 
 
@@ -131,6 +140,35 @@ def test_last_word_on_alike_texts_holds(world: World, ask: Ask) -> None:
     assert canned(world) == [0, 0, 0]
     with world.open() as store:
         assert [row["value"] for row in store.db.execute("SELECT value FROM labels")] == ["exempt"]
+
+
+def test_what_merely_chains_is_not_covered(world: World, ask: Ask) -> None:
+    """A text that is alike to an alike one only stands in the same template, and is not covered."""
+    like = [likeness(canonical(one).form, canonical(other).form) for one, other in pairwise((*CHAIN, STOCK))]
+    assert (like[0] > 0, like[1] > 0, like[2]) == (True, True, 0)
+    answers = talk(world, *CHAIN)
+    (row,) = listed(ask, world)
+    assert row["uses"] == "3"
+    ask("templates", "accept", answers[0].ref, "--db", world.path)
+    assert canned(world) == [1, 1, 0]
+    ask("templates", "accept", answers[2].ref, "--db", world.path)
+    assert canned(world) == [1, 1, 1]
+    ask("templates", "forget", answers[2].ref, "--db", world.path)
+    assert canned(world) == [1, 1, 0]
+
+
+def test_word_is_found_though_an_earlier_text_leads_now(world: World, ask: Ask) -> None:
+    """An earlier alike reply that comes late renames the template; the word holds, and is taken back by that name."""
+    talk(world, STOCK, STOCK)
+    old = listed(ask, world)[0]["template"]
+    ask("templates", "accept", old, "--db", world.path)
+    talk(world, NEAR, day="2026-11-19", name="e")
+    (row,) = listed(ask, world)
+    assert row["template"] != old
+    assert (canned(world), row["decision"]) == ([1, 1, 1], "accepted")
+    assert ask("templates", "forget", old, "--db", world.path).code == 2
+    ask("templates", "forget", row["template"], "--db", world.path)
+    assert canned(world) == [0, 0, 1]
 
 
 def test_note_and_name_are_kept(world: World, ask: Ask) -> None:
