@@ -90,7 +90,7 @@ def test_keys_are_few_and_ascending(text: str, seed: int) -> None:
         (STOCK[3], STOCK[3] + ". Thanks for your patience"),
         (STOCK[4], STOCK[4].replace("this morning", "12 minutes ago")),
         (STOCK[5], "Hi Ben, have you already" + STOCK[5][8:]),
-        ("Please check your messages for more instructions", "Please check your messages for further instructions"),
+        ("Your table is ready, so come in anytime today", "Your table is ready, so come in anytime tonight"),
         (
             "田中様、お待たせして申し訳ございません。DMにてご注文番号をお知らせください。",
             "鈴木様、お待たせして申し訳ございません。DMにてご注文番号をお知らせください。",
