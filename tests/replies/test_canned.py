@@ -157,6 +157,8 @@ def test_what_is_no_name_stays(text: str, form: str) -> None:
         ("We are on it *ABCDEFGHIJKLMNOPQRSTUVWXYZABCDE", "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDE"),
         ("We are on it /abcdefghijklmnopqrstuvwxyzabcde", "abcdefghijklmnopqrstuvwxyzabcde"),
         ("We are on it", None),
+        ("We are on it - Thanks", None),
+        ("Half price *Terms And Conditions Apply", None),
         ("Press ^ to go up and then select", None),
         ("We sell it at shop.Com", None),
         ("We are on it. Thanks.", None),

@@ -78,6 +78,7 @@ _CAPITALISED = (
     "est pst cst gmt bst et pt ct utc cet wait hold question answer update info important reminder tip ps re rgds "
     "danke bitte viele merci gracias grazie obrigado obrigada bedankt tack saludos grüße gruß lg vg mfg cordialement"
 )
+_COURTESIES = frozenset(("thanks", "thank you", "thx", "cheers", "regards", "kind regards", "best regards", "please"))
 _NOT_NAMES = frozenset(_CAPITALISED.split())
 
 _TAIL = 120
@@ -91,7 +92,7 @@ _FURTHER = r"(?: (?:[A-Z&][\w'.\-]{0,29}|d[aei]|del|der|van|von|la|le|los|bin|al
 _SIGNED = re.compile(
     r"[\^*~/=\-–—](?:"
     rf"(?<=\^) ?(?P<caret>[^\W_][\w'.&/\-]{{0,30}}{_FURTHER})"
-    rf"|(?<=[\s.!?,)\"'][*~]) ?(?P<star>[^\W\d_][\w'.\-]{{0,30}}{_FURTHER})"
+    rf"|(?<=[\s.!?,)\"'][*~]) ?(?P<star>[^\W\d_][\w'.\-]{{0,30}}(?: [A-Z][\w'.\-]{{0,29}})?)"
     r"|(?<=[\s.!?,)\"']/) ?(?P<slash>[^\W\d_][\w']{0,30})"
     r"|(?<=\s=) ?(?P<equals>[A-Z]{2,3})"
     r"|(?<=[a-z]-)(?P<initials>[A-Z]{2,3})"
@@ -196,6 +197,8 @@ def _unsigned(text: str) -> tuple[str, str | None]:
     if signed is None:
         return text, None
     name = next(part for part in signed.groups() if part is not None).strip(" .")
+    if name.casefold() in _COURTESIES:
+        return text, None
     cut = signed.start("bare") if signed.re is _BARE_SIGNED else signed.start()
     return _untrailed(text[: tail_at + cut]), name or None
 
