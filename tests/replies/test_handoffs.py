@@ -40,6 +40,7 @@ HANDOFFS = (
     ("Please reach us by phone", Channel.PHONE),
     ("Please contact Acme phone support", Channel.PHONE),
     ("Kindly revert to our e-mail", Channel.EMAIL),
+    ("Just send us a message", Channel.DM),
     ("DM which model you have", Channel.DM),
     ("Do you mind talking to me through DM?", Channel.DM),
     ("Schick uns bitte eine DM mit deiner Kundennummer", Channel.DM),

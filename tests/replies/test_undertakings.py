@@ -8,6 +8,17 @@ from mentionwatch.model import Mark
 from mentionwatch.replies.marks import marks
 
 OFFERS = (
+    "We've put a refund through for you",
+    "I'll get that replaced for you right away",
+    "You'll get the full amount back",
+    "We're refunding everyone affected",
+    "Let me make up for this with a voucher",
+    "Your money will be refunded",
+    "Please accept a 10% voucher for the trouble",
+    "I've popped 500 points onto your card as an apology",
+    "How about a complimentary night on us?",
+    "You can have your money back, of course",
+    "We've extended it by a month for free",
     "We'll refund you in full",
     "We will send you a replacement today",
     "I've issued a full refund, it takes three days",
@@ -28,6 +39,10 @@ OFFERS = (
     "If it has not come by Friday we'll send a replacement",
 )
 NO_OFFERS = (
+    "We will check if a refund was issued",
+    "We'll have a look at your credit",
+    "The discount ended yesterday",
+    "We have free wifi",
     "Sorry, we can't refund you",
     "Unfortunately we are unable to offer a refund",
     "We do not give discounts",
@@ -45,6 +60,7 @@ NO_OFFERS = (
     "We won't send you a voucher",
 )
 PROMISES = (
+    "You'll hear from us within the hour",
     "We'll get back to you shortly",
     "I'll let you know as soon as I hear more",
     "We are looking into it and will update you",

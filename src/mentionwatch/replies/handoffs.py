@@ -20,7 +20,8 @@ _PRIVATE = re.compile(
     r"which|when|where)\b"
     r"|\b(?:please|pls|plz|kindly|and|can you|could you|would you|you can|can u) (?:dm|pm)\b"
     rf"|\b{_ASKED}\b[^.?!\n]{{0,80}}?\b(?:via|by|through|over|in|to|into|a|an|our|the|your|or|and|with|us|using|my|me|"
-    rf"for|per|on|quick|some|these|new|another) {_DM}\b|\bvia (?:a |our )?{_DM}\b|\bprivate (?:secured? )?link\b"
+    rf"for|per|on|quick|some|these|new|another) {_DM}\b|\bvia (?:a |our )?{_DM}\b"
+    r"|\b(?:send|drop|shoot|pop|leave) (?:us|me) a (?:quick )?(?:message|msg)\b|\bprivate (?:secured? )?link\b"
 )
 _PRIVATE_ABROAD = re.compile(
     r"\b(?:schick|schicke|schicken sie|schickt|sende|senden sie|sendet|schreib|schreibe|schreiben sie|schreibt) "

@@ -21,8 +21,9 @@ _WILL = (
 )
 _GIVE = (
     r"(?:offer(?:ing|ed)?|give|giving|given|send(?:ing)?|sent|issu(?:e|ing|ed)|process(?:ing|ed)?|arrang(?:e|ing|ed)|"
-    r"provid(?:e|ing|ed)|pop|add(?:ing|ed)?|apply|applying|applied|get(?:ting)?|organi[sz](?:e|ing|ed)|approved?|"
-    r"authori[sz](?:e|ing|ed)|raised?|sort|credit(?:ed)?|posted|set up|initiat(?:e|ing|ed)|do|have)"
+    r"provid(?:e|ing|ed)|pop(?:ping|ped)?|put(?:ting)?|post|invite|add(?:ing|ed)?|apply|applying|applied|get(?:ting)?|"
+    r"organi[sz](?:e|ing|ed)|approved?|authori[sz](?:e|ing|ed)|raised?|sort|credit(?:ed)?|posted|set up|initiat(?:e|"
+    r"ing|ed)|do|have)"
 )
 _MEND = (
     r"(?:refund(?:ing|ed)?|replac(?:e|ing|ed)|reimburs(?:e|ing|ed)|compensat(?:e|ing|ed)|waiv(?:e|ing|ed)|"
@@ -31,16 +32,25 @@ _MEND = (
 # What may stand between "we'll send" and "a refund", without making it a word about refunds.
 _A = (
     r"(?:(?!(?:about|regarding|info|information|details|update|help|polic|link|steps|question|if|how|feedback|team|to|"
-    r"for|department|any|no|on (?:the|your)|that)\b)[^\s.?!⟨]{1,20} ){0,6}?"
+    r"for|department|any|no|look|on (?:the|your)|that)\b)[^\s.?!⟨]{1,20} ){0,6}?"
 )
-_IT = r"(?:you|it|this|that|them|those|these|the|your|any|all|in|for)"
+_IT = r"(?:(?:you|it|this|that|them|those|these|the|your|any|all|in|for|half|both|every(?:one|body))\b|[£$€\d])"
 _RIGHT = r"make (?:this|it|that|things|everything|matters) (?:right|up to you)"
 _OFFER = re.compile(
-    rf"\b{_WE}{_WILL} (?:{_GIVE} {_A}{_AMENDS}|{_MEND} {_IT}\b|{_RIGHT}\b)"
+    rf"\b{_WE}{_WILL} (?:{_GIVE} {_A}{_AMENDS}|{_MEND} {_IT}|{_RIGHT}\b)"
+    rf"|\b{_WE}{_WILL} (?:{_GIVE}|extend(?:ed)?|upgraded?|repair(?:ed)?|redeliver) [^.!?\n⟨]{{1,40}} (?:for free|free "
+    r"of charge|at no (?:extra )?(?:cost|charge)|as an? (?:small )?(?:apology|thank you))\b"
+    rf"|\b{_WE}{_WILL} (?:get|have|got|had) (?:it|this|that|these|those|them|you|your \w{{1,15}}) (?:replaced|"
+    r"refunded|exchanged|swapped|reimbursed|credited|resent)\b"
+    r"|\byou(?:'ll| will) get (?:the|your|a) (?:full |whole )?(?:amount|money|fee|price|fare|deposit) back\b"
+    r"|\b(?:let us|let me|like to|love to|happy to) (?:\w{1,12} ){1,5}?with (?:a|an|some) (?:\w{1,12} "
+    rf")?{_AMENDS}"
+    r"|\byour (?:money|fee|fare|deposit|payment|order) (?:will be|has been|was|is being) (?:fully )?refunded\b"
+    r"|\byou can have (?:your money back|(?:a|your) (?:full )?(?:refund|replacement))\b"
     rf"|\b{_WE} (?:just |already |also )?(?:issued|processed|sent|arranged|added|credited|approved|applied|initiated|"
     rf"offer you|give you) {_A}{_AMENDS}"
     r"|\b(?:let us|let me|allow (?:us|me) to|happy to|glad to|love to|like to|able to|(?:opportunity|chance) to|going "
-    rf"to|can we) (?:{_RIGHT}\b|{_MEND} {_IT}\b|{_GIVE} {_A}{_AMENDS})"
+    rf"to|can we) (?:{_RIGHT}\b|{_MEND} {_IT}|{_GIVE} {_A}{_AMENDS})"
     r"|\byou(?:'ll| will|'re| are|'ve)(?: (?:be|been|also|now|shortly|soon|still|then|receive|be getting|get|have|due|"
     r"entitled to|eligible for|a|an|your|the|our|full|in|with|of|back)){0,6} (?:refunded|reimbursed|compensated|"
     r"credited|refund|voucher|replacement|compensation|cash ?back|money back|gift card)\b(?! (?:from|polic|info|"
@@ -48,26 +58,26 @@ _OFFER = re.compile(
     r"|\b(?:your|a|the) (?:full |partial )?(?:refund|replacement|voucher|compensation|credit|gift card|new one) "
     r"(?:has been|have been|was|is being|will be|is) (?:now |already |just )?(?:issued|processed|approved|sent|"
     r"arranged|on (?:its|the) way|added|applied|dispatched|shipped|offered)\b"
-    r"|\b(?:here is|here's|please accept)(?: \w{1,12}){0,3}? (?:voucher|coupon|discount|gift card|refund|credit|"
-    r"compensation|free \w{2,15}|\d{1,2} ?% off)\b"
-    r"|\b(?:drinks?|meal|dessert|coffee|round|one|lunch|dinner|visit|pizza|delivery|shipping|treat)(?: is|'s| are)? "
-    r"on us\b|\bon the house\b"
+    r"|\b(?:here is|here's|please (?:accept|enjoy)|how about)(?: [\w%£€$]{1,12}){0,3}? (?:voucher|coupon|discount|"
+    r"gift card|refund|credit|compensation|free \w{2,15}|\d{1,2} ?% off)\b"
+    r"|\b(?:drinks?|meal|dessert|coffee|round|one|lunch|dinner|visit|pizza|delivery|shipping|treat|night|stay|"
+    r"ticket)(?: is|'s| are)? on us\b|\bon the house\b"
     r"|\bas an? (?:gesture of good ?will|good ?will gesture)\b"
     r"|\b(?:use|enter|with) (?:the |this |our |your )?(?:discount |voucher |promo )?code\b[^.?!\n]{0,40}?\d ?% (?:off|"
     r"discount)"
 )
 _OFFERED = word_set(
-    "refund refunds refunded refunding voucher vouchers replacement replacements replace replaced replacing "
-    "reimburse reimbursed reimbursement reimbursing compensate compensated compensation discount discounts coupon "
-    "coupons credit credits credited crediting gift goodwill gesture bonus funds free complimentary freebie "
-    "freebies cash cashback waive waived waiving exchange exchanged exchanging swap swapped resend resending reship "
-    "redo remake house make money off"
+    "amount fee price fare deposit resent refund refunds refunded refunding voucher vouchers replacement "
+    "replacements replace replaced replacing reimburse reimbursed reimbursement reimbursing compensate compensated "
+    "compensation discount discounts coupon coupons credit credits credited crediting gift goodwill gesture bonus "
+    "funds free complimentary freebie freebies cash cashback waive waived waiving apology thank charge cost "
+    "exchange exchanged exchanging swap swapped resend resending reship redo remake house make money off"
 )
 _REFUSED = re.compile(
     r"\b(?:can't|cannot|can not|couldn't|could not|won't|will not|wouldn't|would not|do not|does not|did not|is not|"
     r"are not|not able|not possible|unable|never|no longer|don't|doesn't|didn't|isn't|aren't|decline|"
     r"refuse)\b[^.!?,;\n]{0,30}$"
-    r"|\b(?:you|they)(?:'d| would| can| may)?(?: like| want)? $"
+    r"|\b(?:you|they)(?:'d| would| can| may)?(?: like| want)? $|\b(?:if|whether|once|when|unless|before) $"
 )
 
 _PROMISE = re.compile(
@@ -79,14 +89,15 @@ _PROMISE = re.compile(
     r"update|send an update|post an update|provide an update|be back (?:to|with|soon|shortly|in touch)|send you(?! "
     rf"(?:an? |the |your |some |our )?(?:full |new |free )?{_AMENDS})|have an (?:update|answer)|get in touch|touch "
     r"base|write back|write to you)\b"
+    r"|\byou(?:'ll| will) hear (?:back )?from (?:us|me|our|them)\b"
     r"|\b(?:stay tuned(?! to\b)|watch this space|bear with (?:us|me) while|hold tight while|more (?:info|news|"
     r"details) (?:to follow|soon)|update (?:to follow|soon|you (?:soon|shortly|as soon))|keep you (?:posted|updated|"
     r"informed)|get back to you (?:soon|shortly|asap|as soon|within|in|by|on|with|once|when)|be in touch (?:soon|"
     r"shortly|as soon)|(?:looking|checking) into (?:it|this|that) and (?:will|we'll|i'll))\b"
 )
 _PROMISED = word_set(
-    "ll will shall gonna going tuned space bear tight follow soon posted updated informed shortly touch back update "
-    "looking checking more"
+    "ll will shall gonna going hear tuned space bear tight follow soon posted updated informed shortly touch back "
+    "update looking checking more"
 )
 _HANGS = re.compile(
     r"\b(?:if|once|when|whenever|so (?:that )?(?:we|i)|after) (?:you|u|we (?:get|have|receive)|i (?:get|have|receive)|"
