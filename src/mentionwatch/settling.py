@@ -27,6 +27,8 @@ _FEWEST_ALIKE = 6
 _EVER, _NEVER = "", "~"
 """Earlier, and later, than any instant."""
 _CHUNK = 500
+_COMPARED = 8
+"""With how many forms a form is compared at most."""
 _LOOKED_BACK = 50
 """How many earlier replies to the same customer a reply is compared with."""
 
@@ -85,6 +87,7 @@ class _Settling:
         self.configured = [one for one in map(canonical, rules.templates) if one.form]
         self.said = labels.read_template_labels(db)
         self.merged: dict[int, int] = {}
+        self.ages: dict[int, tuple[str, int]] = {}
         self.noted: set[int] = set()
 
     def run(self, changed: Changes) -> None:
@@ -108,31 +111,38 @@ class _Settling:
         listed = _Listed()
         for form_ids in _chunks(changed.forms.keys() | changed.wiped):
             held = forms.read_forms(self.db, self.brand, form_ids)
-            for form_id in form_ids:
-                self._list_form(form_id, held.get(form_id), changed, listed)
+            open_ids = [one for one in form_ids if one not in held or self._may_have_new_firsts(held[one], changed)]
+            firsts = stock.firsts_of(self.db, self.brand, open_ids, self.enough)
+            written = [self._list_form(one, held.get(one), firsts[one], changed, listed) for one in open_ids]
+            forms.write_forms(self.db, self.brand, {form: self._keys(form) for form in written if form is not None})
         for form_id in listed.new & self.said.keys():
             listed.decided.update(self.redecide(form_id))
         return listed
 
-    def _list_form(self, form_id: int, before: Form | None, changed: Changes, listed: _Listed) -> None:
-        firsts = stock.firsts_of(self.db, self.brand, form_id, self.enough)
-        now = None
-        if firsts and not (form_id in changed.wiped and not stock.has_text(self.db, self.brand, form_id)):
-            now = self._form(form_id, firsts, before, changed)
+    def _may_have_new_firsts(self, form: Form, changed: Changes) -> bool:
+        firsts = read_firsts(form.firsts)
+        is_full = len(firsts) == self.enough and firsts[-1].sent_at < changed.forms.get(form.id, _NEVER)
+        return not is_full or form.id in changed.wiped
+
+    def _list_form(
+        self, form_id: int, before: Form | None, firsts: list[First], changed: Changes, listed: _Listed
+    ) -> Form | None:
+        """Say how a form is to be written, None if it stays as it is or goes, as it does with its last text."""
+        is_wiped = form_id in changed.wiped and not stock.has_text(self.db, self.brand, form_id)
+        now = self._form(form_id, firsts, before, changed) if firsts and not is_wiped else None
         if before == now:
-            return
-        if before is not None and (now is None or now.first_at != before.first_at):
+            return None
+        if before is None:
+            listed.new.add(form_id)
+        elif now is None or now.first_at != before.first_at:
             forms.drop_form(self.db, self.brand, before, keys=self._keys(before))
             listed.gone[form_id] = before
-        elif before is not None and now is not None and not _holds_firsts(now, before):
+        elif not _holds_firsts(now, before):
             listed.gone[form_id] = before
         if now is None:
             for customer_id, since in stock.customers_of(self.db, self.brand, form_id):
                 changed.note(None, customer_id=customer_id, sent_at=since)
-            return
-        forms.write_form(self.db, self.brand, now, keys=self._keys(now))
-        if before is None:
-            listed.new.add(form_id)
+        return now
 
     def _form(self, form_id: int, firsts: list[First], before: Form | None, changed: Changes) -> Form | None:
         written = json.dumps(firsts)
@@ -189,8 +199,10 @@ class _Settling:
         for form_ids in _chunks(affected.keys() | joining):
             held = forms.read_forms(self.db, self.brand, form_ids)
             uses = stock.uses_since(self.db, self.brand, {one: affected[one] for one in form_ids if one in affected})
-            near = self._near([form for form in held.values() if form.id in joining or self._needs_others(form)])
+            lonely = [form for form in held.values() if form.id in joining or self._needs_others(form)]
+            near = self._near(lonely, uses)
             found: list[tuple[Use, Found]] = []
+            self.ages.update((form.root, form.age) for form in held.values() if form.root == form.id)
             for form in held.values():
                 around = near.get(form.id) or Around(form, [])
                 if form.id in joining:
@@ -198,52 +210,51 @@ class _Settling:
                 self._note_template(around)
                 found += [(use, self._find(use, around)) for use in uses.get(form.id, ())]
             stock.write_found(self.db, found)
+        self._write_templates()
 
     def _needs_others(self, form: Form) -> bool:
         """Say whether a form alone leaves it open if some use of it is stock."""
         return len(read_firsts(form.firsts)) < self.enough
 
-    def _near(self, wanted: Sequence[Form]) -> dict[int, Around]:
-        """Look up what may be alike to some forms: most keys shared first, then the earliest."""
+    def _near(self, wanted: Sequence[Form], uses: Mapping[int, Sequence[Use]]) -> dict[int, Around]:
+        """Look up what may be alike to some forms, and when they were used."""
         keys_of = {form.id: self._keys(form) for form in wanted}
         lists = forms.read_lists(self.db, {key for of_form in keys_of.values() for key in of_form})
-        shared = {
-            one: Counter(other for key in of_form for other in lists.get(key, ())) for one, of_form in keys_of.items()
+        around = {form.id: Around(form, [lists[key] for key in keys_of[form.id] if key in lists]) for form in wanted}
+        needed = {
+            other for one in around.values() for other in one.needed(use.sent_at for use in uses.get(one.form.id, ()))
         }
-        held = forms.read_forms(self.db, self.brand, {other for counted in shared.values() for other in counted})
-        return {
-            form.id: Around(
-                form,
-                sorted(
-                    (held[other] for other in shared[form.id] if other != form.id and other in held),
-                    key=lambda other: (-shared[form.id][other.id], other.age),
-                ),
-            )
-            for form in wanted
-        }
+        held = forms.read_forms(self.db, self.brand, needed)
+        for one in around.values():
+            one.held = held
+        return around
 
     def _join(self, around: Around) -> None:
         """Make one template of a form and all that it is alike to, under the earliest of their roots."""
         root = self._root(around.form)
-        for other in around.candidates:
+        for other in around.earlier():
             other_root = self._root(other)
             if other_root != root and around.likeness_to(other):
                 root = self._merge(root, other_root)
 
     def _root(self, form: Form) -> int:
         """Give the root of a form's template as it is by now."""
-        root = form.root
-        while root in self.merged:
-            root = self.merged[root]
-        return root
+        return self._final(form.root)
 
     def _merge(self, root: int, other_root: int) -> int:
         """Put two templates under the earlier of their roots; give it."""
-        leaders = forms.read_forms(self.db, self.brand, (root, other_root)).values()
-        first, second = sorted(leaders, key=lambda leader: leader.age)
-        forms.merge(self.db, self.brand, second.id, into=first.id)
-        self.merged[second.id] = first.id
-        return first.id
+        first, second = sorted((root, other_root), key=self._age)
+        self.merged[second] = first
+        if second in self.noted:
+            self.noted.add(first)
+        return first
+
+    def _age(self, root: int) -> tuple[str, int]:
+        age = self.ages.get(root)
+        if age is None:
+            form = forms.read_form(self.db, self.brand, root)
+            age = self.ages[root] = form.age if form else (_NEVER, root)
+        return age
 
     def _note_template(self, around: Around) -> None:
         """Note that a form is of a template if two customers got it, or one got it and one what it is alike to."""
@@ -251,14 +262,25 @@ class _Settling:
         if root in self.noted:
             return
         customers = {one.customer_id for one in read_firsts(around.form.firsts)}
-        for other in around.candidates:
+        for other in around.earlier():
             if len(customers) > 1:
                 break
             if around.likeness_to(other):
                 customers |= {one.customer_id for one in read_firsts(other.firsts)}
         if len(customers) > 1:
-            forms.write_template(self.db, self.brand, root)
             self.noted.add(root)
+
+    def _write_templates(self) -> None:
+        """Store which forms came under which root, and which roots lead a template."""
+        under = {root: self._final(root) for root in self.merged}
+        were = forms.templates_among(self.db, self.brand, under)
+        forms.merge(self.db, self.brand, under)
+        forms.write_templates(self.db, self.brand, {self._final(root) for root in self.noted | were})
+
+    def _final(self, root: int) -> int:
+        while root in self.merged:
+            root = self.merged[root]
+        return root
 
     def _find(self, use: Use, around: Around) -> Found:
         """Look for enough other customers who had got the form before, or one alike to it."""
@@ -267,7 +289,7 @@ class _Settling:
             return Found()
         proof: dict[int, int] = {}
         least = 1.0
-        for like, other in around:
+        for like, other in around.alike_by(use.sent_at):
             for first in read_firsts(other.firsts):
                 if first.customer_id in proof or first.customer_id == use.customer_id or first[:2] >= use[1:3]:
                     continue
@@ -321,26 +343,52 @@ class _Settling:
 
 
 class Around:
-    """A form and the forms that it may be alike to; how alike is found out when it is asked for, and kept."""
+    """A form and what may be alike to it: of the forms on its lists, those that share most keys, then the earliest.
 
-    def __init__(self, form: Form, candidates: Sequence[Form]) -> None:
+    Only forms that were in use by then are compared: at most `_COMPARED`. How alike they are is found out when it is
+    asked for, and kept. `held` must have the forms that are `needed` before.
+    """
+
+    def __init__(self, form: Form, lists: Iterable[Sequence[tuple[int, int]]]) -> None:
         self.form = form
-        self.candidates = candidates
+        self.held: Mapping[int, Form] = {}
+        self.own = (forms.to_unix(form.first_at), form.id)
+        shared = Counter(other for listed in lists for other in listed)
+        shared.pop(self.own, None)
+        self.ranked = sorted((-count, *other) for other, count in shared.items())
         self._found: dict[int, float] = {}
 
+    def needed(self, used_at: Iterable[str]) -> set[int]:
+        """Name the forms to compare with, for a form that was used at some instants."""
+        found = set(self._earlier())
+        for at in used_at:
+            found.update(self._by(at))
+        return found
+
+    def _earlier(self) -> list[int]:
+        return [one[2] for one in self.ranked if one[1:] < self.own][:_COMPARED]
+
+    def _by(self, at: str) -> list[int]:
+        latest = forms.to_unix(at)
+        return [one[2] for one in self.ranked if one[1] <= latest][:_COMPARED]
+
+    def earlier(self) -> Iterator[Form]:
+        """Give the forms first used before this one that may be alike."""
+        return (self.held[one] for one in self._earlier() if one in self.held)
+
+    def alike_by(self, at: str) -> Iterator[tuple[float, Form]]:
+        """Give the form itself, then those in use by an instant that it is alike to, each with its likeness."""
+        yield 1.0, self.form
+        for one in self._by(at):
+            if one in self.held and (like := self.likeness_to(self.held[one])):
+                yield like, self.held[one]
+
     def likeness_to(self, other: Form) -> float:
-        """Say how alike the form is to a candidate, 0..1."""
+        """Say how alike the form is to another, 0..1."""
         found = self._found.get(other.id)
         if found is None:
             found = self._found[other.id] = likeness(self.form.form, other.form)
         return found
-
-    def __iter__(self) -> Iterator[tuple[float, Form]]:
-        """Give the form itself, then those of the candidates that it is alike to, each with its likeness."""
-        yield 1.0, self.form
-        for other in self.candidates:
-            if like := self.likeness_to(other):
-                yield like, other
 
 
 def _is_configured(reply: Canonical, template: Canonical) -> bool:

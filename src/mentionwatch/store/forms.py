@@ -8,8 +8,8 @@ are. Every function runs inside the caller's transaction.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
-from sqlite3 import Connection
+from collections.abc import Iterable, Mapping, Sequence
+from sqlite3 import Connection, Cursor
 from typing import NamedTuple
 from zlib import crc32
 
@@ -56,31 +56,29 @@ def read_form(db: Connection, brand: str, form_id: int) -> Form | None:
 
 def read_forms(db: Connection, brand: str, form_ids: Iterable[int]) -> dict[int, Form]:
     """Give those of the forms that are held, by id."""
-    rows = db.execute(
+    rows = tuples(db).execute(
         f"SELECT {_COLUMNS} FROM json_each(?) j CROSS JOIN forms f ON f.brand = ? AND f.id = j.value",
         [json.dumps(list(form_ids)), brand],
     )
-    return {row[0]: Form(*row) for row in rows}
+    return {row[0]: Form._make(row) for row in rows}
 
 
-def write_form(db: Connection, brand: str, form: Form, *, keys: Sequence[int]) -> None:
-    """Store a form and put it on the lists of its keys."""
-    db.execute(
+def write_forms(db: Connection, brand: str, listed: Mapping[Form, Sequence[int]]) -> None:
+    """Store forms and put each on the lists of its keys."""
+    db.executemany(
         """
         INSERT OR REPLACE INTO forms (brand, id, form, words, first_at, firsts, root, decision)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """,
-        [brand, *form],
+        [(brand, *form) for form in listed],
     )
-    at = _unix(form.first_at)
-    db.executemany(
-        "INSERT OR IGNORE INTO form_keys (key, first_unix, form) VALUES (?, ?, ?)", [(key, at, form.id) for key in keys]
-    )
+    rows = [(key, to_unix(form.first_at), form.id) for form, keys in listed.items() for key in keys]
+    db.executemany("INSERT OR IGNORE INTO form_keys (key, first_unix, form) VALUES (?, ?, ?)", sorted(rows))
 
 
 def drop_form(db: Connection, brand: str, form: Form, *, keys: Sequence[int]) -> None:
     """Forget a form and take it off the lists of its keys."""
-    at = _unix(form.first_at)
+    at = to_unix(form.first_at)
     db.executemany(
         "DELETE FROM form_keys WHERE key = ? AND first_unix = ? AND form = ?", [(key, at, form.id) for key in keys]
     )
@@ -93,34 +91,17 @@ def drop_all(db: Connection) -> None:
         db.execute(f"DELETE FROM {table}")
 
 
-def read_lists(db: Connection, keys: Collection[int]) -> dict[int, list[int]]:
-    """Give the earliest `EARLIEST` forms of each key, in order of first use."""
-    rows = db.execute(
-        """
-        WITH wanted AS MATERIALIZED (
-          SELECT j.value AS key,
-                 (SELECT k.first_unix FROM form_keys k WHERE k.key = j.value ORDER BY k.first_unix, k.form
-                  LIMIT 1 OFFSET :beyond) AS last_unix
-          FROM json_each(:keys) j)
-        SELECT w.key, k.form
-        FROM wanted w
-        CROSS JOIN form_keys k ON k.key = w.key AND k.first_unix <= COALESCE(w.last_unix, 1 << 62)
-        ORDER BY w.key, k.first_unix, k.form
-        """,
-        {"keys": json.dumps(list(keys)), "beyond": EARLIEST - 1},
-    )
-    lists: dict[int, list[int]] = {}
-    for key, form_id in rows:
-        listed = lists.setdefault(key, [])
-        if len(listed) < EARLIEST:
-            listed.append(form_id)
-    return lists
+def read_lists(db: Connection, keys: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
+    """Give the earliest `EARLIEST` forms of each key: (first use in seconds since 1970, form), in that order."""
+    cursor = tuples(db)
+    select = "SELECT first_unix, form FROM form_keys WHERE key = ? ORDER BY first_unix, form LIMIT ?"
+    return {key: cursor.execute(select, (key, EARLIEST)).fetchall() for key in keys}
 
 
 def is_looked_up(db: Connection, key: int, first_at: str) -> bool:
     """Say whether a form first used then is among those that a look-up of the key reads."""
     last = _nth(db, key, EARLIEST)
-    return last is None or _unix(first_at) <= last
+    return last is None or to_unix(first_at) <= last
 
 
 def displaces(db: Connection, key: int, first_at: str) -> bool:
@@ -164,17 +145,26 @@ def part(db: Connection, brand: str, root: int) -> None:
     db.execute("DELETE FROM templates WHERE brand = ? AND id = ?", [brand, root])
 
 
-def merge(db: Connection, brand: str, root: int, *, into: int) -> None:
-    """Make all members of a template members of another."""
-    db.execute("UPDATE forms SET root = ? WHERE brand = ? AND root = ?", [into, brand, root])
-    was_template = db.execute("DELETE FROM templates WHERE brand = ? AND id = ?", [brand, root]).rowcount
-    if was_template:
-        write_template(db, brand, into)
+def merge(db: Connection, brand: str, under: Mapping[int, int]) -> None:
+    """Put the members of some templates under another root each."""
+    db.executemany(
+        "UPDATE forms SET root = ? WHERE brand = ? AND root = ?", [(into, brand, root) for root, into in under.items()]
+    )
+    db.executemany("DELETE FROM templates WHERE brand = ? AND id = ?", [(brand, root) for root in under])
 
 
-def write_template(db: Connection, brand: str, root: int) -> None:
-    """Note that the forms under a root are a template: several customers have got one of them."""
-    db.execute("INSERT OR IGNORE INTO templates (brand, id) VALUES (?, ?)", [brand, root])
+def templates_among(db: Connection, brand: str, roots: Iterable[int]) -> set[int]:
+    """Name those of the roots that lead a template."""
+    rows = db.execute(
+        "SELECT t.id FROM json_each(?) j CROSS JOIN templates t ON t.brand = ? AND t.id = j.value",
+        [json.dumps(list(roots)), brand],
+    )
+    return {row["id"] for row in rows}
+
+
+def write_templates(db: Connection, brand: str, roots: Iterable[int]) -> None:
+    """Note that the forms under some roots are templates: several customers have got one of them."""
+    db.executemany("INSERT OR IGNORE INTO templates (brand, id) VALUES (?, ?)", [(brand, root) for root in roots])
 
 
 def set_decision(db: Connection, brand: str, form_id: int, decision: str | None) -> None:
@@ -192,5 +182,13 @@ def set_decision(db: Connection, brand: str, form_id: int, decision: str | None)
     )
 
 
-def _unix(instant: str) -> int:
+def to_unix(instant: str) -> int:
+    """Give an instant in seconds since 1970, as the lists hold it."""
     return int(from_text(instant).timestamp())
+
+
+def tuples(db: Connection) -> Cursor:
+    """Give a cursor of plain rows, which cost half of those with names."""
+    cursor = db.cursor()
+    cursor.row_factory = None
+    return cursor

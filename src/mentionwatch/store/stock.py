@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-from sqlite3 import Connection, Row
-from typing import NamedTuple
+from sqlite3 import Connection
+from typing import Any, NamedTuple
+
+from mentionwatch.store.forms import tuples
 
 _OF_USE = "r.form, r.sent_at, p.ref, r.customer_id, r.post_id, r.stock, r.likeness, r.evidence, r.repeats"
 
@@ -46,24 +48,25 @@ class Use(NamedTuple):
     repeats: int
 
 
-def firsts_of(db: Connection, brand: str, form: int, most: int) -> list[First]:
-    """Give the first uses of a form, one a customer and at most `most` of them, the earliest first."""
-    rows = db.execute(
-        """
+def firsts_of(db: Connection, brand: str, forms: Iterable[int], most: int) -> dict[int, list[First]]:
+    """Give the first uses of some forms, one a customer and at most `most` of each, the earliest first."""
+    cursor = tuples(db)
+    select = """
         SELECT r.sent_at, p.ref, r.customer_id, r.post_id
         FROM replies r
         JOIN posts p ON p.id = r.post_id
         WHERE r.brand = ? AND r.form = ?
         ORDER BY r.sent_at, p.ref
-        """,
-        [brand, form],
-    )
-    firsts: dict[int, First] = {}
-    for row in rows:
-        firsts.setdefault(row[2], First(*row))
-        if len(firsts) == most:
-            break
-    return list(firsts.values())
+    """
+    found: dict[int, list[First]] = {}
+    for form in forms:
+        firsts: dict[int, First] = {}
+        for row in cursor.execute(select, (brand, form)):
+            firsts.setdefault(row[2], First._make(row))
+            if len(firsts) == most:
+                break
+        found[form] = list(firsts.values())
+    return found
 
 
 def read_firsts(text: str) -> list[First]:
@@ -73,17 +76,15 @@ def read_firsts(text: str) -> list[First]:
 
 def uses_since(db: Connection, brand: str, since: Mapping[int, str]) -> dict[int, list[Use]]:
     """Give, by form, each form's replies sent at or after an instant of its own, the earliest first."""
-    rows = db.execute(
-        f"""
+    cursor = tuples(db)
+    select = f"""
         SELECT {_OF_USE}
-        FROM json_each(?) j
-        CROSS JOIN replies r ON r.brand = ? AND r.form = j.value ->> 0 AND r.sent_at >= j.value ->> 1
+        FROM replies r
         JOIN posts p ON p.id = r.post_id
-        ORDER BY j.key, r.sent_at, p.ref
-        """,
-        [json.dumps(list(since.items())), brand],
-    ).fetchall()
-    return {form: [_use(row) for row in of_form] for form, of_form in groupby(rows, key=lambda row: int(row[0]))}
+        WHERE r.brand = ? AND r.form = ? AND r.sent_at >= ?
+        ORDER BY r.sent_at, p.ref
+    """
+    return {form: [_use(row) for row in cursor.execute(select, (brand, form, at))] for form, at in since.items()}
 
 
 def customers_of(db: Connection, brand: str, form: int) -> list[tuple[int, str]]:
@@ -127,8 +128,10 @@ def received(db: Connection, brand: str, customers: Iterable[int]) -> dict[int, 
 
     Customers who got only one are left out.
     """
-    rows = db.execute(
-        f"""
+    rows = (
+        tuples(db)
+        .execute(
+            f"""
         SELECT {_OF_USE}
         FROM (SELECT j.value AS customer_id
               FROM json_each(:customers) j
@@ -139,11 +142,11 @@ def received(db: Connection, brand: str, customers: Iterable[int]) -> dict[int, 
         WHERE r.form IS NOT NULL
         ORDER BY r.customer_id, r.sent_at, p.ref
         """,
-        {"customers": json.dumps(list(customers)), "brand": brand},
-    ).fetchall()
-    return {
-        one: [_use(row) for row in theirs] for one, theirs in groupby(rows, key=lambda row: int(row["customer_id"]))
-    }
+            {"customers": json.dumps(list(customers)), "brand": brand},
+        )
+        .fetchall()
+    )
+    return {one: [_use(row) for row in theirs] for one, theirs in groupby(rows, key=lambda row: int(row[3]))}
 
 
 def write_found(db: Connection, found: Sequence[tuple[Use, Found]]) -> None:
@@ -166,7 +169,7 @@ def write_repeats(db: Connection, counted: Sequence[tuple[Use, int]]) -> None:
     )
 
 
-def _use(row: Row) -> Use:
+def _use(row: tuple[Any, ...]) -> Use:
     form, sent_at, ref, customer_id, post_id, stock, likeness, evidence, repeats = row
     found = Found(bool(stock), likeness, tuple(json.loads(evidence)) if evidence != "[]" else ())
     return Use(form, sent_at, ref, customer_id, post_id, found, repeats)
