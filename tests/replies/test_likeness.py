@@ -61,7 +61,7 @@ def test_likeness_is_symmetric(one: str, other: str) -> None:
     """Two forms are as alike one way as the other, and wholly alike only if they are equal."""
     found = likeness(one, other)
     assert found == likeness(other, one)
-    assert found == 0.0 or 0.78 <= found <= 1.0
+    assert found == 0.0 or 0.75 <= found <= 1.0
     assert (found == 1.0) is (one == other)
 
 
@@ -103,7 +103,7 @@ def test_keys_are_few_and_ascending(text: str, seed: int) -> None:
 )
 def test_the_same_stock_text(one: str, other: str) -> None:
     """A stock text with other bits filled in, a word more or less, or one phrase worded anew stays the same text."""
-    assert likeness(form(one), form(other)) >= 0.78
+    assert likeness(form(one), form(other)) >= 0.75
     assert set(keys(form(one), 7)) & set(keys(form(other), 7))
 
 

@@ -10,12 +10,12 @@ from zlib import crc32
 
 KEYS = 6
 """How many keys a form has at most."""
-SAME = 78
+SAME = 75
 """The least share of letters, in percent, that two forms of one stock text have in common, in order."""
 _SAME_WORDS = 72
 """The same of words: letters alone find much in common between words that have nothing to do with each other."""
 _FEWEST_WORDS, _MOST_WORDS, _PER_WORD = 3.0, 4.0, 8
-"""So many words in a run speak of another matter: three at 78 %, one more for each 8 % of likeness, at most four."""
+"""So many words in a run speak of another matter: three at 75 %, one more for each 8 % of likeness, at most four."""
 _FEW_LETTERS = 6
 """Where no more differ, the words are not looked at."""
 _COMPARED = 4096
@@ -39,7 +39,7 @@ def keys(form: str, seed: int = 0) -> tuple[int, ...]:
 def likeness(form: str, other: str) -> float:
     """Give how alike two forms are, 0..1: 1.0 for equal forms alone, 0.0 if they are not the same stock text.
 
-    They are the same if 78 % of their letters and 72 % of their words are, in order, and no run of words speaks of
+    They are the same if 75 % of their letters and 72 % of their words are, in order, and no run of words speaks of
     another matter.
     """
     if form == other:
@@ -70,19 +70,19 @@ def _longest_run(common: Iterable[tuple[int, int, int]]) -> float:
     """Count the words of the longest run in which two texts speak of different things.
 
     It has as many words as the shorter side, but at least half of the longer one's; each word that both have inside of
-    it takes half a word off, so that an "and" in common does not part it. A run that one text has here and another that
-    the other has there count like one.
+    it takes a third of a word off, so that an "and" in common does not part it. A run that one text has here and
+    another that the other has there count like one.
     """
     longest = most_missing = most_added = 0.0
     missing = added = shared = end = other_end = 0
     for start, other_start, size in common:
         missing += start - end
         added += other_start - other_end
-        length = max(min(missing, added), max(missing, added) / 2) - shared / 2
+        length = max(min(missing, added), max(missing, added) / 2) - shared / 3
         longest = max(longest, length)
         most_missing, most_added = max(most_missing, missing), max(most_added, added)
         shared += size
-        if length <= size / 2:
+        if length <= size / 3:
             missing = added = shared = 0
         end, other_end = start + size, other_start + size
     return max(longest, min(most_missing, most_added))
