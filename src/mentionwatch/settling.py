@@ -26,7 +26,7 @@ _STOCK = (_CONFIGURED, "accepted")
 _FEWEST_ALIKE = 6
 _EVER, _NEVER = "", "~"
 """Earlier, and later, than any instant."""
-_CHUNK = 500
+_CHUNK = 5000
 _COMPARED = 8
 """With how many forms a form is compared at most."""
 _LOOKED_BACK = 50

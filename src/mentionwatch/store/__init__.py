@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 BUSY_SECONDS = 10
+CACHE_KB = 65_536
 _HEADER = b"SQLite format 3\x00"
 
 
@@ -108,6 +109,7 @@ def open_for_writing(path: Path) -> Store:
         version = _check_version(db, path) if path.stat().st_size else 0
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
+        db.execute(f"PRAGMA cache_size = -{CACHE_KB}")
         if version < schema.VERSION:
             _migrate(db, path, version)
     return Store(db, path)

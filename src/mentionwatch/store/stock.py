@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 from sqlite3 import Connection
 from typing import Any, NamedTuple
@@ -69,9 +70,10 @@ def firsts_of(db: Connection, brand: str, forms: Iterable[int], most: int) -> di
     return found
 
 
-def read_firsts(text: str) -> list[First]:
+@lru_cache(maxsize=8192)
+def read_firsts(text: str) -> tuple[First, ...]:
     """Read the first uses as a form holds them."""
-    return [First(*one) for one in json.loads(text)]
+    return tuple(First._make(one) for one in json.loads(text))
 
 
 def uses_since(db: Connection, brand: str, since: Mapping[int, str]) -> dict[int, list[Use]]:
