@@ -11,7 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from sqlite3 import Connection
 
 from mentionwatch.config import ReplyRules
@@ -232,7 +232,7 @@ class _Settling:
     def _join(self, around: Around) -> None:
         """Make one template of a form and all that it is alike to, under the earliest of their roots."""
         root = self._root(around.form)
-        for other in around.earlier():
+        for other in around.candidates():
             other_root = self._root(other)
             if other_root != root and around.likeness_to(other):
                 root = self._merge(root, other_root)
@@ -262,7 +262,7 @@ class _Settling:
         if root in self.noted:
             return
         customers = {one.customer_id for one in read_firsts(around.form.firsts)}
-        for other in around.earlier():
+        for other in around.candidates():
             if len(customers) > 1:
                 break
             if around.likeness_to(other):
@@ -352,34 +352,32 @@ class Around:
     def __init__(self, form: Form, lists: Iterable[Sequence[tuple[int, int]]]) -> None:
         self.form = form
         self.held: Mapping[int, Form] = {}
-        self.own = (forms.to_unix(form.first_at), form.id)
-        shared = Counter(other for listed in lists for other in listed)
-        shared.pop(self.own, None)
-        self.ranked = sorted((-count, *other) for other, count in shared.items())
+        self._shared = Counter(chain.from_iterable(lists))
+        self._shared.pop((forms.to_unix(form.first_at), form.id), None)
+        self._in_use: dict[str, list[int]] = {}
         self._found: dict[int, float] = {}
 
-    def needed(self, used_at: Iterable[str]) -> set[int]:
+    def needed(self, used_at: Iterable[str]) -> Iterator[int]:
         """Name the forms to compare with, for a form that was used at some instants."""
-        found = set(self._earlier())
-        for at in used_at:
-            found.update(self._by(at))
+        for at in {self.form.first_at, *used_at}:
+            yield from self._in_use_by(at)
+
+    def _in_use_by(self, at: str) -> list[int]:
+        found = self._in_use.get(at)
+        if found is None:
+            latest = forms.to_unix(at)
+            ranked = sorted([(-count, other) for other, count in self._shared.items() if other[0] <= latest])
+            found = self._in_use[at] = [form_id for _, (_, form_id) in ranked[:_COMPARED]]
         return found
 
-    def _earlier(self) -> list[int]:
-        return [one[2] for one in self.ranked if one[1:] < self.own][:_COMPARED]
-
-    def _by(self, at: str) -> list[int]:
-        latest = forms.to_unix(at)
-        return [one[2] for one in self.ranked if one[1] <= latest][:_COMPARED]
-
-    def earlier(self) -> Iterator[Form]:
-        """Give the forms first used before this one that may be alike."""
-        return (self.held[one] for one in self._earlier() if one in self.held)
+    def candidates(self) -> Iterator[Form]:
+        """Give the forms in use by this one's first use that may be alike."""
+        return (self.held[one] for one in self._in_use_by(self.form.first_at) if one in self.held)
 
     def alike_by(self, at: str) -> Iterator[tuple[float, Form]]:
         """Give the form itself, then those in use by an instant that it is alike to, each with its likeness."""
         yield 1.0, self.form
-        for one in self._by(at):
+        for one in self._in_use_by(at):
             if one in self.held and (like := self.likeness_to(self.held[one])):
                 yield like, self.held[one]
 
