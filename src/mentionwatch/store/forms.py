@@ -100,20 +100,10 @@ def read_lists(db: Connection, keys: Iterable[int]) -> dict[int, list[tuple[int,
 
 def is_looked_up(db: Connection, key: int, first_at: str) -> bool:
     """Say whether a form first used then is among those that a look-up of the key reads."""
-    last = _nth(db, key, EARLIEST)
-    return last is None or to_unix(first_at) <= last
-
-
-def displaces(db: Connection, key: int, first_at: str) -> bool:
-    """Say whether a form first used then keeps another out of what a look-up of the key reads."""
-    return _nth(db, key, EARLIEST + 1) is not None and is_looked_up(db, key, first_at)
-
-
-def _nth(db: Connection, key: int, n: int) -> int | None:
-    row = db.execute(
-        "SELECT first_unix FROM form_keys WHERE key = ? ORDER BY first_unix, form LIMIT 1 OFFSET ?", [key, n - 1]
+    last = db.execute(
+        "SELECT first_unix FROM form_keys WHERE key = ? ORDER BY first_unix, form LIMIT 1 OFFSET ?", [key, EARLIEST - 1]
     ).fetchone()
-    return row["first_unix"] if row else None
+    return last is None or to_unix(first_at) <= last["first_unix"]
 
 
 def sharing(db: Connection, brand: str, key: int, *, used_since: str) -> list[int]:

@@ -1,0 +1,54 @@
+"""What was decided on a form: by a person, or by the configuration."""
+
+from __future__ import annotations
+
+from mentionwatch.replies.canned import Canonical, canonical, holds
+from mentionwatch.replies.likeness import likeness
+from mentionwatch.settling.scope import EVER, Scope
+from mentionwatch.store import forms, labels
+from mentionwatch.store.forms import Form
+
+STOCK = ("configured", "accepted")
+"""The decisions that make each use of a form stock."""
+_FEWEST_ALIKE = 6
+
+
+class Decisions:
+    """What people said and the configuration names; a word on a form covers those alike to it."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.said = labels.read_template_labels(scope.db)
+        self.configured = [one for one in map(canonical, scope.rules.templates) if one.form]
+
+    def redecide(self, form_id: int) -> set[int]:
+        """Bring the decisions on a form and on all alike in line with what was said; name those that changed."""
+        form = forms.read_form(self.scope.db, self.scope.brand, form_id)
+        if form is None:
+            return set()
+        near = {form_id}
+        for key in self.scope.keys(form):
+            near.update(forms.sharing(self.scope.db, self.scope.brand, key, used_since=EVER))
+        changed = set()
+        for other in forms.read_forms(self.scope.db, self.scope.brand, near).values():
+            decision = self.decision(other)
+            if decision != other.decision:
+                forms.set_decision(self.scope.db, self.scope.brand, other.id, decision)
+                changed.add(other.id)
+        return changed
+
+    def decision(self, form: Form) -> str | None:
+        """Say what was decided on a form: by a person on it, on the one most alike, or by the configuration."""
+        if form.id in self.said:
+            return self.said[form.id]
+        if self.said and form.words >= self.scope.rules.min_words:
+            said_of = forms.read_forms(self.scope.db, self.scope.brand, self.said).values()
+            found = max(((likeness(form.form, one.form), self.said[one.id]) for one in said_of), default=(0.0, ""))
+            if found[0]:
+                return found[1]
+        reply = Canonical(form.form, form.words)
+        return "configured" if any(_is_configured(reply, template) for template in self.configured) else None
+
+
+def _is_configured(reply: Canonical, template: Canonical) -> bool:
+    return holds(reply, template) or (template.words >= _FEWEST_ALIKE and likeness(reply.form, template.form) > 0)
