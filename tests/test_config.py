@@ -72,7 +72,7 @@ def test_the_usual_values_stand_where_nothing_is_said(write: Write) -> None:
     assert config.sla[0] == example.sla[0]
     assert config.http == example.http
     assert config.complain_after == example.complain_after
-    assert config.replies.model_copy(update={"templates": example.replies.templates}) == example.replies
+    assert config.replies == example.replies.model_copy(update={"templates": (), "agents": {}})
 
 
 def test_values_are_kept_as_typed(write: Write) -> None:
@@ -132,7 +132,9 @@ def test_paths_are_taken_from_the_directory_of_the_file(write: Write, tmp_path: 
         (HEAD + "sla:\n  complant: 1h\n", 4, "no setting `complant` in `sla`", "did you mean `complaint`?"),
         (HEAD + "alerts: []\n", 3, "`alerts` is not in this version", "leave it out"),
         (HEAD + "places: [{name: K, alert_to: $X}]\n", 3, "`alert_to` is not in this version", ""),
-        (HEAD + "replies: {agents: {JK: Jo}}\n", 3, "`agents` is not in this version", ""),
+        (HEAD + "replies: {agents: [JK]}\n", 3, "`agents` needs settings, such as {key: value}, not a list", ""),
+        (HEAD + "replies:\n  agents:\n    JK: Jo\n    ^jk: Joe\n", 6, "the signature `jk` is there already", ""),
+        (HEAD + "replies:\n  agents:\n    '^': Jo\n", 4, "an agent has no signature, or no name", "such as JK: Jo"),
         (HEAD + "judge: {topics: [delivery]}\n", 3, "`topics` needs settings, such as {key: value}, not a list", ""),
         (HEAD + "judge: {topics: {parking: garage}}\n", 3, "`parking` needs a list, such as [one, two]", ""),
         (HEAD + "judge:\n  topics:\n    price:\n", 5, "`price` has no value", "or leave the line out"),

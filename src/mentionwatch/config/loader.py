@@ -10,7 +10,7 @@ from typing import Any, get_args
 from platformdirs import site_config_path, user_config_path
 from pydantic import BaseModel, ValidationError
 
-from mentionwatch.config.model import Config, FeedConfig, HttpConfig, Place, ReplyRules
+from mentionwatch.config.model import Config, FeedConfig, HttpConfig, Place
 from mentionwatch.config.reader import Document, Where, fault
 from mentionwatch.config.secrets import check_secrets
 from mentionwatch.errors import ConfigError
@@ -20,7 +20,6 @@ _LATER: dict[type[BaseModel], frozenset[str]] = {
     Config: frozenset({"alerts", "quiet_hours", "urgent", "priority", "keep"}),
     FeedConfig: frozenset({"business_hours"}),
     Place: frozenset({"alert_to"}),
-    ReplyRules: frozenset({"agents", "show_names"}),
 }
 _NEEDS = {
     "string_type": "text",

@@ -11,7 +11,19 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from mentionwatch.config.topics import check_topics
-from mentionwatch.config.values import Day, Handle, Name, Refusal, Share, Span, Time, Zone, check_week, read_holidays
+from mentionwatch.config.values import (
+    Day,
+    Handle,
+    Name,
+    Refusal,
+    Share,
+    Span,
+    Time,
+    Zone,
+    check_agents,
+    check_week,
+    read_holidays,
+)
 
 
 class _Model(BaseModel):
@@ -91,7 +103,7 @@ class ReplyRules(_Model):
     templates: tuple[str, ...] = ()
     min_customers: int = Field(default=2, ge=1)
     min_words: int = Field(default=6, ge=1)
-    agents: dict[str, str] = Field(default_factory=dict)
+    agents: Annotated[dict[str, str], AfterValidator(check_agents)] = Field(default_factory=dict)
     show_names: bool = False
 
     def agent(self, signature: str | None) -> str | None:

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 from mentionwatch.clock import read_duration
 from mentionwatch.hours import read_week
 
+_SIGNATURE_MARKS = "^*~/-–— "
 _LONGEST = timedelta(days=3660)
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SECRET_WORDS = frozenset({"password", "passwd", "passphrase", "token", "secret", "key", "apikey", "credentials"})
@@ -25,6 +26,22 @@ class Refusal(ValueError):
         super().__init__(message)
         self.hint = hint
         self.at = at
+
+
+def check_agents(agents: dict[str, str]) -> dict[str, str]:
+    """Give the names behind signatures, by the signature without its mark. Raises Refusal for one that is given twice.
+
+    A signature counts in any case, as agents are not sure of it themselves.
+    """
+    names: dict[str, str] = {}
+    for signature, name in agents.items():
+        bare = signature.strip(_SIGNATURE_MARKS)
+        if not bare or not name.strip():
+            raise Refusal("an agent has no signature, or no name", hint="write one such as JK: Jo")
+        if bare.casefold() in {known.casefold() for known in names}:
+            raise Refusal(f"the signature `{bare}` is there already", hint="leave one of them out", at=(signature,))
+        names[bare] = name.strip()
+    return names
 
 
 def is_secret(name: str) -> bool:

@@ -6,9 +6,7 @@ import html
 import re
 import string
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import blake2b
 
 from mentionwatch.text import STORED_BYTES
@@ -126,33 +124,17 @@ def signature(text: str) -> str | None:
     return _body(text)[1]
 
 
-def form_hash(form: str) -> str:
-    """Name a canonical form by 16 hex digits."""
-    return blake2b(form.encode(errors="surrogatepass"), digest_size=8).hexdigest()
-
-
 def form_id(form: str) -> int:
     """Name a canonical form by a non-negative integer of 63 bits, which SQLite can store."""
     return int.from_bytes(blake2b(form.encode(errors="surrogatepass"), digest_size=8).digest()) >> 1
 
 
-def equal_to_template(text: str, templates: Sequence[str]) -> bool:
-    """Say whether a reply is one of the configured templates, filled in.
-
-    It is when their canonical forms are equal, or when the template's form of at least four words stands in
-    the reply as a run of whole words and all the rest is at most a quarter as long (a name or a courtesy).
-    """
-    reply = canonical(text)
-    return any(holds(reply, template) for template in _read_templates(tuple(templates)))
-
-
-@lru_cache(maxsize=64)
-def _read_templates(templates: tuple[str, ...]) -> tuple[Canonical, ...]:
-    return tuple(found for found in map(canonical, templates) if found.form)
-
-
 def holds(reply: Canonical, template: Canonical) -> bool:
-    """Say whether a reply is a template, filled in: equal, or with a run of whole words of it and little else."""
+    """Say whether a reply is a template, filled in.
+
+    It is when their forms are equal, or when the template's form of at least four words stands in the reply as a run of
+    whole words and all the rest is at most a quarter as long (a name or a courtesy).
+    """
     if reply.form == template.form:
         return True
     if template.words < 4 or reply.words - template.words > template.words // 4:
