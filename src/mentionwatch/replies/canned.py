@@ -136,7 +136,7 @@ def holds(reply: Canonical, template: Canonical) -> bool:
     whole words and all the rest is at most a quarter as long (a name or a courtesy).
     """
     if reply.form == template.form:
-        return True
+        return bool(reply.form)
     if template.words < 4 or reply.words - template.words > template.words // 4:
         return False
     return f" {template.form} " in f" {reply.form} "

@@ -27,7 +27,7 @@ class Decisions:
         if form is None:
             return set()
         near = {form_id}
-        for key in self.scope.keys(form):
+        for key in forms.read_keys(form.keys):
             near.update(forms.sharing(self.scope.db, self.scope.brand, key, used_since=EVER))
         changed = set()
         for other in forms.read_forms(self.scope.db, self.scope.brand, near).values():
@@ -46,6 +46,8 @@ class Decisions:
             found = max(((likeness(form.form, one.form), self.said[one.id]) for one in said_of), default=(0.0, ""))
             if found[0]:
                 return found[1]
+        if not self.configured:
+            return None
         reply = Canonical(form.form, form.words)
         return "configured" if any(_is_configured(reply, template) for template in self.configured) else None
 

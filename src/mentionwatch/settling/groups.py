@@ -27,7 +27,7 @@ class Groups:
     def join(self, around: Around) -> None:
         """Make one template of a form and all that it is alike to, under the earliest of their roots."""
         root = self._root(around.form.root)
-        for other in around.candidates():
+        for other in around.similar:
             other_root = self._root(other.root)
             if other_root != root and around.likeness_to(other):
                 root = self._merge(root, other_root)
@@ -58,11 +58,10 @@ class Groups:
         if root in self._templates:
             return
         customers = {one.customer_id for one in read_firsts(around.form.firsts)}
-        for other in around.candidates():
+        for _, other in around.alike():
             if len(customers) > 1:
                 break
-            if around.likeness_to(other):
-                customers |= {one.customer_id for one in read_firsts(other.firsts)}
+            customers |= {one.customer_id for one in read_firsts(other.firsts)}
         if len(customers) > 1:
             self._templates.add(root)
 

@@ -34,11 +34,12 @@ class Lists:
         listed = Listed()
         for form_ids in chunks(changed.forms.keys() | changed.wiped):
             held = forms.read_forms(self.scope.db, self.scope.brand, form_ids)
-            open_ids = [one for one in form_ids if one not in held or self._may_have_new_firsts(held[one], changed)]
-            firsts = stock.firsts_of(self.scope.db, self.scope.brand, open_ids, self.scope.enough)
-            written = [self._list_form(one, held.get(one), firsts[one], changed, listed) for one in open_ids]
-            keyed = {form: self.scope.keys(form) for form in written if form is not None}
-            forms.write_forms(self.scope.db, self.scope.brand, keyed)
+            new = [one for one in form_ids if one not in held]
+            known = [one.id for one in held.values() if self._may_have_new_firsts(one, changed)]
+            firsts = stock.first_uses(self.scope.db, self.scope.brand, new, self.scope.enough)
+            firsts |= stock.firsts_of(self.scope.db, self.scope.brand, known, self.scope.enough)
+            written = [self._list_form(one, held.get(one), firsts.get(one), changed, listed) for one in (*new, *known)]
+            forms.write_forms(self.scope.db, self.scope.brand, [form for form in written if form is not None])
         for form_id in listed.new & self.decisions.said.keys():
             listed.decided.update(self.decisions.redecide(form_id))
         return listed
@@ -49,7 +50,7 @@ class Lists:
         return not is_full or form.id in changed.wiped
 
     def _list_form(
-        self, form_id: int, before: Form | None, firsts: list[First], changed: Changes, listed: Listed
+        self, form_id: int, before: Form | None, firsts: list[First] | None, changed: Changes, listed: Listed
     ) -> Form | None:
         """Say how a form is to be written, None if it stays as it is or goes, as it does with its last text."""
         is_wiped = form_id in changed.wiped and not stock.has_text(self.scope.db, self.scope.brand, form_id)
@@ -59,7 +60,7 @@ class Lists:
         if before is None:
             listed.new.add(form_id)
         elif now is None or now.first_at != before.first_at:
-            forms.drop_form(self.scope.db, self.scope.brand, before, keys=self.scope.keys(before))
+            forms.drop_form(self.scope.db, self.scope.brand, before)
             listed.gone[form_id] = before
         elif not _holds_firsts(now, before):
             listed.gone[form_id] = before
@@ -75,7 +76,8 @@ class Lists:
         masked = changed.masked.get(form_id)
         if masked is None:  # all its replies were deleted before
             return None
-        form = Form(form_id, masked.form, masked.words, firsts[0].sent_at, written, form_id, None)
+        keys = json.dumps(self.scope.keys(masked))
+        form = Form(form_id, masked.form, masked.words, firsts[0].sent_at, keys, written, form_id, None)
         return form._replace(decision=self.decisions.decision(form))
 
     def came_others_later(self, changed: Changes) -> bool:
@@ -91,7 +93,7 @@ class Lists:
             before, now = listed.gone.get(form_id), forms.read_form(self.scope.db, self.scope.brand, form_id)
             since = min(changed.forms.get(form_id, NEVER), before.first_at if before else NEVER)
             for form in (one for one in (before, now) if one is not None):
-                for key in self.scope.keys(form):
+                for key in forms.read_keys(form.keys):
                     if forms.is_looked_up(self.scope.db, key, form.first_at):
                         since_of[key] = min(since, since_of.get(key, since))
         later: dict[int, str] = {}

@@ -11,7 +11,6 @@ from mentionwatch.config import ReplyRules
 from mentionwatch.replies.canned import Canonical
 from mentionwatch.replies.likeness import keys
 from mentionwatch.store import forms
-from mentionwatch.store.forms import Form
 
 EVER, NEVER = "", "~"
 """Earlier, and later, than any instant."""
@@ -31,9 +30,9 @@ class Scope:
         """Of how many customers the first uses of a form must be known: one of them may be whom a reply went to."""
         return self.rules.min_customers + 1
 
-    def keys(self, form: Form) -> tuple[int, ...]:
+    def keys(self, masked: Canonical) -> tuple[int, ...]:
         """Give the keys of a form; one too short to be held against anybody has none: its uses are all equal."""
-        return keys(form.form, forms.seed(self.brand)) if form.words >= self.rules.min_words else ()
+        return keys(masked.form, forms.seed(self.brand)) if masked.words >= self.rules.min_words else ()
 
 
 @dataclass(slots=True)

@@ -8,28 +8,30 @@ are. Every function runs inside the caller's transaction.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from sqlite3 import Connection, Cursor
 from typing import NamedTuple
 from zlib import crc32
 
 from mentionwatch.clock import from_text
 
-EARLIEST = 8
+EARLIEST = 4
 """How many forms of a key are compared: the earliest."""
 
 
 class Form(NamedTuple):
     """A masked reply of a brand.
 
-    `firsts` is a JSON list of its earliest uses, one a customer: what `read_uses` reads. `first_at` is the first of
-    them. `root` is the earliest form of its template; `decision` says whether the configuration or a person decided.
+    `keys` is a JSON list of those on whose lists it stands, `firsts` one of its earliest uses, one a customer:
+    `read_keys` and `stock.read_firsts` read them. `first_at` is the first use. `root` is the earliest form of its
+    template; `decision` says whether the configuration or a person decided.
     """
 
     id: int
     form: str
     words: int
     first_at: str
+    keys: str
     firsts: str
     root: int
     decision: str | None
@@ -40,7 +42,13 @@ class Form(NamedTuple):
         return self.first_at, self.id
 
 
-_COLUMNS = "f.id, f.form, f.words, f.first_at, f.firsts, f.root, f.decision"
+_COLUMNS = "f.id, f.form, f.words, f.first_at, f.keys, f.firsts, f.root, f.decision"
+
+
+def read_keys(text: str) -> list[int]:
+    """Read the keys as a form holds them."""
+    keys: list[int] = json.loads(text)
+    return keys
 
 
 def seed(brand: str) -> int:
@@ -63,24 +71,25 @@ def read_forms(db: Connection, brand: str, form_ids: Iterable[int]) -> dict[int,
     return {row[0]: Form._make(row) for row in rows}
 
 
-def write_forms(db: Connection, brand: str, listed: Mapping[Form, Sequence[int]]) -> None:
+def write_forms(db: Connection, brand: str, written: Iterable[Form]) -> None:
     """Store forms and put each on the lists of its keys."""
     db.executemany(
         """
-        INSERT OR REPLACE INTO forms (brand, id, form, words, first_at, firsts, root, decision)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT OR REPLACE INTO forms (brand, id, form, words, first_at, keys, firsts, root, decision)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
-        [(brand, *form) for form in listed],
+        [(brand, *form) for form in sorted(written)],
     )
-    rows = [(key, to_unix(form.first_at), form.id) for form, keys in listed.items() for key in keys]
+    rows = [(key, to_unix(form.first_at), form.id) for form in written for key in read_keys(form.keys)]
     db.executemany("INSERT OR IGNORE INTO form_keys (key, first_unix, form) VALUES (?, ?, ?)", sorted(rows))
 
 
-def drop_form(db: Connection, brand: str, form: Form, *, keys: Sequence[int]) -> None:
+def drop_form(db: Connection, brand: str, form: Form) -> None:
     """Forget a form and take it off the lists of its keys."""
     at = to_unix(form.first_at)
     db.executemany(
-        "DELETE FROM form_keys WHERE key = ? AND first_unix = ? AND form = ?", [(key, at, form.id) for key in keys]
+        "DELETE FROM form_keys WHERE key = ? AND first_unix = ? AND form = ?",
+        [(key, at, form.id) for key in read_keys(form.keys)],
     )
     db.execute("DELETE FROM forms WHERE brand = ? AND id = ?", [brand, form.id])
 
@@ -91,11 +100,11 @@ def drop_all(db: Connection) -> None:
         db.execute(f"DELETE FROM {table}")
 
 
-def read_lists(db: Connection, keys: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
-    """Give the earliest `EARLIEST` forms of each key: (first use in seconds since 1970, form), in that order."""
+def read_lists(db: Connection, keys: Iterable[int]) -> dict[int, list[int]]:
+    """Give the earliest `EARLIEST` forms of each key."""
     cursor = tuples(db)
-    select = "SELECT first_unix, form FROM form_keys WHERE key = ? ORDER BY first_unix, form LIMIT ?"
-    return {key: cursor.execute(select, (key, EARLIEST)).fetchall() for key in keys}
+    select = "SELECT form FROM form_keys WHERE key = ? ORDER BY first_unix, form LIMIT ?"
+    return {key: [row[0] for row in cursor.execute(select, (key, EARLIEST))] for key in keys}
 
 
 def is_looked_up(db: Connection, key: int, first_at: str) -> bool:

@@ -343,6 +343,7 @@ CREATE TABLE forms (
   form TEXT NOT NULL,
   words INTEGER NOT NULL,
   {_at("first_at", required=True)},
+  keys TEXT NOT NULL CHECK (json_valid(keys)),
   firsts TEXT NOT NULL CHECK (json_valid(firsts)),
   root INTEGER NOT NULL,
   decision TEXT CHECK (decision IN ('configured', 'accepted', 'exempt')),

@@ -78,15 +78,32 @@ def read_firsts(text: str) -> tuple[First, ...]:
 
 def uses_since(db: Connection, brand: str, since: Mapping[int, str]) -> dict[int, list[Use]]:
     """Give, by form, each form's replies sent at or after an instant of its own, the earliest first."""
-    cursor = tuples(db)
-    select = f"""
+    rows = tuples(db).execute(
+        f"""
         SELECT {_OF_USE}
-        FROM replies r
-        JOIN posts p ON p.id = r.post_id
-        WHERE r.brand = ? AND r.form = ? AND r.sent_at >= ?
-        ORDER BY r.sent_at, p.ref
-    """
-    return {form: [_use(row) for row in cursor.execute(select, (brand, form, at))] for form, at in since.items()}
+        FROM json_each(?) j
+        CROSS JOIN replies r ON r.brand = ? AND r.form = CAST(j.key AS INTEGER) AND r.sent_at >= j.value
+        CROSS JOIN posts p ON p.id = r.post_id
+        """,
+        [json.dumps(since), brand],
+    )
+    uses: dict[int, list[Use]] = {}
+    for row in rows:
+        uses.setdefault(row[0], []).append(_use(row))
+    for of_form in uses.values():
+        if len(of_form) > 1:
+            of_form.sort(key=_when)
+    return uses
+
+
+def first_uses(db: Connection, brand: str, forms: Iterable[int], most: int) -> dict[int, list[First]]:
+    """Give the first uses of forms that have not been used for long, as `firsts_of` does, at once."""
+    uses = uses_since(db, brand, dict.fromkeys(forms, ""))
+    firsts: dict[int, list[First]] = {}
+    for form, of_form in uses.items():
+        customers = {use.customer_id: First(*use[1:5]) for use in reversed(of_form)}
+        firsts[form] = sorted(customers.values())[:most]
+    return firsts
 
 
 def customers_of(db: Connection, brand: str, form: int) -> list[tuple[int, str]]:
@@ -169,6 +186,10 @@ def write_repeats(db: Connection, counted: Sequence[tuple[Use, int]]) -> None:
         "UPDATE replies SET repeats = ? WHERE post_id = ?",
         [(repeats, use.post_id) for use, repeats in counted if repeats != use.repeats],
     )
+
+
+def _when(use: Use) -> tuple[str, str]:
+    return use.sent_at, use.ref
 
 
 def _use(row: tuple[Any, ...]) -> Use:
