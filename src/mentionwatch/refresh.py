@@ -151,7 +151,7 @@ class _Refresh:
         return findings.Read(
             form=form,
             marks=marks(text),
-            touches=touches(text, said),
+            touches=touches(text, said, names=(exchange.brand, response.post.handle, response.answers.handle)),
             agent=self.rules.replies.agent(signature(text)),
         )
 

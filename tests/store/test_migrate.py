@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import stat
 from contextlib import closing
@@ -80,3 +81,37 @@ def test_an_older_file_is_not_read_before_it_is_upgraded(tmp_path: Path) -> None
     with pytest.raises(StoreError, match="older mentionwatch") as caught:
         open_for_reading(tmp_path / "old.db")
     assert "rebuild" in caught.value.hint
+
+
+@pytest.mark.fault("F63")
+def test_a_version_2_database_keeps_what_was_found_of_a_deleted_reply(tmp_path: Path) -> None:
+    """Its words are gone, so that it was stock, and handed the customer over, cannot be found again: it is kept."""
+    path = tmp_path / "old.db"
+    make_version_1(path)
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(
+            f"""
+            {schema.SECOND}
+            INSERT INTO _sqlite_migrations (migration_set, name, applied_at)
+            VALUES ('mentionwatch', 'm002_languages_and_lessons', '2026-11-10 08:00:00+00:00');
+            INSERT INTO accounts (id, ref, network, handle, role, brand, first_seen_at, updated_at)
+            VALUES (2, 'mastodon:acme', 'mastodon', 'acme', 'brand', 'Acme', '2026-11-20T10:00:00Z',
+                    '2026-11-20T10:00:00Z');
+            INSERT INTO posts (id, ref, account_id, parent_ref, thread_ref, text, created_at, deleted_at, first_seen_at)
+            VALUES (2, 'mastodon:2', 2, 'mastodon:1', 'mastodon:1', '', '2026-11-20T11:00:00Z',
+                    '2026-11-20T12:00:00Z', '2026-11-20T11:00:00Z');
+            INSERT INTO replies (post_id, brand, conversation_id, customer_id, answers_id, sent_at, form, stock, canned,
+                                 handoff, marks, frozen)
+            VALUES (2, 'Acme', 1, 1, 1, '2026-11-20T11:00:00Z', 'ffeeddccbbaa9988', 1, 1.0, 'dm',
+                    '{{"promises": true, "reasons": ["it promised"]}}', 1);
+            PRAGMA user_version = 2;
+            """
+        )
+    world = World(path)
+    world.add(complaint(at="11:00", by="ben"))
+    with world.open() as store:
+        row = store.db.execute("SELECT * FROM responses").fetchone()
+        assert (row["ref"], row["is_stock"], row["is_canned"], row["handoff"]) == ("mastodon:2", 1, 1, "dm")
+        assert json.loads(row["marks"]).keys() == {"handoff", "promises"}
+        form = store.db.execute("SELECT form FROM replies").fetchone()["form"]
+        assert form == 0xFFEEDDCCBBAA9988 >> 1

@@ -43,15 +43,19 @@ your yours yourself
 _COMMON = frozenset(_WORDS.split())
 
 
-def touches(reply: str, said: Iterable[str]) -> tuple[str, ...]:
+def touches(reply: str, said: Iterable[str], *, names: Iterable[str] = ()) -> tuple[str, ...]:
     """Give the words of the customer's posts that a reply takes up, in the reply's order; at most 8.
 
     Words that stand in any exchange ("sorry", "help", "please") say nothing of a matter and are left out, as are
-    links, addresses and names. A reply without any touches on nothing that the customer said.
+    links, addresses, and the `names` of brand and customer. A reply without any touches on nothing they said.
     """
     theirs = {stem for text in said for stem, _ in _stems(text)}
-    taken = {stem: word for stem, word in reversed(list(_stems(reply))) if stem in theirs} if theirs else {}
-    return tuple(reversed(taken.values()))[:_MOST]
+    theirs -= {stem for name in names for stem, _ in _stems(name)}
+    taken: dict[str, str] = {}
+    for stem, word in _stems(reply):
+        if stem in theirs:
+            taken.setdefault(stem, word)
+    return tuple(taken.values())[:_MOST]
 
 
 def _stems(text: str) -> Iterable[tuple[str, str]]:
