@@ -34,11 +34,12 @@ class Lists:
         listed = Listed()
         for form_ids in chunks(changed.forms.keys() | changed.wiped):
             held = forms.read_forms(self.scope.db, self.scope.brand, form_ids)
-            new = [one for one in form_ids if one not in held]
-            known = [one.id for one in held.values() if self._may_have_new_firsts(one, changed)]
-            firsts = stock.first_uses(self.scope.db, self.scope.brand, new, self.scope.enough)
-            firsts |= stock.firsts_of(self.scope.db, self.scope.brand, known, self.scope.enough)
-            written = [self._list_form(one, held.get(one), firsts.get(one), changed, listed) for one in (*new, *known)]
+            unsure = [one for one in form_ids if one not in held or self._may_have_new_firsts(held[one], changed)]
+            often = [one for one in unsure if one in held or one in changed.often]
+            once = [one for one in unsure if one not in held and one not in changed.often]
+            firsts = stock.first_uses(self.scope.db, self.scope.brand, once, self.scope.enough)
+            firsts |= stock.firsts_of(self.scope.db, self.scope.brand, often, self.scope.enough)
+            written = [self._list_form(one, held.get(one), firsts.get(one), changed, listed) for one in unsure]
             forms.write_forms(self.scope.db, self.scope.brand, [form for form in written if form is not None])
         for form_id in listed.new & self.decisions.said.keys():
             listed.decided.update(self.decisions.redecide(form_id))

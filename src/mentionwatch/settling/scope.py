@@ -39,12 +39,13 @@ class Scope:
 class Changes:
     """What changed among a brand's replies: the forms and customers concerned, each with the earliest instant.
 
-    `held` counts the changed replies with a form that are there now; `masked` holds the text of each of their forms;
-    `wiped` are forms of which a reply was deleted.
+    `held` counts the changed replies with a form that are there now; `often` are forms that several of them have, and
+    `masked` holds the text of each; `wiped` are forms of which a reply was deleted.
     """
 
     held: int = 0
     forms: dict[int, str] = field(default_factory=dict)
+    often: set[int] = field(default_factory=set)
     customers: dict[int, str] = field(default_factory=dict)
     masked: dict[int, Canonical] = field(default_factory=dict)
     wiped: set[int] = field(default_factory=set)
@@ -52,7 +53,10 @@ class Changes:
     def note(self, form: int | None, *, customer_id: int, sent_at: str) -> None:
         """Note that a reply of a form to a customer is new, other or gone."""
         if form is not None:
-            self.forms[form] = min(sent_at, self.forms.get(form, sent_at))
+            before = self.forms.get(form)
+            if before is not None:
+                self.often.add(form)
+            self.forms[form] = sent_at if before is None else min(sent_at, before)
         self.customers[customer_id] = min(sent_at, self.customers.get(customer_id, sent_at))
 
 

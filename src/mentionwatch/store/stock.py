@@ -172,11 +172,20 @@ def write_found(db: Connection, found: Sequence[tuple[Use, Found]]) -> None:
     """Store what is found of replies; the threads of those that are other stock texts than before go stale."""
     db.executemany(
         "UPDATE replies SET stock = ?, likeness = ?, evidence = ? WHERE post_id = ?",
-        [(now.is_stock, now.likeness, json.dumps(now.evidence), use.post_id) for use, now in found if now != use.found],
+        [
+            (now.is_stock, now.likeness, f"[{','.join(map(str, now.evidence))}]", use.post_id)
+            for use, now in found
+            if now != use.found
+        ],
     )
-    db.executemany(
-        "INSERT OR IGNORE INTO stale (thread_ref) SELECT thread_ref FROM posts WHERE id = ?",
-        [(use.post_id,) for use, now in found if now[:2] != use.found[:2]],
+    db.execute(
+        """
+        INSERT OR IGNORE INTO stale (thread_ref)
+        SELECT p.thread_ref
+        FROM json_each(?) j
+        CROSS JOIN posts p ON p.id = j.value
+        """,
+        [json.dumps([use.post_id for use, now in found if now[:2] != use.found[:2]])],
     )
 
 
