@@ -90,13 +90,17 @@ class Scene:
         by: str = "acme",
         text: str = "@ann sorry about that",
         stock: bool = False,
+        likeness: float = 1.0,
+        decision: str | None = None,
         handoff: Channel | None = None,
         promises: bool = False,
         **more: Any,
     ) -> str:
         """Add a brand's post."""
         ref = self._add(by, text, at, to, **more)
-        self.marked[len(self.entries)] = Marked(stock=stock, handoff=handoff, promises=promises)
+        self.marked[len(self.entries)] = Marked(
+            stock=stock, likeness=likeness, decision=decision, handoff=handoff, promises=promises
+        )
         return ref
 
     def link(self) -> Thread:
