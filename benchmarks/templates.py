@@ -30,7 +30,8 @@ RATIO = {Form.EASY: 3.0, Form.HARD: 5.0}
 PRECISION = {Form.EASY: 0.9995, Form.HARD: 0.995}
 RECALL = {Form.EASY: 0.98, Form.HARD: 0.97}
 GROWTH = 12.0
-"""At most so much more time for ten times as many replies."""
+"""At most so much more time for ten times as many replies, from GROWS_FROM on: what is smaller fits into caches."""
+GROWS_FROM = 100_000
 MEGABYTES = 1000
 PAIRS = 10.0
 """How many times faster than comparing all pairs."""
@@ -131,7 +132,8 @@ def limits(measured: Sequence[Measured]) -> Iterator[tuple[str, bool]]:
         growth = more.finder / fewer.finder
         print(f"    {more.count / fewer.count:.0f}x as many replies take {growth:.1f}x the time")
         most = GROWTH * (more.count / fewer.count) / 10
-        yield f"{more.form}, {fewer.count:,} to {more.count:,}: grows {growth:.1f}x", growth <= most
+        if fewer.count >= GROWS_FROM:
+            yield f"{more.form}, {fewer.count:,} to {more.count:,}: grows {growth:.1f}x", growth <= most
 
 
 def compare(form: Form) -> Iterator[tuple[str, bool]]:
