@@ -6,7 +6,6 @@ all threads, the judge learns from what people corrected.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -27,7 +26,7 @@ from mentionwatch.priority import Case, urgency
 from mentionwatch.replies.canned import canonical, form_id, signature
 from mentionwatch.replies.marks import marks
 from mentionwatch.replies.touches import touches
-from mentionwatch.settling import Changes, settle
+from mentionwatch.settling import Settling
 from mentionwatch.store import Store, accounts, facts, findings, forms, threads
 from mentionwatch.store import rules as stored_rules
 from mentionwatch.store.threads import Held
@@ -106,10 +105,10 @@ class _Refresh:
 
     def run(self, progress: Progress | None) -> Refreshed:
         """Work through the list of stale threads."""
-        changes: defaultdict[str, Changes] = defaultdict(Changes)
+        settling = Settling(self.db, self.rules.replies)
         for _, posts in self._threads(threads.stale_threads(self.db)):
-            self._link_replies(posts, changes)
-        settle(self.db, self.rules.replies, changes)
+            self._link_replies(posts, settling)
+        settling.settle()
         refs = threads.stale_threads(self.db)
         threads.clear_stale(self.db, refs)
         for done, (thread_ref, posts) in enumerate(self._threads(refs), start=1):
@@ -122,38 +121,43 @@ class _Refresh:
         for start in range(0, len(refs), _CHUNK):
             yield from threads.read_threads(self.db, refs[start : start + _CHUNK])
 
-    def _link_replies(self, posts: Sequence[Held], changes: defaultdict[str, Changes]) -> None:
+    def _link_replies(self, posts: Sequence[Held], settling: Settling) -> None:
         """Store a thread's replies with what is read in them; note what changed."""
         thread = link((post.entry for post in posts), self.brands)
         held = findings.read_replies(self.db, threads.post_ids(posts))
-        for exchange in thread.exchanges:
-            for response in exchange.responses:
-                before = held.pop(response.post.id, None)
-                read = self._read(exchange, response, before, changes)
-                findings.write_reply(self.db, exchange, response, read=read)
-                _note(changes, exchange, response, read.form, None if self.anew else before)
-        for row in held.values():
-            changes[row["brand"]].note(row["form"], customer_id=row["customer_id"], sent_at=row["sent_at"])
-        findings.drop_replies(self.db, held)
+        responses = [(exchange, response) for exchange in thread.exchanges for response in exchange.responses]
+        gone = held.keys() - {response.post.id for _, response in responses}
+        findings.drop_replies(self.db, gone)
+        for row in (held[post_id] for post_id in sorted(gone)):
+            settling.take(row["brand"], row["form"], customer_id=row["customer_id"], sent_at=row["sent_at"])
+        for exchange, response in responses:
+            self._link_reply(exchange, response, held.get(response.post.id), settling)
 
-    def _read(
-        self, exchange: Exchange, response: Response, before: Row | None, changes: defaultdict[str, Changes]
-    ) -> findings.Read:
-        """Read a reply's text; of one whose text is gone, keep what was read before."""
-        text = response.post.text
-        if before is not None and not text:
-            return findings.read_of(before)
-        canon = canonical(text)
-        form = form_id(canon.form) if canon.words else None
-        if form is not None:
-            changes[exchange.brand].masked[form] = canon
-        said = [post.text for post in exchange.posts if post.rank < response.post.rank]
-        return findings.Read(
-            form=form,
-            marks=marks(text),
-            touches=touches(text, said, names=(exchange.brand, response.post.handle, response.answers.handle)),
-            agent=self.rules.replies.agent(signature(text)),
-        )
+    def _link_reply(self, exchange: Exchange, response: Response, before: Row | None, settling: Settling) -> None:
+        """Store a reply with what is read in it; of one whose text is gone, keep what was read before."""
+        brand, text, sent_at = exchange.brand, response.post.text, to_text(response.post.at)
+        masked = canonical(text) if text else None
+        if before is not None and masked is None:
+            read = findings.read_of(before)
+        else:
+            said = [post.text for post in exchange.posts if post.rank < response.post.rank]
+            read = findings.Read(
+                form=form_id(masked.form) if masked is not None and masked.words else None,
+                marks=marks(text),
+                touches=touches(text, said, names=(brand, response.post.handle, response.answers.handle)),
+                agent=self.rules.replies.agent(signature(text)),
+            )
+        findings.write_reply(self.db, exchange, response, read=read)
+        now = (brand, read.form, exchange.customer_id, sent_at)
+        was = None
+        if before is not None and not self.anew:
+            was = (before["brand"], before["form"], before["customer_id"], before["sent_at"])
+        if was != now:
+            if was is not None:
+                settling.take(was[0], was[1], customer_id=was[2], sent_at=was[3])
+            settling.add(brand, read.form, customer_id=exchange.customer_id, sent_at=sent_at, masked=masked)
+        if read.form is not None and response.post.deleted_at is not None:
+            settling.wipe(brand, read.form)
 
     def _tell(self, thread_ref: str, posts: Sequence[Held]) -> None:
         """Judge a thread's posts and store how its conversations went."""
@@ -196,22 +200,6 @@ class _Refresh:
                     facts.mark_stale(self.db, [thread_ref])
             else:
                 findings.write_verdict(self.db, post.entry.id, verdict)
-
-
-def _note(
-    changes: defaultdict[str, Changes], exchange: Exchange, response: Response, form: int | None, before: Row | None
-) -> None:
-    """Note a reply that is new or other than it was, and one that was deleted."""
-    now = (exchange.brand, form, exchange.customer_id, to_text(response.post.at))
-    was = (before["brand"], before["form"], before["customer_id"], before["sent_at"]) if before is not None else None
-    if was is not None and was != now:
-        changes[was[0]].note(was[1], customer_id=was[2], sent_at=was[3])
-    if was != now:
-        changed = changes[exchange.brand]
-        changed.note(form, customer_id=exchange.customer_id, sent_at=now[3])
-        changed.held += form is not None
-    if form is not None and response.post.deleted_at is not None:
-        changes[exchange.brand].wiped.add(form)
 
 
 def _calendar(rules: Rules) -> Calendar | None:

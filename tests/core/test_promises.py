@@ -1,4 +1,4 @@
-"""What a reply was worth: whether its promise was kept, whether it settled the matter, whether it is held against us."""
+"""What a reply was worth: was its promise kept, did it settle the matter, is it held against the brand."""
 
 from __future__ import annotations
 

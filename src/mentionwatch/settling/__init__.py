@@ -8,33 +8,70 @@ hang on the replies alone, never on the order in which they arrived, and a later
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager
 from itertools import chain
 from sqlite3 import Connection
 
 from mentionwatch.config import ReplyRules
+from mentionwatch.replies.canned import Canonical
 from mentionwatch.replies.likeness import likeness
 from mentionwatch.settling.around import Around, look_up
 from mentionwatch.settling.decisions import STOCK, Decisions
 from mentionwatch.settling.groups import Groups
 from mentionwatch.settling.lists import Lists
-from mentionwatch.settling.scope import EVER, Changes, Scope, chunks
+from mentionwatch.settling.scope import CHUNK, EVER, Changes, Scope, chunks
 from mentionwatch.store import forms, stock
 from mentionwatch.store.forms import Form
 from mentionwatch.store.stock import Found, Use, read_firsts
 
-__all__ = ["Changes", "decide", "settle"]
+__all__ = ["Settling", "decide"]
 
 _LOOKED_BACK = 50
 """How many earlier replies to the same customer a reply is compared with."""
 
 
-def settle(db: Connection, rules: ReplyRules, changes: Mapping[str, Changes]) -> None:
-    """Settle anew, for each brand, which replies are stock, which templates they make, and who got a text twice."""
-    for brand, changed in sorted(changes.items()):
+class Settling:
+    """Takes note of each reply that is new, other or gone, and settles all that hangs on them."""
+
+    def __init__(self, db: Connection, rules: ReplyRules) -> None:
+        self._db = db
+        self._rules = rules
+        self._changes: defaultdict[str, Changes] = defaultdict(Changes)
+
+    def add(self, brand: str, form: int | None, *, customer_id: int, sent_at: str, masked: Canonical | None) -> None:
+        """Note a reply that is new or other than it was; `masked` is its text, None if that is gone."""
+        changes = self._changes[brand]
+        changes.note(form, customer_id=customer_id, sent_at=sent_at)
+        if form is not None:
+            changes.held += 1
+            if masked is not None:
+                changes.masked[form] = masked
+        if len(changes.pending) >= CHUNK:
+            self._list(brand, changes)
+
+    def take(self, brand: str, form: int | None, *, customer_id: int, sent_at: str) -> None:
+        """Note a reply that is gone, or as it was before it became another."""
+        self._changes[brand].note(form, customer_id=customer_id, sent_at=sent_at)
+
+    def wipe(self, brand: str, form: int) -> None:
+        """Note that a reply of a form was deleted."""
+        self._changes[brand].wiped.add(form)
+
+    def settle(self) -> None:
+        """Settle which replies are stock, which templates they make, and who got a text twice."""
+        for brand, changes in sorted(self._changes.items()):
+            lists = self._list(brand, changes)
+            with _no_search_for_cycles():
+                _settle(Scope(self._db, self._rules, brand), lists, changes)
+
+    def _list(self, brand: str, changes: Changes) -> Lists:
+        scope = Scope(self._db, self._rules, brand)
+        lists = Lists(scope, Decisions(scope))
         with _no_search_for_cycles():
-            _settle(Scope(db, rules, brand), changed)
+            lists.update(changes)
+        return lists
 
 
 @contextmanager
@@ -49,35 +86,35 @@ def _no_search_for_cycles() -> Iterator[None]:
             gc.enable()
 
 
-def _settle(scope: Scope, changed: Changes) -> None:
-    lists = Lists(scope, Decisions(scope))
-    listed = lists.update(changed)
-    affected = {**dict.fromkeys(listed.decided, EVER), **changed.forms}
-    joining = set(listed.new)
-    if listed.gone or lists.came_others_later(changed):
-        later = lists.later_alike(changed, listed)
+def _settle(scope: Scope, lists: Lists, changes: Changes) -> None:
+    affected = {**dict.fromkeys(changes.decided, EVER), **changes.known}
+    joining = changes.new
+    if changes.gone or lists.came_others_later(changes):
+        later = lists.later_alike(changes)
         for form_id, since in later.items():
             affected[form_id] = min(since, affected.get(form_id, since))
-        joining |= later.keys()
-        if listed.gone or (listed.new and later):
-            joining |= lists.part(affected, listed)
-    _settle_forms(scope, affected, joining)
-    for customers in chunks(changed.customers):
-        _count_repeats(scope, {customer: changed.customers[customer] for customer in customers})
+        if changes.gone or (changes.new and later):
+            joining = joining | later.keys() | lists.part(affected, changes)
+        else:
+            joining = joining | later.keys()
+    _settle_forms(scope, affected, joining, new=changes.new)
+    for customers in chunks(changes.customers):
+        _count_repeats(scope, customers, since=changes.since)
 
 
 def decide(db: Connection, rules: ReplyRules, brand: str, form_id: int) -> None:
     """Bring what is decided on a form, and on those alike, in line with what people said; their threads go stale."""
     scope = Scope(db, rules, brand)
-    _settle_forms(scope, dict.fromkeys(Decisions(scope).redecide(form_id), EVER), frozenset())
+    _settle_forms(scope, dict.fromkeys(Decisions(scope).redecide(form_id), EVER), set(), new=set())
 
 
-def _settle_forms(scope: Scope, affected: Mapping[int, str], joining: Collection[int]) -> None:
-    """Make templates of those `joining`, and settle the uses of the `affected` since an instant of each."""
+def _settle_forms(scope: Scope, affected: Mapping[int, str], joining: Set[int], *, new: Set[int]) -> None:
+    """Make templates of those `joining`; settle the uses of the new, and of the `affected` since an instant."""
     groups = Groups(scope)
-    for form_ids in chunks(affected.keys() | joining):
+    for form_ids in chunks(joining | affected.keys() if affected else joining):
         held = forms.read_forms(scope.db, scope.brand, form_ids)
-        uses = stock.uses_since(scope.db, scope.brand, {one: affected[one] for one in form_ids if one in affected})
+        since = {one: EVER if one in new else affected[one] for one in form_ids if one in new or one in affected}
+        uses = stock.uses_since(scope.db, scope.brand, since)
         unsure = [form for form in held.values() if form.id in joining or _is_known_to_few(form, scope)]
         near = {around.form.id: around for around in look_up(scope, unsure)}
         found: list[tuple[Use, Found]] = []
@@ -115,15 +152,15 @@ def _find(use: Use, around: Around, rules: ReplyRules) -> Found:
     return Found(True, 1.0, tuple(proof.values())) if form.decision in STOCK else Found()
 
 
-def _count_repeats(scope: Scope, since: Mapping[int, str]) -> None:
+def _count_repeats(scope: Scope, customers: Iterable[int], *, since: str) -> None:
     """Count of each reply to some customers, sent since an instant, how many alike ones they had got before."""
-    received = stock.received(scope.db, scope.brand, since)
+    received = stock.received(scope.db, scope.brand, customers)
     held = forms.read_forms(scope.db, scope.brand, {use.form for uses in received.values() for use in uses})
     counted = []
-    for customer, uses in received.items():
+    for uses in received.values():
         known = [use for use in uses if use.form in held]
         for i, use in enumerate(known):
-            if use.sent_at >= since[customer]:
+            if use.sent_at >= since:
                 form = held[use.form]
                 before = known[max(i - _LOOKED_BACK, 0) : i] if form.words >= scope.rules.min_words else []
                 counted.append((use, sum(likeness(form.form, held[one.form].form) > 0 for one in before)))

@@ -21,8 +21,8 @@ class Groups:
         self._templates: set[int] = set()
 
     def know(self, held: Iterable[Form]) -> None:
-        """Take the ages of forms that lead a group, so that they need not be read one by one."""
-        self._ages.update((form.id, form.age) for form in held if form.root == form.id)
+        """Take the ages of the forms in hand that lead a group, so that they need not be read one by one."""
+        self._ages = {form.id: form.age for form in held if form.root == form.id}
 
     def join(self, around: Around) -> None:
         """Make one template of a form and all that it is alike to, under the earliest of their roots."""

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from mentionwatch.settling.decisions import Decisions
 from mentionwatch.settling.scope import NEVER, Changes, Scope, chunks
 from mentionwatch.store import forms, stock
 from mentionwatch.store.forms import Form
 from mentionwatch.store.stock import First, read_firsts
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """What became of the lists of forms: the new ones, those of which a first use is gone, those decided on anew."""
-
-    new: set[int] = field(default_factory=set)
-    gone: dict[int, Form] = field(default_factory=dict)
-    decided: set[int] = field(default_factory=set)
 
 
 class Lists:
@@ -29,71 +19,75 @@ class Lists:
         self.scope = scope
         self.decisions = decisions
 
-    def update(self, changed: Changes) -> Listed:
+    def update(self, changes: Changes) -> None:
         """Put new forms on the lists of their keys, move those first used earlier or later, take off those gone."""
-        listed = Listed()
-        for form_ids in chunks(changed.forms.keys() | changed.wiped):
+        for form_ids in chunks(changes.pending.keys() | changes.wiped):
             held = forms.read_forms(self.scope.db, self.scope.brand, form_ids)
-            unsure = [one for one in form_ids if one not in held or self._may_have_new_firsts(held[one], changed)]
-            often = [one for one in unsure if one in held or one in changed.often]
-            once = [one for one in unsure if one not in held and one not in changed.often]
+            unsure = [one for one in form_ids if one not in held or self._may_have_new_firsts(held[one], changes)]
+            once = [one for one in unsure if one not in held and one not in changes.often]
+            often = [one for one in unsure if one in held or one in changes.often]
             firsts = stock.first_uses(self.scope.db, self.scope.brand, once, self.scope.enough)
             firsts |= stock.firsts_of(self.scope.db, self.scope.brand, often, self.scope.enough)
-            written = [self._list_form(one, held.get(one), firsts.get(one), changed, listed) for one in unsure]
+            written = [self._list_form(one, held.get(one), firsts.get(one), changes) for one in unsure]
             forms.write_forms(self.scope.db, self.scope.brand, [form for form in written if form is not None])
-        for form_id in listed.new & self.decisions.said.keys():
-            listed.decided.update(self.decisions.redecide(form_id))
-        return listed
+        for form_id, since in changes.pending.items():
+            if form_id not in changes.new:
+                changes.known[form_id] = min(since, changes.known.get(form_id, since))
+        for form_id in changes.pending.keys() & changes.new & self.decisions.said.keys():
+            changes.decided.update(self.decisions.redecide(form_id))
+        for noted in (changes.pending, changes.masked, changes.often, changes.wiped):
+            noted.clear()
 
-    def _may_have_new_firsts(self, form: Form, changed: Changes) -> bool:
+    def _may_have_new_firsts(self, form: Form, changes: Changes) -> bool:
         firsts = read_firsts(form.firsts)
-        is_full = len(firsts) == self.scope.enough and firsts[-1].sent_at < changed.forms.get(form.id, NEVER)
-        return not is_full or form.id in changed.wiped
+        is_full = len(firsts) == self.scope.enough and firsts[-1].sent_at < changes.pending.get(form.id, NEVER)
+        return not is_full or form.id in changes.wiped
 
     def _list_form(
-        self, form_id: int, before: Form | None, firsts: list[First] | None, changed: Changes, listed: Listed
+        self, form_id: int, before: Form | None, firsts: list[First] | None, changes: Changes
     ) -> Form | None:
         """Say how a form is to be written, None if it stays as it is or goes, as it does with its last text."""
-        is_wiped = form_id in changed.wiped and not stock.has_text(self.scope.db, self.scope.brand, form_id)
-        now = self._form(form_id, firsts, before, changed) if firsts and not is_wiped else None
+        is_wiped = form_id in changes.wiped and not stock.has_text(self.scope.db, self.scope.brand, form_id)
+        now = self._form(form_id, firsts, before, changes) if firsts and not is_wiped else None
         if before == now:
             return None
         if before is None:
-            listed.new.add(form_id)
+            changes.new.add(form_id)
         elif now is None or now.first_at != before.first_at:
             forms.drop_form(self.scope.db, self.scope.brand, before)
-            listed.gone[form_id] = before
+            changes.gone.setdefault(form_id, before)
         elif not _holds_firsts(now, before):
-            listed.gone[form_id] = before
+            changes.gone.setdefault(form_id, before)
         if now is None:
-            for customer_id, since in stock.customers_of(self.scope.db, self.scope.brand, form_id):
-                changed.note(None, customer_id=customer_id, sent_at=since)
+            changes.since = min(changes.since, before.first_at if before else NEVER)
+            changes.customers.update(stock.customers_of(self.scope.db, self.scope.brand, form_id))
         return now
 
-    def _form(self, form_id: int, firsts: list[First], before: Form | None, changed: Changes) -> Form | None:
+    def _form(self, form_id: int, firsts: list[First], before: Form | None, changes: Changes) -> Form | None:
         written = json.dumps(firsts)
         if before is not None:
             return before._replace(first_at=firsts[0].sent_at, firsts=written)
-        masked = changed.masked.get(form_id)
+        masked = changes.masked.get(form_id)
         if masked is None:  # all its replies were deleted before
             return None
         keys = json.dumps(self.scope.keys(masked))
         form = Form(form_id, masked.form, masked.words, firsts[0].sent_at, keys, written, form_id, None)
         return form._replace(decision=self.decisions.decision(form))
 
-    def came_others_later(self, changed: Changes) -> bool:
+    def came_others_later(self, changes: Changes) -> bool:
         """Say whether replies that did not change were sent after some that did."""
-        if not changed.forms:
-            return False
-        return stock.are_others_since(self.scope.db, self.scope.brand, min(changed.forms.values()), beyond=changed.held)
+        return stock.are_others_since(self.scope.db, self.scope.brand, changes.since, beyond=changes.held)
 
-    def later_alike(self, changed: Changes, listed: Listed) -> dict[int, str]:
+    def later_alike(self, changes: Changes) -> dict[int, str]:
         """Give the forms that may be alike to a changed one and were used after it, each with the instant of that."""
         since_of: dict[int, str] = {}
-        for form_id in changed.forms.keys() | listed.gone.keys():
-            before, now = listed.gone.get(form_id), forms.read_form(self.scope.db, self.scope.brand, form_id)
-            since = min(changed.forms.get(form_id, NEVER), before.first_at if before else NEVER)
-            for form in (one for one in (before, now) if one is not None):
+        for form_id in changes.new | changes.known.keys() | changes.gone.keys():
+            before, now = changes.gone.get(form_id), forms.read_form(self.scope.db, self.scope.brand, form_id)
+            versions = [one for one in (before, now) if one is not None]
+            since = changes.known.get(form_id, NEVER)
+            if before is not None or form_id in changes.new:
+                since = min(since, *(one.first_at for one in versions))
+            for form in versions:
                 for key in forms.read_keys(form.keys):
                     if forms.is_looked_up(self.scope.db, key, form.first_at):
                         since_of[key] = min(since, since_of.get(key, since))
@@ -103,10 +97,10 @@ class Lists:
                 later[other] = min(since, later.get(other, since))
         return later
 
-    def part(self, form_ids: Iterable[int], listed: Listed) -> set[int]:
+    def part(self, form_ids: Iterable[int], changes: Changes) -> set[int]:
         """Dissolve the templates of some forms and of those gone; name all forms that are then to be joined anew."""
         held = forms.read_forms(self.scope.db, self.scope.brand, form_ids).values()
-        roots = {form.root for form in (*held, *listed.gone.values())}
+        roots = {form.root for form in (*held, *changes.gone.values())}
         parted = forms.members(self.scope.db, self.scope.brand, roots)
         for root in roots:
             forms.part(self.scope.db, self.scope.brand, root)

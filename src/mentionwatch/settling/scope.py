@@ -11,10 +11,12 @@ from mentionwatch.config import ReplyRules
 from mentionwatch.replies.canned import Canonical
 from mentionwatch.replies.likeness import keys
 from mentionwatch.store import forms
+from mentionwatch.store.forms import Form
 
 EVER, NEVER = "", "~"
 """Earlier, and later, than any instant."""
-_CHUNK = 5000
+CHUNK = 5000
+"""How many forms are listed, and settled, at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +39,40 @@ class Scope:
 
 @dataclass(slots=True)
 class Changes:
-    """What changed among a brand's replies: the forms and customers concerned, each with the earliest instant.
+    """What changed among a brand's replies, and what became of the lists of forms by that.
 
-    `held` counts the changed replies with a form that are there now; `often` are forms that several of them have, and
-    `masked` holds the text of each; `wiped` are forms of which a reply was deleted.
+    `since` is the earliest instant of any change; `held` counts the changed replies with a form that are there now;
+    `customers` got or lost one. `pending` are the forms to be listed, each with its earliest change, `masked` holds the
+    text of those that a reply has now, `often` are those that several have, `wiped` those of which a reply was deleted.
+    Of the forms listed, `new` were not there before, `known` were, each with its earliest change; `gone` lost a first
+    use, and stand here as they were; `decided` were decided on anew.
     """
 
+    since: str = NEVER
     held: int = 0
-    forms: dict[int, str] = field(default_factory=dict)
-    often: set[int] = field(default_factory=set)
-    customers: dict[int, str] = field(default_factory=dict)
+    customers: set[int] = field(default_factory=set)
+    pending: dict[int, str] = field(default_factory=dict)
     masked: dict[int, Canonical] = field(default_factory=dict)
+    often: set[int] = field(default_factory=set)
     wiped: set[int] = field(default_factory=set)
+    new: set[int] = field(default_factory=set)
+    known: dict[int, str] = field(default_factory=dict)
+    gone: dict[int, Form] = field(default_factory=dict)
+    decided: set[int] = field(default_factory=set)
 
     def note(self, form: int | None, *, customer_id: int, sent_at: str) -> None:
         """Note that a reply of a form to a customer is new, other or gone."""
+        self.since = min(sent_at, self.since)
+        self.customers.add(customer_id)
         if form is not None:
-            before = self.forms.get(form)
+            before = self.pending.get(form)
             if before is not None:
                 self.often.add(form)
-            self.forms[form] = sent_at if before is None else min(sent_at, before)
-        self.customers[customer_id] = min(sent_at, self.customers.get(customer_id, sent_at))
+            self.pending[form] = sent_at if before is None else min(sent_at, before)
 
 
 def chunks(items: Collection[int]) -> Iterator[list[int]]:
     """Part a collection into lists of a size that is settled at once."""
     rest = iter(items)
-    while chunk := list(islice(rest, _CHUNK)):
+    while chunk := list(islice(rest, CHUNK)):
         yield chunk

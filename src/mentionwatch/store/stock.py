@@ -106,13 +106,10 @@ def first_uses(db: Connection, brand: str, forms: Iterable[int], most: int) -> d
     return firsts
 
 
-def customers_of(db: Connection, brand: str, form: int) -> list[tuple[int, str]]:
-    """Give each customer who got a form, and when they first did."""
-    rows = db.execute(
-        "SELECT customer_id, MIN(sent_at) AS at FROM replies WHERE brand = ? AND form = ? GROUP BY customer_id",
-        [brand, form],
-    ).fetchall()
-    return [(row["customer_id"], row["at"]) for row in rows]
+def customers_of(db: Connection, brand: str, form: int) -> set[int]:
+    """Name the customers who got a form."""
+    rows = db.execute("SELECT customer_id FROM replies WHERE brand = ? AND form = ?", [brand, form])
+    return {row["customer_id"] for row in rows}
 
 
 def has_text(db: Connection, brand: str, form: int) -> bool:
