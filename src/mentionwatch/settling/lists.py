@@ -21,7 +21,7 @@ class Lists:
 
     def update(self, changes: Changes) -> None:
         """Put new forms on the lists of their keys, move those first used earlier or later, take off those gone."""
-        for form_ids in chunks(changes.pending.keys() | changes.wiped):
+        for form_ids in chunks({**changes.pending, **dict.fromkeys(changes.wiped)}):
             held = forms.read_forms(self.scope.db, self.scope.brand, form_ids)
             unsure = [one for one in form_ids if one not in held or self._may_have_new_firsts(held[one], changes)]
             once = [one for one in unsure if one not in held and one not in changes.often]
@@ -33,7 +33,7 @@ class Lists:
         for form_id, since in changes.pending.items():
             if form_id not in changes.new:
                 changes.known[form_id] = min(since, changes.known.get(form_id, since))
-        for form_id in changes.pending.keys() & changes.new & self.decisions.said.keys():
+        for form_id in changes.pending.keys() & changes.new.keys() & self.decisions.said.keys():
             changes.decided.update(self.decisions.redecide(form_id))
         for noted in (changes.pending, changes.masked, changes.often, changes.wiped):
             noted.clear()
@@ -52,7 +52,7 @@ class Lists:
         if before == now:
             return None
         if before is None:
-            changes.new.add(form_id)
+            changes.new[form_id] = None
         elif now is None or now.first_at != before.first_at:
             forms.drop_form(self.scope.db, self.scope.brand, before)
             changes.gone.setdefault(form_id, before)
@@ -81,7 +81,7 @@ class Lists:
     def later_alike(self, changes: Changes) -> dict[int, str]:
         """Give the forms that may be alike to a changed one and were used after it, each with the instant of that."""
         since_of: dict[int, str] = {}
-        for form_id in changes.new | changes.known.keys() | changes.gone.keys():
+        for form_id in changes.new.keys() | changes.known.keys() | changes.gone.keys():
             before, now = changes.gone.get(form_id), forms.read_form(self.scope.db, self.scope.brand, form_id)
             versions = [one for one in (before, now) if one is not None]
             since = changes.known.get(form_id, NEVER)

@@ -348,7 +348,7 @@ CREATE TABLE forms (
   root INTEGER NOT NULL,
   decision TEXT CHECK (decision IN ('configured', 'accepted', 'exempt')),
   PRIMARY KEY (brand, id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX forms_by_root ON forms (brand, root);
 CREATE INDEX forms_decided ON forms (brand, root) WHERE decision IS NOT NULL;
 
