@@ -21,14 +21,14 @@ def test_each_mark_has_its_sentence() -> None:
         '"SORRY" apologises',
         '"We\'ll send you a refund" offers to make good',
         '"Which size is it" asks the customer for details',
-        '"As we already told" contradicts or blames the customer',
+        '"As we already told you, it is full" contradicts or blames the customer',
     )
     assert found.handoff is Channel.DM
 
 
 def test_promises_and_deflections_have_sentences() -> None:
     """The two other marks are said as well."""
-    assert in_words(marks("We'll get back to you")) == ('"We\'ll get back" promises to come back',)
+    assert in_words(marks("We'll get back to you")) == ('"We\'ll get back to you" promises to come back',)
     assert in_words(marks("See our FAQ: https://acme.example/q")) == (
         '"See our FAQ: https://acme.example/q" points to a link or a policy and says nothing else',
     )
@@ -56,8 +56,8 @@ def test_a_reply_that_does_nothing_has_no_marks() -> None:
 
 def test_typography_does_not_matter() -> None:
     """Typographic apostrophes, entities and capitals are read alike, and the words stay as written."""
-    assert marks("We’ll get back to you").words[Mark.PROMISES] == "We’ll get back"
-    assert marks("WE&#39;LL GET BACK TO YOU").words[Mark.PROMISES] == "WE'LL GET BACK"
+    assert marks("We’ll get back to you").words[Mark.PROMISES] == "We’ll get back to you"
+    assert marks("WE&#39;LL GET BACK TO YOU").words[Mark.PROMISES] == "WE'LL GET BACK TO YOU"
     assert marks("PLEASE DM US").handoff is Channel.DM
     assert marks("İİİ Please DM us").words[Mark.HANDOFF] == "Please DM"
 
@@ -67,6 +67,52 @@ def test_words_stay_on_one_line() -> None:
     assert marks("Drop us a\u00a0note at https://acme.example/contact").words[Mark.HANDOFF] == (
         "Drop us a note at https://acme.example/contact"
     )
+
+
+CLAUSES = (
+    (
+        Mark.OFFER,
+        "Hi Ann, so sorry! I have refunded the delivery fee. Please DM us",
+        "I have refunded the delivery fee",
+    ),
+    (Mark.OFFER, "Sorry Bo, we'll send a new one today ^KT", "we'll send a new one today"),
+    (Mark.OFFER, "Keep them, and the right ones are in the post!", "the right ones are in the post"),
+    (Mark.ARGUES, "You should have read the terms before ordering.", "You should have read the terms before ordering"),
+    (Mark.ARGUES, "Sorry, but as we told you, bags go in the hold", "as we told you, bags go in the hold"),
+    (Mark.ASKS, "Oh no! Could you tell us which shop it was?", "Could you tell us which shop it was"),
+    (
+        Mark.PROMISES,
+        "We are looking into it and will reply by noon -Cy",
+        "We are looking into it and will reply by noon",
+    ),
+    (Mark.PROMISES, "We'll post an update on https://acme.example/status", "We'll post an update"),
+    (
+        Mark.PROMISES,
+        "We'll get back to you tomorrow once the engineers have had a look at the old router in the hall of the house",
+        "We'll get back to you tomorrow",
+    ),
+    (
+        Mark.PROMISES,
+        "The shop in the old town by the river near the two blue doors under the long red sign will call you tomorrow",
+        "will call you tomorrow",
+    ),
+    (
+        Mark.PROMISES,
+        "We'll call you with a proposal for another seat near the window further toward the front of the red train",
+        "We'll call you with a proposal for another seat near the window further toward",
+    ),
+)
+
+
+@pytest.mark.parametrize(("mark", "text", "quoted"), CLAUSES)
+def test_the_whole_clause_is_quoted(mark: Mark, text: str, quoted: str) -> None:
+    """The words of a mark go from the first word of their clause to its end, or to a pause before 80 characters."""
+    assert marks(text).words[mark] == quoted
+
+
+def test_an_argument_deflects_from_nothing() -> None:
+    """Who blames the customer with the terms does not merely point to them."""
+    assert set(marks("You should have read the terms before ordering.").words) == {Mark.ARGUES}
 
 
 def test_links_and_addressees_say_nothing() -> None:
@@ -104,6 +150,9 @@ HOSTILE = (
     "ok? ", "see our ", "find the our ", "our a a faq ", "here ", "hi ", "hi, ", "1/2", "tell us what a ",
     "send us your number and ", "a few ", "the a, ", "&#39;", "’", "İ", "\u0301", "schick uns ", "envíanos ",
     "envoyez-nous ", "tut uns ", "we'd be happy to give a ", "in the ", "(", "for the a an the ",
+    "as soon as we have ", "i'll check a ", "i'll check and ", "the a fee ", "the fee has been ", "a new a is ",
+    "we take a ",
+    "you left a ", "our crew said you ", "the sign on a ", "and we ", ", ", "we'll have a a a ", "next a is on us ",
 )  # fmt: skip
 
 

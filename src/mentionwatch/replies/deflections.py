@@ -46,7 +46,7 @@ _COURTEOUS = 16
 def find_deflection(reply: Reply) -> Span | None:
     """Find the words that point to a link or a policy, where a reply says nothing else of substance.
 
-    Ask only of a reply that neither asks, offers, promises nor hands over.
+    Ask only of a reply that neither asks, offers, argues, promises nor hands over.
     """
     plain = reply.plain
     if "⟨" not in plain and _POINTING.isdisjoint(reply.words):

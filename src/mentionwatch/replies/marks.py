@@ -6,10 +6,12 @@ from mentionwatch.model import Channel, Mark, Marks
 from mentionwatch.replies.apologies import find_apology
 from mentionwatch.replies.arguments import find_argument
 from mentionwatch.replies.asks import find_ask
+from mentionwatch.replies.clauses import widen
 from mentionwatch.replies.deflections import find_deflection
 from mentionwatch.replies.handoffs import find_handoff
+from mentionwatch.replies.offers import find_offer
 from mentionwatch.replies.plain import Span, read_reply
-from mentionwatch.replies.undertakings import find_offer, find_promise
+from mentionwatch.replies.promises import find_promise
 
 _CHANNELS = {
     Channel.DM: "private messages",
@@ -25,6 +27,8 @@ _SENTENCES = {
     Mark.DEFLECTS: "points to a link or a policy and says nothing else",
     Mark.PROMISES: "promises to come back",
 }
+# Quoted with the whole clause around the words found.
+_WIDENED = (Mark.OFFER, Mark.ASKS, Mark.ARGUES, Mark.PROMISES)
 
 
 def marks(text: str) -> Marks:
@@ -44,8 +48,11 @@ def marks(text: str) -> Marks:
         Mark.ARGUES: find_argument(reply),
         Mark.PROMISES: find_promise(reply, handed[0] if handed else -1),
     }
-    if not any(spans[mark] for mark in (Mark.HANDOFF, Mark.OFFER, Mark.ASKS, Mark.PROMISES)):
+    if not any(spans[mark] for mark in (Mark.HANDOFF, Mark.OFFER, Mark.ASKS, Mark.ARGUES, Mark.PROMISES)):
         spans[Mark.DEFLECTS] = find_deflection(reply)
+    for mark in _WIDENED:
+        if (found := spans[mark]) is not None:
+            spans[mark] = widen(reply.plain, found)
     return Marks(channel, {mark: reply.said(span) for mark in Mark if (span := spans.get(mark))})
 
 
