@@ -8,7 +8,7 @@ are. Every function runs inside the caller's transaction.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from sqlite3 import Connection, Cursor
 from typing import NamedTuple
 from zlib import crc32
@@ -71,17 +71,18 @@ def read_forms(db: Connection, brand: str, form_ids: Iterable[int]) -> dict[int,
     return {row[0]: Form._make(row) for row in rows}
 
 
-def write_forms(db: Connection, brand: str, written: Iterable[Form]) -> None:
+def write_forms(db: Connection, brand: str, written: Sequence[Form]) -> None:
     """Store forms and put each on the lists of its keys."""
     db.executemany(
         """
         INSERT OR REPLACE INTO forms (brand, id, form, words, first_at, keys, firsts, root, decision)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
-        [(brand, *form) for form in sorted(written)],
+        [(brand, *form) for form in written],
     )
-    rows = [(key, to_unix(form.first_at), form.id) for form in written for key in read_keys(form.keys)]
-    db.executemany("INSERT OR IGNORE INTO form_keys (key, first_unix, form) VALUES (?, ?, ?)", sorted(rows))
+    first = [(to_unix(form.first_at), form) for form in written]
+    rows = sorted((key, at, form.id) for at, form in first for key in read_keys(form.keys))
+    db.executemany("INSERT OR IGNORE INTO form_keys (key, first_unix, form) VALUES (?, ?, ?)", rows)
 
 
 def drop_form(db: Connection, brand: str, form: Form) -> None:
