@@ -15,7 +15,7 @@ from console import Ask
 from mentionwatch.cli import COMMANDS, cli
 from mentionwatch.errors import MentionwatchError
 
-HEAVY = {"textblob", "nltk", "httpx", "jinja2"}
+HEAVY = {"textblob", "nltk", "httpx", "jinja2", "rapidfuzz"}
 NAMES = [name for group in COMMANDS.values() for name in group]
 _SPY = """
 import json, sys
@@ -33,7 +33,20 @@ def modules_after(args: Sequence[object]) -> set[str]:
     return set(names)
 
 
-@pytest.mark.parametrize("command", ["report", "report --csv", "export mentions", "inbox", "show 1", "explain 2"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "report",
+        "report canned",
+        "report replies",
+        "report agents --csv",
+        "templates",
+        "export mentions",
+        "inbox",
+        "show 1",
+        "explain 2",
+    ],
+)
 def test_reading_loads_no_judge_and_no_network(world: World, command: str) -> None:
     """The commands that only read start without TextBlob, httpx and their like."""
     opening = complaint(at="10:00")
