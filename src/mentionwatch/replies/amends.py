@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from mentionwatch.replies.plain import word_set
+from mentionwatch.replies.plain import at_words, word_set
 
 _AMENDS = (
     r"(?:refunds?|vouchers?|replacements?|reimbursements?|compensation|discounts?|coupons?|credits?|exchange|new one|"
@@ -14,7 +12,7 @@ _AMENDS = (
     r"\w{2,15})\b(?! (?:card|check|score|team|report|union|line|limit|polic|request|status|info|form|department|option|"
     r"link|process|page|claim|case|guideline|terms|code(?! for)|rules?|desk|question)|'s)"
 )
-_WE = r"(?:we|i|our team|our \w{2,12} team|the team|my colleagues?|the store|the shop|our \w{2,12}|they)"
+_WE = r"(?:we|i|our team|our \w{2,12} team|the team|my colleagues?|the store|the shop|our \w{2,12}|my \w{2,12}|they)"
 _WILL = (
     r"(?!(?:'d| would| could| should| might)(?:n't)? (?:have|'ve)\b)"
     r"(?:'ll|'d| will| would| can| could| shall|'re| are|'m| am|'ve| have| has|'s)(?: (?:gladly|happily|of course|also|"
@@ -37,18 +35,19 @@ _MEND = (
 # What may stand between "we'll send" and "a refund", without making it a word about refunds.
 _A = (
     r"(?:(?!(?:about|regarding|info|information|details|update|help|polic|link|steps|question|if|how|feedback|team|to|"
-    r"for|department|any|no|not|look|on (?:the|your)|that|your (?:own|request)|email|request)\b)[^\s.?!⟨]{1,20} ){0,6}?"
+    r"for|department|any|no|not|look|on (?:the|your)|that|your (?:own|request)|email|request|away)\b)[^\s.?!⟨]{1,20} "
+    r"){0,6}?"
 )
 _IT = r"(?:(?:you|it|this|that|them|those|these|the|your|any|all|in|for|half|both|every(?:one|body)|what)\b|[£$€\d])"
-_RIGHT = r"make (?:this|it|that|things|everything|matters) (?:right|up to you)"
+_RIGHT = r"make (?:(?:this|it|that|things|everything|matters) (?:right|up to you)|up for (?:this|that|it|the|your))"
 _CHARGE = (
     r"(?:charges?|fees?|fines?|bill|payment|amount|costs?|penalty|surcharge|fare|deposit|price|postage|money|total|"
     r"difference|delivery|shipping|subscription|(?:£|\$|€)\d[\d.,]*)"
 )
 _FREE = (
     r"(?:for free|free of charge|for nothing|at no (?:extra |additional |further )?(?:cost|charge)|without (?:extra |"
-    r"any )?"
-    r"charge|as an? (?:small )?(?:apology|thank you)|by way of (?:an )?apology|to (?:say sorry|apologi[sz]e|make up "
+    r"any |an? )?(?:charge|fee|cost)|as an? (?:small )?(?:apology|thank you)|by way of (?:an )?apology|to (?:say "
+    r"sorry|apologi[sz]e|make up "
     r"for)|on the house|at our (?:own )?(?:cost|expense))\b"
 )
 _SUM = (
@@ -59,7 +58,8 @@ _SUM = (
 # What is sent anew and makes nothing good.
 _NO_GOODS = (
     r"(?!(?:\w{1,12} )?(?:link|password|pin|code|e-?mails?|message|dm|invite|invitation|invoice|form|requests?|version|"
-    r"update|confirmation|statement|reset|notification|reminder|survey|try|attempt|look|go|call|chance|question|check|"
+    r"update|confirmation|statement|reset|notification|address|tracking|instructions|details|documents?|contract|"
+    r"number|reminder|survey|try|attempt|look|go|call|chance|question|check|"
     r"visit|week|day|driver|dm|engineer|technician|agent|colleague|person|"
     r"rep|time|date|letter|feature|release|season|album|song|episode|tweet|photo|picture|menu|store|shop|way|team|"
     r"dates|"
@@ -73,20 +73,29 @@ _NEW = (
 OFFERS = (
     (
         word_set(
-            "owe extend extended extending consider waiting pay paid code refund refunds refunded refunding voucher "
-            "vouchers replacement replacements replace replaced "
-            "replacing reimburse reimbursed reimbursement reimbursements reimbursing compensate compensated "
-            "compensating compensation discount discounts coupon coupons credit credits credited crediting gift "
-            "goodwill bonus funds free complimentary freebie freebies cash cashback waive waived waiving exchange "
-            "exchanged exchanging swap swapped swapping resend resending resent reship redo remake make money new "
-            "right off paid pay"
+            "treat posted dispatched shipped off owe extend extended extending consider waiting pay paid "
+            "refund refunds refunded refunding voucher vouchers replacement replacements replace replaced replacing "
+            "reimburse reimbursed reimbursement reimbursements reimbursing compensate compensated compensating "
+            "compensation discount discounts coupon coupons credit credits credited crediting gift goodwill bonus "
+            "funds free complimentary freebie freebies cash cashback waive waived waiving exchange exchanged "
+            "exchanging swap swapped swapping resend resending resent reship redo remake make money right"
         ),
         None,
-        re.compile(
+        at_words(
             rf"\b{_WE}{_WILL} (?:{_GIVE} {_A}{_AMENDS}|{_MEND} {_IT}|{_RIGHT}\b)"
             rf"|\b{_WE}(?:{_WILL})? (?:asked|told) (?:the|our|my) (?:\w{{1,12}} ){{1,2}}to (?:{_MEND} {_IT}|{_GIVE} "
             rf"{_A}{_AMENDS})"
             r"|\bconsider (?:it|that|this|yourself) (?:already )?(?:refunded|waived|replaced)\b"
+            r"|\bthere(?:'s| is) (?:now )?(?:an?|some) (?:[\w£$€.%]{1,10} ){0,3}(?:voucher|credit|refund|discount|"
+            r"gift card)\b[^.?!\n]{0,15} (?:in your|on "
+            r"your|waiting|for you)\b"
+            rf"|\byou(?:'ll| will| can) (?:get|have) {_SUM} off (?:your next|your bill|the bill|this)"
+            rf"|\b(?:decided|agreed|want) to (?:{_RIGHT}\b|{_MEND} {_IT}|{_GIVE} {_A}{_AMENDS})"
+            r"|(?:^|(?<=[.!?,] ))(?:want (?:an?|your) (?:refund|new one|replacement|money back)\b|(?:refunding|"
+            r"replacing|"
+            r"resending) (?:you|it|your|this|that)\b)"
+            r"|\bour treat\b|\byour (?:new|replacement) (?:\w{1,12} ){1,2}(?:was|has been) (?:posted|shipped|sent out|"
+            r"dispatched|sent to you)\b"
             r"|\byour (?:\w{1,12} ){1,2}(?:is|are) (?:now |already |fully |being ){0,2}refunded\b(?! (?:if|when|only|"
             r"unless|within|by the))"
             r"|\b(?:it|that|this|yours)(?: has|'s) been replaced\b(?! (?:by|with))"
@@ -113,7 +122,8 @@ OFFERS = (
             r"resent)\b"
             r"|\b(?:full |partial )?refunds? (?:is|are|has been|was|will be)? ?(?:now |already )?(?:done|on (?:its|"
             r"the|their) way|all "
-            r"done|gone through|coming your way)\b|(?:^|[.!?,:;] )(?:full |partial )?refund (?:issued|processed|sent|"
+            r"done|gone through|coming your way)\b|(?:^|(?<=[.!?,:;] ))(?:full |partial )?refund (?:issued|processed|"
+            r"sent|"
             r"approved|made)\b"
             r"|\b(?:let us|let me|like to|love to|happy to) (?:\w{1,12} ){1,5}?with (?:a|an|some) (?:\w{1,12} "
             rf")?{_AMENDS}"
@@ -160,22 +170,26 @@ OFFERS = (
     ),
     (
         word_set(
-            "euros euro pounds dollars fares fees paid pay charge charges fee fees fine bill payment amount cost "
-            "costs penalty surcharge fare deposit price "
-            "postage money total difference delivery shipping subscription taxi cab hotel meal meals repair "
-            "repairs return expenses damage tow ride ticket tickets parking room invoice order account balance "
-            "booking cash"
+            "euros euro pounds dollars fares fees paid pay charge charges fee fine bill payment amount cost costs "
+            "penalty surcharge fare deposit price postage money total difference delivery shipping subscription taxi "
+            "cab hotel meal meals repair repairs return expenses damage tow ride ticket tickets parking room invoice "
+            "order account balance booking cash"
         ),
         word_set(
-            "charge no won entitled due owed given give giving is are be has have had got reversed reverse reversing "
-            "removed remove removing cancel canceled cancelled dropped drop waived "
-            "waive waiving take taken taking took knock knocked struck write written return returned returning "
-            "transferred send sent cover covered covering pay paid paying bear absorb deduct deducted halved "
-            "refunded credited reimbursed back foot meet get off"
+            "charge no won lowered reduced halved lower reduce halve pick picking don do entitled due owed given give "
+            "giving is are be has have had got reversed reverse reversing removed remove removing cancel canceled "
+            "cancelled dropped drop waived waive waiving take taken taking took knock knocked struck write written "
+            "return returned returning transferred send sent cover covered covering pay paid paying bear absorb "
+            "deduct deducted refunded credited reimbursed back foot meet get off"
         ),
-        re.compile(
-            # The charge is taken back.
-            rf"\b(?:we|i)(?: (?:won't|will not)|'ll not) (?:charge|bill) you\b|\bthere(?:'ll| will|'s| is) (?:be )?no "
+        at_words(
+            r"\bpick(?:ing)? up (?:the|your) (?:\w{1,12} )?(?:bill|tab|costs?)\b"
+            r"|\b(?:lowered|reduced|halved|lower|reduce|halve) your (?:\w{1,12} )?(?:bill|fee|price|fare|rent|charge)\b"
+            r"|\byou(?:'ll| will)? get (?:half )?(?:the|your) (?:full |whole )?(?:amount|money|fee|price|fare|"
+            r"deposit) back\b"
+            r"|\byou (?:don't|do not) (?:need|have) to pay (?:for )?(?:the|that) (?:broken|damaged|wrong|cold|extra|"
+            r"lost|burnt)\b"
+            rf"|\b(?:we|i)(?: (?:won't|will not)|'ll not) (?:charge|bill) you\b|\bthere(?:'ll| will|'s| is) (?:be )?no "
             rf"charge (?:for|to) (?:the|this|that|you|"
             rf"your)|\byou (?:won't|will not|needn't) (?:have to |need to )?pay (?:for )?(?:this|that|the|it|a|any)"
             rf"|\b(?:have|get|had|got) (?:the|that|this|your) (?:\w{{1,12}} ){{0,2}}?{_CHARGE} (?:taken off|removed|"
@@ -211,13 +225,12 @@ OFFERS = (
             rf"|\b(?:money|amount|payment|deposit|fare|fee|cash) (?:is|will be|should be) (?:already |now |back "
             rf")?(?:on (?:its|the) way|"
             r"back (?:in|on|with)|returned|coming back)"
-            r"|\byou(?:'ll| will) get (?:the|your|a) (?:full |whole )?(?:amount|money|fee|price|fare|deposit) back\b"
         ),
     ),
     (
         word_set("added put given gave add give popped credited offer offered gift gifted find see get have receive"),
         word_set("wallet account card app balance plan trouble wait free gb mb points miles extra your"),
-        re.compile(
+        at_words(
             rf"\byou(?:'ll| will) (?:find|see|get|have|receive) (?:an extra )?{_SUM}[^.?!\n]{{0,20}} (?:in|on|to) "
             rf"your (?:\w{{1,10}} "
             r")?(?:wallet|account|card|app|balance|plan)\b"
@@ -230,18 +243,18 @@ OFFERS = (
     (
         word_set("free nothing charge cost apology apologise apologize sorry thank expense house up"),
         word_set(
-            "send sent offer offering give giving given add adding added put extend extended upgrade upgraded "
-            "repair repaired fix fixed redeliver rebook rebooked book deliver delivered move moved change changed "
-            "clean cleaned install installed fit collect throw bring get getting arrange arranged post posted "
-            "provide organise organize issue issued show next waiting reserved yours aside ship shipped do sort "
-            "have made make"
+            "send sent offer offering give giving given add adding added put extend extended upgrade upgraded repair "
+            "repaired fix fixed redeliver rebook rebooked book deliver delivered move moved change changed clean "
+            "cleaned install installed fit collect throw bring get getting arrange arranged post posted provide "
+            "organise organize issue issued show next waiting reserved yours aside ship shipped do sort have made "
+            "make"
         ),
-        re.compile(
+        at_words(
             rf"\b{_WE}{_WILL} (?:{_GIVE}|extend(?:ed)?|upgraded?|repair(?:ed)?|fix(?:ed)?|redeliver|re-?book(?:ed)?|"
             rf"deliver(?:ed)?|"
             rf"mov(?:e|ed)|chang(?:e|ed)|clean(?:ed)?|install(?:ed)?|fit|collect|throw in|upgrade) [^.!?\n⟨]{{1,60}}? "
             rf"{_FREE}"
-            rf"|\b(?:will|'ll) (?:bring|send|deliver|fit|install|fix|repair|get) (?:you|your|it|this|a) "
+            rf"|\b(?:will|\w{{1,5}}'ll) (?:bring|send|deliver|fit|install|fix|repair|get) (?:you|your|it|this|a) "
             rf"[^.?!\n⟨]{{0,60}}? {_FREE}"
             r"|\bshow (?:this|that|them this|us this)[^.?!\n]{0,50} (?:for|and get|to get) (?:a|an|one|two|your) "
             r"(?:free|complimentary|"
@@ -252,7 +265,7 @@ OFFERS = (
     (
         word_set("another new fresh correct right missing proper spare replacement"),
         None,
-        re.compile(
+        at_words(
             rf"\b(?:{_WE}(?:{_WILL})?|let (?:us|me)) (?:send(?:ing)?|sent|post(?:ing|ed)?|ship(?:ping|ped)?|"
             rf"deliver(?:ing|ed)?|"
             rf"dispatch(?:ed|ing)?|get(?:ting)?|mak(?:e|ing)|made|bak(?:e|ing)|cook(?:ing)?|order(?:ed)?|arrang(?:e|"
@@ -275,7 +288,7 @@ OFFERS = (
     (
         word_set("us house"),
         word_set("on"),
-        re.compile(
+        at_words(
             r"\b(?:your|the|this|next|a) (?:next )?(?!(?:\w{1,10} )?(?:blame|fault|mistake|delay|error|onus|"
             r"responsibility|problem|mess|"
             r"mix|issue|failure|slip))(?:[\w\-]{2,12} ){1,2}(?:is|are|will be|'s) on us\b|\bone(?:'s)? (?:is |will be "

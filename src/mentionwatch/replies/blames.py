@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from mentionwatch.replies.plain import word_set
+from mentionwatch.replies.plain import at_words, word_set
 
 # What a customer is blamed for not having done; to receive, get or enjoy is the brand's doing.
 DUTY = (
@@ -12,7 +10,8 @@ DUTY = (
     r"paid|book(?:ed)?|complain(?:ed)?|report(?:ed)?|mention(?:ed)?|inform(?:ed)?|cancel(?:l?ed)?|order(?:ed)?|"
     r"follow(?:ed)?|arrived?|opt(?:ed)?|choose|chosen|raised?|spoken|speak|bring|brought|return(?:ed)?|be(?:en)? "
     r"(?:more )?(?:aware|careful)|provided?|give|given|reply|replied|respond(?:ed)?|completed?|check(?:ed)? in|"
-    r"turn(?:ed)? up|attend(?:ed)?|select(?:ed)?|confirm(?:ed)?|verify|verified|updated?|enter(?:ed)?|tick(?:ed)?|"
+    r"turn(?:ed)? up|attend(?:ed)?|plug(?:ged)?|switch(?:ed)? (?:it|on|off)|validated?|stamp(?:ed)?|lock(?:ed)?|"
+    r"select(?:ed)?|confirm(?:ed)?|verify|verified|updated?|enter(?:ed)?|tick(?:ed)?|"
     r"bother(?:ed)?|let us know|ma[dk]e us aware|say anything|said anything|sho[wp](?:n|ped)? (?:up|around)|"
     r"open(?:ed)? the door|pick(?:ed)? (?:it )?up|rung|ring|rang|wait|turn(?:ed)? it|leave|read|listen(?:ed)?|"
     r"collect(?:ed)?|answer(?:ed)?|kept|keep|submit(?:ted)?|known|realised|realized|waited|come to|ask(?:ed)? for)"
@@ -67,8 +66,8 @@ BLAMES = tuple(
             "ordered booked must can cannot nobody one next blame blaming accuse accusing help expect get supposed "
             "expected meant "
             "required obliged gave sent given yourself what complain complaining signed took picked responsible "
-            "liable fault job task ought could",
-            re.compile(
+            "liable fault job task ought could why didn up refused rejected declined turned had",
+            at_words(
                 rf"\byou (?:should|ought to|could at least)(?: really| at least| first| just)?(?: have|'ve) (?:first |"
                 rf"really |just |at least )?(?:{DUTY}|{_SHOULD})\b"
                 r"|\byou should(?:n't| not) have (?:opened|used|clicked|shared|given|left|signed|removed|accepted|"
@@ -90,6 +89,19 @@ BLAMES = tuple(
                 r"|\byou were (?:rude|abusive|aggressive|disrespectful|offensive|shouting|drunk|(?:\d+|ten|twenty|"
                 r"thirty) min\w* late|late)\b(?! (?:because|due|as|since|thanks|and))"
                 r"|\bit was you (?:who|that)\b"
+                r"|\bwhy didn't you (?:just |simply )?(?:say|tell|ask|call|complain|read|check|speak)\b[^.?!\n]{0,60}\?"
+                r"|\byou should (?:really |just |perhaps |maybe )?(?:be (?:a (?:bit|little) )?more (?:careful|"
+                r"attentive|patient|polite|precise)|pay (?:more )?attention)\b"
+                r"|\b(?:would|could)(?:n't| not| never)? have (?:happened|worked|helped|known)[^.?!\n]{0,20} (?:had "
+                r"you|if you(?:'d| had)) \w"
+                r"|\bit(?:'s| is) (?:entirely |always )?up to (?:you|the (?:customer|passenger|buyer|user|guest|"
+                r"traveller)) to (?:check|make sure|read|keep|ask|arrive|tell|know|ensure)\b"
+                r"|\byou (?:refused|rejected|declined|turned down) (?:the|our|an?|it|every|all)\b"
+                r"|\byou(?:'ve| have) had (?:(?:more than |over )?(?:an?|\w{2,8}) (?:whole )?(?:weeks?|months?|days?|"
+                r"years?)|plenty of time|enough time|every chance) to\b"
+                r"|\byou(?:'ve| have) (?:clearly|obviously|evidently) never\b"
+                r"|\b(?:bank|airline|shop|store|hotel|restaurant|company|railway|carrier) (?:is|are) not "
+                r"(?:responsible|liable)\b"
                 r"|\byou (?!(?:fixed|solved|found|made|baked|cooked|built|enjoyed|described|hurt|burned|burnt|cut|"
                 r"introduced|called|can|could|may)\b)(?:\w{3,12}ed|"
                 r"left|put|broke|lost|chose|set|took|gave|threw|told|wrote|asked|sent) [^.?!,\n]{1,40} yourself\b(?! "
@@ -153,7 +165,7 @@ BLAMES = tuple(
             "recording recordings fault mistake error responsibility doing choice negligence misuse failure "
             "responsible liable accountable trace sign evidence note notes scanner job duty problem concern business "
             "issue",
-            re.compile(
+            at_words(
                 r"\b(?:our|the|my) (?:records?|logs?|systems?|cctv|tracking|data|files?|gps|cameras?|call "
                 r"recordings?)(?: \w{1,12})? (?:clearly )?(?:shows?|indicates?|confirms?|says?|states?) (?:clearly "
                 r")?(?:that )?(?:otherwise|differently|a different (?!\w+ for)|no (?:contact|call|complaint|such)|"
@@ -203,7 +215,7 @@ BLAMES = tuple(
             "aggressive sarcastic sarcasm need shouting yelling lying spamming spreading spread attacking harassing "
             "civil polite "
             "respectful stop respect insults",
-            re.compile(
+            at_words(
                 r"\b(?:stop|refrain from|avoid|don't (?:appreciate|use)|do not (?:appreciate|use)|mind|watch|moderate|"
                 r"tone down|tolerate|accept) (?:(?:the|your|using|any|such|this|that|use|of|being|type|kind|sort|"
                 r"abusive|foul|bad|offensive|rude) ){0,7}(?:language|swearing|tone|abuse|insults|rudeness|cursing|"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from mentionwatch.replies.blames import DUTY
-from mentionwatch.replies.plain import word_set
+from mentionwatch.replies.plain import at_words, word_set
 
 _TOLD = (
     r"(?:said|told|stated|mentioned|explained|advised|informed|communicated|pointed out|clarified|outlined|notified|"
+    r"wrote|"
     r"warned)"
 )
 _SHOWN = (
@@ -23,7 +22,7 @@ CONTRADICTIONS = tuple(
             "answered addressed communicated did repeat already previously repeatedly clearly earlier explained "
             "told informed advised stated said pointed warned written outlined shown advertised described specified "
             "mentioned tells warns informs reminded notified often",
-            re.compile(
+            at_words(
                 r"\bas (?:(?:we|i)(?:'ve| have|'d| had)? )?(?:already|previously|repeatedly|clearly|earlier) "
                 rf"{_TOLD}\b"
                 r"|\bas (?:we|i)(?:'ve| have|'d| had)? (?:told|explained|said|stated|informed|advised|pointed out|"
@@ -37,7 +36,8 @@ CONTRADICTIONS = tuple(
                 r"this|that) clear)\b"
                 r"|\b(?:we|i) did (?:(?:tell|inform|advise|warn|call|ring|notify|offer) you|answer|reply|explain|say "
                 r"so)\b|\b(?:we|i)(?:'ve| have)? warned you\b"
-                r"|\bas you (?:were|have been) (?:already )?(?:told|informed|advised)\b"
+                r"|\bas you (?:were|have been) (?:already )?(?:told|informed|advised)\b(?![^.?!\n]{0,40}, (?:you|"
+                r"we)(?:'ll| will))"
                 r"|\b(?:we|i)(?:'ve| have) (?:told|informed|advised|warned) you (?:before|of this|of that|about "
                 r"(?:this|that))\b|\b(?:can|could|must) only repeat\b"
                 r"|\b(?:we|i) (?:told|informed|advised|warned) you (?:on the phone|at the time|when you|by e-?mail|in "
@@ -57,6 +57,8 @@ CONTRADICTIONS = tuple(
                 r"clearly|now) (?:told|explained|informed|warned|answered|reminded|said)\b(?! (?:the|our|my|them|him|"
                 r"her|it to the)\b)"
                 r"|\b(?:we|i)(?:'ve| have)? (?:explained|made (?:it|this|that) clear) to you\b"
+                r"|\b(?:we|i)(?:'ve| have)? explained (?:this|that|it|why|how)(?: to you)? (?:before|already|several|"
+                r"many|twice|more than)\b"
                 r"|\b(?:we|i)(?:'ve| have)? (?:told|informed|warned|advised|reminded) you (?:so|yesterday|last|on "
                 r"\w{3,6}day|in the|"
                 r"at the|about this|about that|of this|of that|several|many|more than once|then|in writing|beforehand|"
@@ -82,13 +84,14 @@ CONTRADICTIONS = tuple(
             "misrepresenting unfair unreasonable rude dishonest obviously evidently clearly disagree differ dispute "
             "refute reject deny never say promise state claim guarantee tell occur occurred unfounded baseless "
             "wrong defamatory unjustified justified fair find exactly mixing confusing promised missed confused "
-            "contradict mixed actually incorrectly wrongly contrary despite respect nobody else said says shows works "
+            "contradict holding reading wearing opening only mixed actually incorrectly wrongly contrary despite "
+            "respect nobody else said says shows works "
             "working worked "
             "doubt believe agree accept recognise recognize see our different differently otherwise opposite valid "
             "legitimate lawful "
             "facts nonsense rubbish ridiculous absurd fabrication truth reality unlike nothing ours even well basis "
             "merit sense",
-            re.compile(
+            at_words(
                 r"\b(?:that|this|it|what you (?:say|said|wrote|claim|describe))(?:'s| is) (?:simply |just |factually |"
                 r"absolutely |completely |entirely |actually )?(?:not (?:quite |entirely )?(?:correct|true|accurate|"
                 r"factual)|incorrect|untrue|inaccurate|a lie|false(?! (?:alarm|"
@@ -133,6 +136,13 @@ CONTRADICTIONS = tuple(
                 r"delivery)\b"
                 r"|\byou(?:'re| are) (?:simply |just )?using it (?:incorrectly|wrong|wrongly)\b"
                 r"|\bcontrary to (?:what you|your)\b"
+                r"|\b(?:that|this|it)(?:'s| is| was) not what (?:we|you) (?:agreed|signed)\b"
+                r"|\byou(?:'re| are) (?:simply |just )?(?:holding|doing|reading|wearing|opening) (?:it|this|them|"
+                r"that) (?:incorrectly|wrong|wrongly|upside)\b"
+                r"|\b(?:this|that) (?:review|comment|complaint|rating|claim|accusation) (?:is|was) (?:very |quite |"
+                r"simply |really |just )?(?:unfair|untrue|false|unfounded|baseless|misleading)\b"
+                r"|\byou(?:'re| are| were) the only (?:one|guest|customer|passenger|person|"
+                r"diner)\b[^.?!\n]{0,40}\b(?:complain\w*|unhappy|problems?|minded)\b"
                 r"|\bdespite (?:what you (?:say|claim|wrote)|your claim)|\bwith (?:all )?due respect\b"
                 r"|\b(?:no one|nobody) else (?:has |have )?(?:ever )?(?:complained|had (?:this|that|a|any) (?:issue|"
                 r"problem))|\b(?:unfair|unreasonable) of you\b"
@@ -188,7 +198,7 @@ CONTRADICTIONS = tuple(
         (  # It could be read.
             "stated written mentioned print clearly explicitly plainly agreed read says states said terms check "
             "contract clear obvious visible",
-            re.compile(
+            at_words(
                 r"\b(?:it|this|that|which|policy|policies|prices?|fees?|terms|information|info|charges?|rules?|times?|"
                 r"website|page)(?:'s| is| was| are| were| has been| have been) (?:very |quite |all |also )?(?:clearly|"
                 rf"plainly|explicitly) {_SHOWN}\b"
@@ -197,6 +207,8 @@ CONTRADICTIONS = tuple(
                 r"menu|rules|ticket|receipt|e-?mail|confirmation|offer|advert|app) (?:\w{1,12} ){0,3}?(?:clearly|"
                 r"explicitly|plainly) (?:states?|says?|shows?|indicates?|specif(?:y|ies)|mentions?)\b"
                 r"|\b(?:it|that|which) (?:clearly|plainly|explicitly) (?:says|states)\b"
+                r"|\bit(?:'s| is) (?:also |all |even )?(?:written|stated|printed) (?:right )?(?:on|in|at) (?:the|your|"
+                r"our)\b"
                 r"|\b(?:it|which) (?:says|states) (?:so |this )?(?:in|on) (?:the|our|your) (?:description|box|label|"
                 r"menu|website|site|terms|listing|sign|ticket|page|policy|packaging|confirmation|contract|receipt)\b"
                 r"|\bterms (?:that |which )?you (?:accepted|agreed to|signed) (?:clearly |do not |don't )?(?:say|"

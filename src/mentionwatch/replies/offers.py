@@ -17,7 +17,7 @@ _REFUSED = re.compile(
     r"|\b(?:you|they|he|she) (?:\w{1,8} )?(?:said|say|wrote|write|asked|ask|claim|claimed|mentioned|mention|believe|"
     r"think|"
     r"thought|told)\b[^.?!\n]{0,60}$"
-    r"|\b(?:hope|hoping|check|see|find out|know|decides?|depends?) (?:that |if |whether )?[^.?!,;\n]{0,25}$"
+    r"|\b(?:hope|hoping|wish|check|see|find out|know|decides?|depends?) (?:that |if |whether )?[^.?!,;\n]{0,25}$"
     r"|\bwhether\b[^.?!,;\n]{0,40}$|\b(?:if|had) (?:only )?(?:you|it|the)(?: had|'d)?\b[^.?!\n]{0,50} (?:had|bought|"
     r"booked|"
     r"been)\b[^.?!\n]{0,60}$|\bhad you\b[^.?!\n]{0,90}$"

@@ -61,6 +61,11 @@ def word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+def at_words(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern that begins at a word: of its many alternatives none is tried within one."""
+    return re.compile(rf"\b(?=\w)(?:{pattern})")
+
+
 def trimmed(plain: str, span: Span) -> Span:
     """Take a greeting and the points around it off a span."""
     start, end = span

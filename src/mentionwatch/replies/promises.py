@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mentionwatch.replies.plain import Reply, Span, word_set
+from mentionwatch.replies.plain import Reply, Span, at_words, word_set
 
 _HOW = (
     r"(?:also|then|now|just|certainly|definitely|of course|personally|surely|always|soon|shortly|both|either|try "
@@ -36,13 +36,21 @@ _RETURN = (
     rf"contact)\b|reach (?:back )?out(?! for)|update (?:{_YOU}|here)\b|(?:post|share|send|give|provide|have|get|tweet|"
     rf"put|bring)(?: {_YOU})? {_NEWS}|post (?:here|it here|the (?:result|outcome|times?))|let {_YOU}(?: here)? know|"
     rf"keep {_YOU}(?: here)? {_POSTED}|(?:contact|call|ring|phone|e-?mail|message|dm|text|notify|inform|answer) "
-    r"you(?!r)\b|(?:write|respond|reply|revert|speak|talk) (?:back )?to you\b|write you\b|(?:respond|reply|answer|"
+    r"you(?!r)\b|(?:write|respond|reply|revert|speak|talk) (?:back )?to you\b|write you\b|report(?=[.,!]|$)|tell "
+    r"you(?=[.,!]|$)|(?:call|ring|phone|try) (?:you )?again (?:today|this|tomorrow|later|soon|at|in)\b|"
+    rf"(?:respond|reply|answer) in (?:full|detail)\b|announce (?:it|the|them|when)\b[^.?!\n]{{0,30}} (?:here|soon|"
+    rf"today|tomorrow|shortly)\b|"
+    rf"(?:share|post|send|have|give)(?: {_YOU})? (?:more|further) (?:details|info\w*)\b|(?:get|send|give|find) you "
+    rf"(?:the|your|an?) "
+    rf"(?:\w{{1,12}} )?(?:dates?|number|times?|results?|details|info\w*|link|list|report|document|name|reference|"
+    rf"address) {_SOON}|(?:respond|reply|answer|"
     r"tweet|post) "
     rf"(?:again )?(?:{_SOON}|here|in (?:this|the) (?:thread|post))|(?:reply|respond) to your\b|answer your\b|drop you "
     rf"a (?:line|note|message)|return "
     rf"to you\b|be right back\b|keep (?:posting|sharing|sending|tweeting)\b|give you (?:a (?:quick )?(?:call|ring|"
     rf"bell|buzz|shout)|an? (?:update|answer))\b|send you an? "
-    r"(?:\w{1,10} )?(?:e-?mail|message|dm|text|answer|reply|update)\b|touch base|tell you (?:what (?:they|we|it|the|"
+    r"(?:\w{1,10} )?(?:e-?mail|message|dm|text|answer|reply|update)\b|touch base|tell you (?:what (?:they|we|he|she|"
+    r"it|the|"
     r"happened|went)|more|here|when|whether|if|how (?:it|long|things|this)|as soon|once|by|tomorrow|today|tonight|"
     r"later|the|where)\b|(?:confirm|clarify) (?:this|that|it|the|what|when|whether|here|back|with you|to you)\b|have "
     r"(?:more|something) (?:for you|to share|to tell)|(?:revert|get in touch|get back to you|come back to you)\b)"
@@ -76,9 +84,9 @@ _PROMISES = (
             "reaching "
             "updating emailing letting sending buzz bell shout post share pass announce tweet drop return find calls "
             "contacts gets rings "
-            "answers replies writes keep"
+            "answers replies writes keep report again details"
         ),
-        re.compile(
+        at_words(
             rf"{_SHALL} {_DOES}"
             rf"|(?:{_SHALL}|\b(?:we|i)(?:'re|'m| are| am) "
             rf"(?:now |just |already |currently |still )?(?:checking|looking|asking|chasing|trying|investigating|"
@@ -108,12 +116,13 @@ _PROMISES = (
             "hearing result results outcome decision verdict word text dm sms contacted notified informed updated "
             "called know expect"
         ),
-        re.compile(
+        at_words(
             rf"\byou(?:'ll| will| should| can expect to) (?:\w{{1,10}} )?(?:be hearing from|hear (?:back )?(?:from "
             rf"(?:us|me|our|them|him|her|"
             rf"the|a|someone|\w{{2,12}} (?:soon|shortly|by|within|today|tomorrow))|{_SOON})|(?:have|get|receive|see) "
             rf"{_NEWS}|(?:get|receive|have) {_MESSAGE} (?:back )?(?:from|{_SOON})|be (?:contacted|notified|informed|"
-            r"updated|called(?: back)?)\b(?! (?:of|about) (?:our|all|new))|know (?:more|as soon|by|first|the moment))"
+            r"updated|called(?: back)?)\b(?! (?:of|about) (?:our|all|new))|be (?:the |among the )?first to know|know "
+            r"(?:more|as soon|by|first|the moment))"
             r"|\bas soon as (?:we|i|the \w{2,12}|our \w{2,12}|they) [^.?!,\n]{2,40}, (?:so will you|you(?:'ll| will) "
             r"(?:know|"
             r"hear))\b"
@@ -128,7 +137,7 @@ _PROMISES = (
             "space "
             "while follow expect today later posted updated asap"
         ),
-        re.compile(
+        at_words(
             rf"\bexpect (?:{_NEWS}|{_MESSAGE} (?:back )?(?:from|{_SOON}))"
             r"|\b(?:more|news|updates?|answer|reply|feedback|details|info) (?:to follow|to come|coming|will follow|"
             r"follows|"
@@ -136,8 +145,11 @@ _PROMISES = (
             r"within (?:the|"
             r"an|\d)|by (?:\d|noon|six|tonight|tomorrow|\w{3,6}day))\b"
             r"|\bnext (?:update|news|report) (?:at|by|in|on|around|before|tomorrow|tonight)\b"
+            r"|\b(?:news|updates?|info|details) (?:at|by|around) (?:\d|noon|midnight|(?:one|two|three|four|five|six|"
+            r"seven|eight|nine|ten|eleven|"
+            r"twelve)\b)"
             r"|\b(?:stay tuned(?! to\b)|watch this space|bear with (?:us|me) while|hold tight while)\b"
-            rf"|(?:^|[.!?,:;\-] |\band )(?:get back to you|be in touch|update you|back to you|keep you (?:posted|"
+            rf"|(?:^|(?<=[.!?,:;\-] )|\band )(?:get back to you|be in touch|update you|back to you|keep you (?:posted|"
             rf"updated)) {_SOON}"
         ),
     ),
@@ -150,7 +162,8 @@ _HANGS = re.compile(
     r"|(?:^|[.!?] |\b(?:please|pls|kindly|can you|could you|just) (?:\w{1,10} )?)(?:send|share|provide|dm|tell|give(?! "
     r"(?:us|me) (?:an?|some|until|till|the|\d{1,3}|one|two|three|five|ten|fifteen|twenty|thirty|a few) (?:\w{1,8} "
     r")?(?:time|hours?|minutes?|moment|days?|sec|second|"
-    r"bit|noon|tomorrow|night)\b)|let us know|confirm|e-?mail|reply|contact|call|fill|submit|click|sign up|subscribe|"
+    r"bit|noon|tomorrow|night)\b)|let us know|confirm|e-?mail|reply|contact|call|text|write|message|ring|phone|fill|"
+    r"submit|click|sign up|subscribe|"
     r"register|join|drop|pop|follow us|turn on|install|download|leave(?! (?:it|this|that) with))\b[^.?!\n]{0,120}"
     r"(?:\band|,|so) $"
     r"|\b(?:you|they|were|was|been|colleague|team|staff|driver|agent) (?:\w{1,8} )?(?:said|say|wrote|told|promised|"
