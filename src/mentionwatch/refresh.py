@@ -149,11 +149,9 @@ class _Refresh:
             )
         findings.write_reply(self.db, exchange, response, read=read)
         now = (brand, read.form, exchange.customer_id, sent_at)
-        was = None
-        if before is not None and not self.anew:
-            was = (before["brand"], before["form"], before["customer_id"], before["sent_at"])
-        if was != now:
-            if was is not None:
+        was = now if before is None else tuple(before[name] for name in ("brand", "form", "customer_id", "sent_at"))
+        if before is None or self.anew or was != now:
+            if was != now:
                 settling.take(was[0], was[1], customer_id=was[2], sent_at=was[3])
             settling.add(brand, read.form, customer_id=exchange.customer_id, sent_at=sent_at, masked=masked)
         if read.form is not None and response.post.deleted_at is not None:

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +15,10 @@ from hypothesis import strategies as st
 
 from builders import DAY, RULES, World, complaint, instant, praise, reply
 from dump import findings
+from mentionwatch.deciding import Decision, find_template, keep_decision
+from mentionwatch.errors import UsageError
 from mentionwatch.model import Post
+from mentionwatch.refresh import refresh
 from mentionwatch.replies.canned import canonical, form_id
 from mentionwatch.replies.likeness import likeness
 from mentionwatch.settling import decide
@@ -176,6 +180,94 @@ def delete(world: World, refs: Iterable[str]) -> None:
         world.refresh(store)
 
 
+def edit(one: Post, text: str) -> Post:
+    """Give a post with another text, edited after it was sent."""
+    return replace(one, text=text, edited_at=instant("2026-11-19 12:00"))
+
+
+def say_by_reply(world: World, ref: str, value: str | None) -> None:
+    """Decide on the text of a reply as the command does, if it still has one."""
+    with open_for_writing(world.path) as store:
+        try:
+            template = find_template(store.db, ref)
+        except UsageError:
+            return
+        with store.transaction() as db:
+            keep_decision(db, RULES, template, decision=Decision(value) if value else None, at=world.now)
+        world.refresh(store)
+
+
+def rebuilt(world: World) -> dict[str, list[tuple[Any, ...]]]:
+    """Compute everything again, and give what is then found."""
+    with open_for_writing(world.path) as store:
+        refresh(store, world.rules, now=world.now, everything=True)
+    return findings(world.path)
+
+
+def test_a_text_edited_away_leaves_no_words(world: World) -> None:
+    """When the only reply of a form that was not deleted gets another text, nothing of the form's words stays."""
+    asked, answers = talk([STOCK, STOCK])
+    world.add(*asked, *answers)
+    delete(world, [answers[0].ref])
+    world.add(edit(answers[1], OTHER))
+    with world.open() as store:
+        assert [row["form"] for row in store.db.execute("SELECT form FROM forms")] == [canonical(OTHER).form]
+
+
+def test_a_text_that_one_person_is_left_with_is_no_template(world: World) -> None:
+    """Where the second of two customers turns out to have got another text, no template stays."""
+    asked, answers = talk([STOCK, STOCK])
+    world.add(*asked, *answers)
+    assert {row[0] for row in found(world, "template")} != {None}
+    world.add(edit(answers[1], OTHER))
+    assert found(world, "template") == [(None,), (None,)]
+
+
+def test_a_decision_holds_while_the_text_turns_out_to_be_older(world: World) -> None:
+    """What is decided covers an alike text that comes at once with an earlier use of the text decided on."""
+    asked, answers = talk([STOCK, STOCK, NEAR])
+    world.add(asked[1], answers[1])
+    with open_for_writing(world.path) as store:
+        say(store, STOCK, "accepted")
+        world.refresh(store)
+    world.add(asked[0], answers[0], asked[2], answers[2])
+    assert found(world, "is_canned, decision") == [(1, "accepted")] * 3
+
+
+def test_a_decision_covers_earlier_uses_of_a_text_that_comes_again(world: World) -> None:
+    """When a text decided on comes back, alike ones sent before are covered again, though they have a new use too."""
+    asked, answers = talk([NEAR, STOCK, STOCK, NEAR])
+    world.add(asked[0], answers[0], asked[1], answers[1])
+    with open_for_writing(world.path) as store:
+        say(store, STOCK, "accepted")
+        world.refresh(store)
+    world.add(edit(answers[1], OTHER))
+    assert found(world, "is_canned, decision") == [(0, None)] * 2
+    world.add(asked[2], answers[2], asked[3], answers[3])
+    assert found(world, "is_canned") == [(1,), (0,), (1,), (1,)]
+
+
+def test_a_decision_leaves_the_proof_as_it_is(world: World) -> None:
+    """A first use that a person makes stock names whoever had got an alike text, as everything computed again does."""
+    asked, answers = talk([NEAR, STOCK, STOCK, STOCK])
+    world.add(*asked, *answers)
+    with open_for_writing(world.path) as store:
+        say(store, STOCK, "accepted")
+        world.refresh(store)
+    assert found(world, "json_array_length(evidence)") == [(0,), (1,), (2,), (2,)]
+    assert findings(world.path) == rebuilt(world)
+
+
+def test_a_text_that_comes_back_counts_for_those_who_had_got_it(world: World) -> None:
+    """A deleted text that is sent to somebody else again counts as a repeat to whom it was sent before."""
+    asked, answers = talk([STOCK, NEAR, STOCK], customers=["ann", "ann", "ben"])
+    world.add(*asked, *answers[:2])
+    delete(world, [answers[0].ref])
+    assert found(world, "repeats") == [(0,), (0,)]
+    world.add(answers[2])
+    assert found(world, "repeats") == [(0,), (1,), (0,)]
+
+
 stories = st.lists(
     st.tuples(st.integers(0, len(TEXTS) - 1), st.integers(0, 4), st.integers(0, 30)), min_size=1, max_size=14
 )
@@ -211,6 +303,41 @@ def test_any_order_of_arrival_gives_the_same_findings(
             by_and_by.add(*answers[start : start + 3])
         delete(by_and_by, gone)
         assert findings(by_and_by.path) == findings(at_once.path)
+
+
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(["edit", "delete", "accepted", "exempt", None]),
+        st.integers(0, 13),
+        st.integers(0, len(TEXTS) - 1),
+    ),
+    max_size=6,
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(story=stories, todo=steps, chunk=st.sampled_from([2, 50]), earliest=st.sampled_from([1, 4]))
+def test_whatever_happens_by_and_by_leaves_what_a_rebuild_finds(
+    story: list[tuple[int, int, int]], todo: list[tuple[str | None, int, int]], chunk: int, earliest: int
+) -> None:
+    """Edits, deletions and decisions between arrivals leave the findings that computing all again gives."""
+    pairs = posts_of(story)
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(forms, "EARLIEST", earliest)
+        patch.setattr("mentionwatch.settling.CHUNK", chunk)
+        patch.setattr("mentionwatch.settling.scope.CHUNK", chunk)
+        world = World(Path(folder, "a.db"))
+        for i, pair in enumerate(pairs):
+            world.add(*pair)
+            for what, which, text in todo[i::3]:
+                answer = pairs[which % (i + 1)][1]
+                if what == "edit":
+                    world.add(edit(answer, TEXTS[text]))
+                elif what == "delete":
+                    delete(world, [answer.ref])
+                else:
+                    say_by_reply(world, answer.ref, what)
+        assert findings(world.path) == rebuilt(world)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])

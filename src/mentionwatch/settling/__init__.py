@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from sqlite3 import Connection
@@ -57,9 +57,11 @@ class Settling:
     def take(self, brand: str, form: int | None, *, customer_id: int, sent_at: str) -> None:
         """Note a reply that is gone, or as it was before it became another."""
         self._changes[brand].note(form, customer_id=customer_id, sent_at=sent_at)
+        if form is not None:
+            self.wipe(brand, form)
 
     def wipe(self, brand: str, form: int) -> None:
-        """Note that a reply of a form was deleted."""
+        """Note that a form may have lost the last reply whose text is held."""
         self._changes[brand].wiped.add(form)
 
     def settle(self) -> None:
@@ -90,7 +92,7 @@ def _no_search_for_cycles() -> Iterator[None]:
 
 
 def _settle(scope: Scope, lists: Lists, changes: Changes) -> None:
-    affected = {**dict.fromkeys(changes.decided, EVER), **changes.known}
+    affected = {**changes.known, **dict.fromkeys(changes.decided, EVER)}
     joining: Ids = changes.new
     if changes.gone or lists.came_others_later(changes):
         later = lists.later_alike(changes)
@@ -107,7 +109,9 @@ def _settle(scope: Scope, lists: Lists, changes: Changes) -> None:
 def decide(db: Connection, rules: ReplyRules, brand: str, form_id: int) -> None:
     """Bring what is decided on a form, and on those alike, in line with what people said; their threads go stale."""
     scope = Scope(db, rules, brand)
-    _settle_forms(scope, dict.fromkeys(Decisions(scope).redecide(form_id), EVER), {}, new={})
+    form = forms.read_form(db, brand, form_id)
+    if form is not None:
+        _settle_forms(scope, dict.fromkeys(Decisions(scope).redecide(form), EVER), {}, new={})
 
 
 def _settle_forms(scope: Scope, affected: Mapping[int, str], joining: Ids, *, new: Ids) -> None:
@@ -117,7 +121,9 @@ def _settle_forms(scope: Scope, affected: Mapping[int, str], joining: Ids, *, ne
         held = forms.read_forms(scope.db, scope.brand, form_ids)
         since = {one: EVER if one in new else affected[one] for one in form_ids if one in new or one in affected}
         uses = stock.uses_since(scope.db, scope.brand, since)
-        unsure = [form for form in held.values() if form.id in joining or _is_known_to_few(form, scope)]
+        unsure = [
+            form for form in held.values() if form.id in joining or _hang_on_alike(uses.get(form.id, ()), form, scope)
+        ]
         near = {around.form.id: around for around in look_up(scope, unsure)}
         found: list[tuple[Use, Found]] = []
         groups.know(held.values())
@@ -131,9 +137,10 @@ def _settle_forms(scope: Scope, affected: Mapping[int, str], joining: Ids, *, ne
     groups.write()
 
 
-def _is_known_to_few(form: Form, scope: Scope) -> bool:
-    """Say whether so few customers got a form that those alike to it decide whether a use of it is stock."""
-    return len(read_firsts(form.firsts)) < scope.enough
+def _hang_on_alike(uses: Sequence[Use], form: Form, scope: Scope) -> bool:
+    """Say whether some use came before enough customers had got the form: then those alike decide if it is stock."""
+    firsts = read_firsts(form.firsts)
+    return bool(uses) and (len(firsts) < scope.enough or uses[0][1:3] <= firsts[-1][:2])
 
 
 def _find(use: Use, around: Around, rules: ReplyRules) -> Found:

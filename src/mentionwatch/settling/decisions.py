@@ -21,12 +21,9 @@ class Decisions:
         self.said = labels.read_template_labels(scope.db)
         self.configured = [one for one in map(canonical, scope.rules.templates) if one.form]
 
-    def redecide(self, form_id: int) -> set[int]:
+    def redecide(self, form: Form) -> set[int]:
         """Bring the decisions on a form and on all alike in line with what was said; name those that changed."""
-        form = forms.read_form(self.scope.db, self.scope.brand, form_id)
-        if form is None:
-            return set()
-        near = {form_id}
+        near = {form.id}
         for key in forms.read_keys(form.keys):
             near.update(forms.sharing(self.scope.db, self.scope.brand, key, used_since=EVER))
         changed = set()
@@ -41,9 +38,11 @@ class Decisions:
         """Say what was decided on a form: by a person on it, on the one most alike, or by the configuration."""
         if form.id in self.said:
             return self.said[form.id]
-        if self.said and form.words >= self.scope.rules.min_words:
+        if self.said:
+            keys = set(forms.read_keys(form.keys))
             said_of = forms.read_forms(self.scope.db, self.scope.brand, self.said).values()
-            found = max(((likeness(form.form, one.form), self.said[one.id]) for one in said_of), default=(0.0, ""))
+            sharing = [one for one in said_of if not keys.isdisjoint(forms.read_keys(one.keys))]
+            found = max(((likeness(form.form, one.form), self.said[one.id]) for one in sharing), default=(0.0, ""))
             if found[0]:
                 return found[1]
         if not self.configured:

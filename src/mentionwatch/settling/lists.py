@@ -33,8 +33,8 @@ class Lists:
         for form_id, since in changes.pending.items():
             if form_id not in changes.new:
                 changes.known[form_id] = min(since, changes.known.get(form_id, since))
-        for form_id in changes.pending.keys() & changes.new.keys() & self.decisions.said.keys():
-            changes.decided.update(self.decisions.redecide(form_id))
+        for form in self._decided(changes):
+            changes.decided.update(self.decisions.redecide(form))
         for noted in (changes.pending, changes.masked, changes.often, changes.wiped):
             noted.clear()
 
@@ -53,15 +53,35 @@ class Lists:
             return None
         if before is None:
             changes.new[form_id] = None
-        elif now is None or now.first_at != before.first_at:
-            forms.drop_form(self.scope.db, self.scope.brand, before)
-            changes.gone.setdefault(form_id, before)
-        elif not _holds_firsts(now, before):
-            changes.gone.setdefault(form_id, before)
-        if now is None:
-            changes.since = min(changes.since, before.first_at if before else NEVER)
-            changes.customers.update(stock.customers_of(self.scope.db, self.scope.brand, form_id))
+            if now is not None and (now.decision is not None or len(read_firsts(now.firsts)) > 1):
+                self._note_uses(now, changes)
+        else:
+            self._unlist(before, now, changes)
         return now
+
+    def _note_uses(self, form: Form, changes: Changes) -> None:
+        """Note all that hangs on a form that comes or goes: beside those that changed it may have deleted uses."""
+        changes.since = min(changes.since, form.first_at)
+        changes.customers.update(stock.customers_of(self.scope.db, self.scope.brand, form.id))
+        if form.decision is not None:
+            forms.mark_stale(self.scope.db, self.scope.brand, form.id)
+
+    def _decided(self, changes: Changes) -> list[Form]:
+        """Give the forms on which a person said something, of those that came or went."""
+        came = changes.new.keys() & self.decisions.said.keys()
+        went = [form for form in changes.gone.values() if form.id in self.decisions.said]
+        return [*forms.read_forms(self.scope.db, self.scope.brand, came).values(), *went]
+
+    def _unlist(self, before: Form, now: Form | None, changes: Changes) -> None:
+        """Take a form that goes, or was first used at another time, off the lists on which it stood."""
+        if now is None:
+            forms.drop_form(self.scope.db, self.scope.brand, before)
+            self._note_uses(before, changes)
+        elif now.first_at != before.first_at:
+            forms.take_off(self.scope.db, before)
+        elif _holds_firsts(now, before, self.scope.enough):
+            return
+        changes.gone.setdefault(before.id, before)
 
     def _form(self, form_id: int, firsts: list[First], before: Form | None, changes: Changes) -> Form | None:
         written = json.dumps(firsts)
@@ -107,8 +127,9 @@ class Lists:
         return parted
 
 
-def _holds_firsts(now: Form, before: Form) -> bool:
-    """Say whether all customers who first got a form still did so then, as far as both know."""
-    kept = {(one.customer_id, one.sent_at) for one in read_firsts(now.firsts)}
-    last = read_firsts(now.firsts)[-1]
-    return all((one.customer_id, one.sent_at) in kept or one[:2] > last[:2] for one in read_firsts(before.firsts))
+def _holds_firsts(now: Form, before: Form, enough: int) -> bool:
+    """Say whether all customers who first got a form still did so then; those pushed out by earlier ones may have."""
+    firsts = read_firsts(now.firsts)
+    kept = {(one.customer_id, one.sent_at) for one in firsts}
+    last = firsts[-1][:2] if len(firsts) == enough else (NEVER, "")
+    return all((one.customer_id, one.sent_at) in kept or one[:2] > last for one in read_firsts(before.firsts))

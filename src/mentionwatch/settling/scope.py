@@ -43,9 +43,9 @@ class Changes:
 
     `since` is the earliest instant of any change; `held` counts the changed replies with a form that are there now;
     `customers` got or lost one. `pending` are the forms to be listed, each with its earliest change, `masked` holds the
-    text of those that a reply has now, `often` are those that several have, `wiped` those of which a reply was deleted.
-    Of the forms listed, `new` were not there before (in the order of their rows); `known` were, each with its earliest
-    change; `gone` lost a first use, and stand here as they were; `decided` were decided on anew.
+    text of those that a reply has now, `often` are those that several have, `wiped` those that may have lost the
+    last reply with a text. Of the forms listed, `new` were not there before (in the order of their rows); `known` were,
+    each with its earliest change; `gone` lost a first use, and stand here as they were; `decided` were decided on anew.
     """
 
     since: str = NEVER

@@ -87,12 +87,17 @@ def write_forms(db: Connection, brand: str, written: Sequence[Form]) -> None:
 
 def drop_form(db: Connection, brand: str, form: Form) -> None:
     """Forget a form and take it off the lists of its keys."""
+    take_off(db, form)
+    db.execute("DELETE FROM forms WHERE brand = ? AND id = ?", [brand, form.id])
+
+
+def take_off(db: Connection, form: Form) -> None:
+    """Take a form off the lists of its keys."""
     at = to_unix(form.first_at)
     db.executemany(
         "DELETE FROM form_keys WHERE key = ? AND first_unix = ? AND form = ?",
         [(key, at, form.id) for key in read_keys(form.keys)],
     )
-    db.execute("DELETE FROM forms WHERE brand = ? AND id = ?", [brand, form.id])
 
 
 def drop_all(db: Connection) -> None:
@@ -170,6 +175,11 @@ def write_templates(db: Connection, brand: str, roots: Iterable[int]) -> None:
 def set_decision(db: Connection, brand: str, form_id: int, decision: str | None) -> None:
     """Store what was decided on a form; the threads of its replies go stale."""
     db.execute("UPDATE forms SET decision = ? WHERE brand = ? AND id = ?", [decision, brand, form_id])
+    mark_stale(db, brand, form_id)
+
+
+def mark_stale(db: Connection, brand: str, form_id: int) -> None:
+    """Put the threads of a form's replies on the list of those whose findings are to be computed again."""
     db.execute(
         """
         INSERT OR IGNORE INTO stale (thread_ref)
