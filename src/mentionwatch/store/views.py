@@ -125,7 +125,7 @@ VIEWS = {
     """,
     "responses": f"""
         SELECT r.post_id, p.ref, r.brand, a.network, a.handle AS account, c.handle AS customer,
-               q.ref AS answers_ref, q.text AS answers_text, p.text, p.url, p.created_at, p.visibility,
+               q.ref AS answers_ref, q.text AS answers_text, p.text, p.url, r.sent_at AS created_at, p.visibility,
                w.ordinal AS wait, COALESCE(w.kind, j.kind) AS kind, w.seconds, w.business_seconds,
                r.counts, r.counts = 0 AND p.visibility = 'public' AS is_automatic,
                r.canned, r.canned >= 0.5 AS is_canned, r.stock AS is_stock, r.likeness, r.repeats, r.evidence,
