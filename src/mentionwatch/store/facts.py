@@ -231,7 +231,7 @@ def _write_sighting(db: Connection, row: Row, post: Post, feed: str) -> None:
 
 
 def mark_deleted(db: Connection, ref: str, deleted_at: datetime) -> bool:
-    """Turn a post into a tombstone: texts wiped, findings frozen. False if it is not held, or gone already."""
+    """Turn a post into a tombstone: texts wiped, its verdict frozen. False if it is not held, or gone already."""
     row = db.execute("SELECT id, thread_ref FROM posts WHERE ref = ? AND deleted_at IS NULL", [ref]).fetchone()
     if row is None:
         return False
@@ -241,7 +241,6 @@ def mark_deleted(db: Connection, ref: str, deleted_at: datetime) -> bool:
     )
     db.execute("DELETE FROM versions WHERE post_id = ?", [row["id"]])
     db.execute("UPDATE verdicts SET frozen = 1 WHERE post_id = ?", [row["id"]])
-    db.execute("UPDATE replies SET frozen = 1 WHERE post_id = ?", [row["id"]])
     mark_stale(db, [row["thread_ref"]])
     return True
 

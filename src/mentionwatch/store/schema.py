@@ -319,15 +319,14 @@ CREATE TABLE replies_of_today (
   {_at("promise_due_at")},
   {_at("promise_kept_at")},
   settled INTEGER NOT NULL DEFAULT 0 CHECK (settled IN (0, 1)),
-  reasons TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(reasons)),
-  frozen INTEGER NOT NULL DEFAULT 0 CHECK (frozen IN (0, 1))
+  reasons TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(reasons))
 ) STRICT;
 INSERT INTO replies_of_today (post_id, brand, conversation_id, customer_id, answers_id, sent_at, form, stock, canned,
-                              counts, handoff, marks, agent, reasons, frozen)
+                              counts, handoff, marks, agent, reasons)
 SELECT post_id, brand, conversation_id, customer_id, answers_id, sent_at, form_id(form), stock, canned, counts, handoff,
        json_patch(iif(handoff IS NULL, '{{}}', '{{"handoff": ""}}'),
                   iif(json_extract(marks, '$.promises'), '{{"promises": ""}}', '{{}}')),
-       agent, reasons, frozen
+       agent, reasons
 FROM replies;
 DROP TABLE replies;
 DROP TABLE templates;
