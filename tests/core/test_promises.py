@@ -47,6 +47,29 @@ def test_the_second_half_of_a_reply_is_no_follow_up() -> None:
     assert replies(scene)[0].promise_kept_at == clock("10:41")
 
 
+def test_two_halves_of_a_reply_promise_once() -> None:
+    """A promise that is said again in the second half of a reply is the same: one follow-up keeps it."""
+    scene = Scene()
+    ask = scene.complaint("10:00")
+    scene.reply("10:30", to=ask, promises=True)
+    scene.reply("10:31", to=ask, promises=True)
+    scene.reply("15:00", to=ask)
+    first, second, _ = replies(scene)
+    assert (first.promise_kept_at, second.promise_due_at) == (clock("15:00"), None)
+
+
+def test_an_automatic_reply_keeps_no_promise() -> None:
+    """What a machine answers to "thanks" is no follow-up; what a person writes then is."""
+    scene = Scene()
+    ask = scene.complaint("10:00")
+    promise = scene.reply("10:30", to=ask, promises=True)
+    thanks = scene.thanks("12:00", to=promise, closing=Closing.ACKNOWLEDGED)
+    scene.reply("12:00:03", to=thanks)
+    assert replies(scene)[0].promise_kept_at is None
+    scene.reply("15:00", to=ask)
+    assert replies(scene)[0].promise_kept_at == clock("15:00")
+
+
 def test_who_has_to_ask_again_was_not_served() -> None:
     """A reply to a customer who asked again was prompted: the promise was not kept."""
     scene = Scene()

@@ -100,7 +100,8 @@ class Course:
         is_automatic = self._is_automatic(response)
         counts = response.post.is_public and not is_automatic
         canned = marked.stock and marked.decision != "exempt" and self.complained and self.settled is None
-        self._keep_promise(response)
+        if counts:
+            self._keep_promise(response)
         self.replies.append(
             Weighed(
                 response=response,
@@ -116,7 +117,7 @@ class Course:
             self._close_wait(response.post.at, reply_id=response.post.id)
         if marked.handoff:
             self.handoff = Handoff.QUIET
-        if marked.promises and self.settled is None:
+        if marked.promises and self.promised is None and self.settled is None:
             self._promise(response)
 
     def _promise(self, response: Response) -> None:
@@ -127,7 +128,7 @@ class Course:
 
     def _keep_promise(self, response: Response) -> None:
         """Take a brand's post for the promised follow-up: it came unprompted, and is no part of the promising reply."""
-        if self.promised is None or not response.post.is_public:
+        if self.promised is None:
             return
         promise = self.replies[self.promised]
         if response.post.at - promise.response.post.at >= _SAME_REPLY:
