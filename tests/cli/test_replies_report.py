@@ -70,6 +70,15 @@ def test_what_to_read_first(busy: World, ask: Ask) -> None:
     assert len(rows) == 10
 
 
+def test_an_exempt_text_is_no_repeat(busy: World, ask: Ask) -> None:
+    """A text that may be repeated does not stand on top, nor in the figure, for being sent to one person twice."""
+    again = rows_of(ask("report", "replies", "--csv", "--db", busy.path))[0]["ref"]
+    assert ask("templates", "exempt", again, "--db", busy.path).code == 0
+    said = ask("report", "replies", "--json", "--db", busy.path)
+    assert figures_of(said)["repeated"]["n"] == 0
+    assert rows_of(ask("report", "replies", "--csv", "--db", busy.path))[0]["customer"] == "c3"
+
+
 def test_each_reply_beside_what_it_answers(busy: World, ask: Ask) -> None:
     """A reply comes with the customer's words, how long they waited, what it does, and how it ended."""
     row = next(row for row in rows_of(ask("report", "replies", "--csv", "--db", busy.path)) if row["customer"] == "ida")

@@ -11,6 +11,7 @@ from mentionwatch.model import Kind
 from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.agents import printed_text
 from mentionwatch.reports.common import FEWEST, careful_share, counted, share
+from mentionwatch.reports.reply_figures import is_repeat
 from mentionwatch.store import queries
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def _uses(replies: Sequence[Row]) -> list[Row]:
 
 def _is_repeat(row: Row) -> bool:
     """Say whether a customer with a complaint or question got an alike text before that is not exempt."""
-    return row["repeats"] > 0 and row["decision"] != "exempt" and _is_to_one_in_need(row)
+    return is_repeat(row) and _is_to_one_in_need(row)
 
 
 def _use(row: Row, request: Request) -> tuple[Value, ...]:

@@ -16,6 +16,7 @@ from mentionwatch.reports.reply_figures import (
     NOT_KEPT,
     beside_everybody,
     has_mark,
+    is_repeat,
     marks_in_list,
     promise_of,
     reply_figures,
@@ -119,7 +120,7 @@ def _first_to_read(rows: Sequence[Row], request: Request) -> list[Row]:
 def _rank(row: Row, request: Request) -> int:
     """Rank a reply: the same to one person again, canned off the point, arguing, promise broken, deflecting, others."""
     signs = (
-        row["repeats"] > 0,
+        is_repeat(row),
         row["is_canned"] and row["touches"] == "[]",
         has_mark(Mark.ARGUES)(row),
         promise_of(row, now=request.now) == NOT_KEPT,

@@ -83,6 +83,11 @@ def waits_ended(rows: Sequence[Row]) -> list[int]:
     return [row["seconds"] for row in rows if row["wait"] is not None and row["seconds"] is not None]
 
 
+def is_repeat(row: Row) -> bool:
+    """Say whether the customer had got an alike text before, and no person exempted it."""
+    return bool(row["repeats"]) and row["decision"] != "exempt"
+
+
 def has_mark(mark: Mark) -> Callable[[Row], bool]:
     """Give the test for a mark."""
     key = f'"{mark}":'  # inside a reply's words a quotation mark is escaped, so that only a key looks like this
@@ -111,8 +116,8 @@ def _figures(rows: Sequence[Row], now: datetime) -> Iterator[Figure]:
     )
     yield _part("canned_rate", "were stock texts", rows, lambda row: bool(row["is_canned"]), "canned, of these replies")
     yield _part(
-        "repeated", "said the same to one person again", rows, lambda row: row["repeats"] > 0,
-        "replies like an earlier one to the same customer, canned or not",
+        "repeated", "said the same to one person again", rows, is_repeat,
+        "replies like an earlier one to the same customer, canned or not; exempt texts are left out",
     )  # fmt: skip
     yield _part(
         "replies_touching_nothing",
