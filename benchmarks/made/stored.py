@@ -82,7 +82,7 @@ class Stored:
         timed = Timed()
         left = iter(replies)
         with self.store.transaction() as db:
-            settling = Settling(db, RULES.replies)
+            settling = Settling(db, RULES)
             while page := list(islice(left, _PAGE)):
                 self._write_posts(db, page)
                 _hold(db, page, settling, timed)

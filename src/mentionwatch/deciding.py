@@ -106,14 +106,19 @@ def keep_decision(
 
     It replaces what was said of any of them; true if something was. Their threads go stale.
     """
-    said = [form_id for form_id in labels.read_template_labels(db) if _is_alike(db, rules, template, form_id)]
-    labels.remove_label(db, target=_LABEL, refs=[_ref(form_id) for form_id in said], field=_LABEL)
+    said = [
+        form_id
+        for form_id in labels.read_template_labels(db, template.brand)
+        if _is_alike(db, rules, template, form_id)
+    ]
+    labels.remove_label(
+        db, target=_LABEL, refs=[labels.template_ref(template.brand, form_id) for form_id in said], field=_LABEL
+    )
     if decision is not None:
-        ref = _ref(template.form.id)
+        ref = labels.template_ref(template.brand, template.form.id)
         labels.set_label(db, target=_LABEL, ref=ref, field=_LABEL, value=decision, by=by, note=note, at=at)
     for form_id in {template.form.id, *said}:
-        for brand in queries.brands_with(db, form_id):
-            decide(db, rules.replies, brand, form_id)
+        decide(db, rules, template.brand, form_id)
     return bool(said)
 
 
@@ -124,7 +129,3 @@ def _is_alike(db: Connection, rules: Rules, template: Template, form_id: int) ->
     if other is None or min(other.words, template.form.words) < rules.replies.min_words:
         return False
     return likeness(other.form, template.form.form) > 0
-
-
-def _ref(form_id: int) -> str:
-    return f"{form_id:016x}"

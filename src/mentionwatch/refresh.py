@@ -105,7 +105,7 @@ class _Refresh:
 
     def run(self, progress: Progress | None) -> Refreshed:
         """Work through the list of stale threads."""
-        settling = Settling(self.db, self.rules.replies)
+        settling = Settling(self.db, self.rules)
         for _, posts in self._threads(threads.stale_threads(self.db)):
             self._link_replies(posts, settling)
         settling.settle()
@@ -145,7 +145,7 @@ class _Refresh:
                 form=form_id(masked.form) if masked is not None and masked.words else None,
                 marks=marks(text),
                 touches=touches(text, said, names=(brand, response.post.handle, response.answers.handle)),
-                agent=self.rules.replies.agent(signature(text)),
+                agent=self.rules.replies_of(brand).agent(signature(text)),
             )
         findings.write_reply(self.db, exchange, response, read=read)
         now = (brand, read.form, exchange.customer_id, sent_at)

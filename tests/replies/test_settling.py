@@ -23,6 +23,7 @@ from mentionwatch.replies.canned import canonical, form_id
 from mentionwatch.replies.likeness import likeness
 from mentionwatch.settling import decide
 from mentionwatch.store import Store, facts, forms, open_for_writing
+from mentionwatch.store.labels import template_ref
 
 STOCK = "We are sorry that your pizza was cold, please send us the order number and we will look into what went wrong."
 NEAR = "We are sorry your pizza was cold, please send us the order number and we will look into what went wrong today."
@@ -149,9 +150,9 @@ def say(store: Store, text: str, value: str | None) -> None:
         if value is not None:
             db.execute(
                 "INSERT INTO labels (target, ref, field, value, at) VALUES ('template', ?, 'template', ?, ?)",
-                [f"{form:016x}", value, f"{DAY}T12:00:00Z"],
+                [template_ref("Acme", form), value, f"{DAY}T12:00:00Z"],
             )
-        decide(db, RULES.replies, "Acme", form)
+        decide(db, RULES, "Acme", form)
 
 
 def test_a_persons_decision_covers_what_is_alike(world: World) -> None:

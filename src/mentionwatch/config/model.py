@@ -135,6 +135,12 @@ class Rules(_Model):
         """The time zone whose days the reports speak of."""
         return ZoneInfo(self.timezone)
 
+    def replies_of(self, brand: str) -> ReplyRules:
+        """Give what holds for a brand's replies: templates and agents are those of the user's own brand alone."""
+        if brand == self.brand or not self.brand:
+            return self.replies
+        return self.replies.model_copy(update={"templates": (), "agents": {}})
+
     def sla_at(self, instant: datetime) -> Sla:
         """Give the promise in force at an instant: the last one that began by then, else the first."""
         day = instant.astimezone(self.zone).date()

@@ -15,7 +15,7 @@ from itertools import chain
 from sqlite3 import Connection
 from typing import TypeAlias
 
-from mentionwatch.config import ReplyRules
+from mentionwatch.config import ReplyRules, Rules
 from mentionwatch.replies.canned import Canonical
 from mentionwatch.replies.likeness import likeness
 from mentionwatch.settling.around import Around, look_up
@@ -38,7 +38,7 @@ _LOOKED_BACK = 50
 class Settling:
     """Takes note of each reply that is new, other or gone, and settles all that hangs on them."""
 
-    def __init__(self, db: Connection, rules: ReplyRules) -> None:
+    def __init__(self, db: Connection, rules: Rules) -> None:
         self._db = db
         self._rules = rules
         self._changes: defaultdict[str, Changes] = defaultdict(Changes)
@@ -69,10 +69,10 @@ class Settling:
         for brand, changes in sorted(self._changes.items()):
             lists = self._list(brand, changes)
             with _no_search_for_cycles():
-                _settle(Scope(self._db, self._rules, brand), lists, changes)
+                _settle(lists.scope, lists, changes)
 
     def _list(self, brand: str, changes: Changes) -> Lists:
-        scope = Scope(self._db, self._rules, brand)
+        scope = Scope(self._db, self._rules.replies_of(brand), brand)
         lists = Lists(scope, Decisions(scope))
         with _no_search_for_cycles():
             lists.update(changes)
@@ -106,9 +106,9 @@ def _settle(scope: Scope, lists: Lists, changes: Changes) -> None:
         _count_repeats(scope, customers, since=changes.since)
 
 
-def decide(db: Connection, rules: ReplyRules, brand: str, form_id: int) -> None:
+def decide(db: Connection, rules: Rules, brand: str, form_id: int) -> None:
     """Bring what is decided on a form, and on those alike, in line with what people said; their threads go stale."""
-    scope = Scope(db, rules, brand)
+    scope = Scope(db, rules.replies_of(brand), brand)
     form = forms.read_form(db, brand, form_id)
     if form is not None:
         _settle_forms(scope, dict.fromkeys(Decisions(scope).redecide(form), EVER), {}, new={})
@@ -121,14 +121,16 @@ def _settle_forms(scope: Scope, affected: Mapping[int, str], joining: Ids, *, ne
         held = forms.read_forms(scope.db, scope.brand, form_ids)
         since = {one: EVER if one in new else affected[one] for one in form_ids if one in new or one in affected}
         uses = stock.uses_since(scope.db, scope.brand, since)
-        unsure = [
-            form for form in held.values() if form.id in joining or _hang_on_alike(uses.get(form.id, ()), form, scope)
-        ]
-        near = {around.form.id: around for around in look_up(scope, unsure)}
+        unsure = {
+            form.id: form
+            for form in held.values()
+            if form.id in joining or _hang_on_alike(uses.get(form.id, ()), form, scope)
+        }
+        near = look_up(scope, list(unsure.values()))
         found: list[tuple[Use, Found]] = []
         groups.know(held.values())
         for form in held.values():
-            around = near.get(form.id) or Around(form)
+            around = next(near) if form.id in unsure else Around(form)
             if form.id in joining:
                 groups.join(around)
             groups.note(around)

@@ -18,11 +18,21 @@ class Decisions:
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
-        self.said = labels.read_template_labels(scope.db)
+        self.said = labels.read_template_labels(scope.db, scope.brand)
         self.configured = [one for one in map(canonical, scope.rules.templates) if one.form]
+        self._said_by_key = self._by_key()
+
+    def _by_key(self) -> dict[int, list[Form]]:
+        """Give the forms held on which somebody said something, under each of their keys."""
+        by_key: dict[int, list[Form]] = {}
+        for form in forms.read_forms(self.scope.db, self.scope.brand, self.said).values():
+            for key in forms.read_keys(form.keys):
+                by_key.setdefault(key, []).append(form)
+        return by_key
 
     def redecide(self, form: Form) -> set[int]:
         """Bring the decisions on a form and on all alike in line with what was said; name those that changed."""
+        self._said_by_key = self._by_key()
         near = {form.id}
         for key in forms.read_keys(form.keys):
             near.update(forms.sharing(self.scope.db, self.scope.brand, key, used_since=EVER))
@@ -38,10 +48,8 @@ class Decisions:
         """Say what was decided on a form: by a person on it, on the one most alike, or by the configuration."""
         if form.id in self.said:
             return self.said[form.id]
-        if self.said:
-            keys = set(forms.read_keys(form.keys))
-            said_of = forms.read_forms(self.scope.db, self.scope.brand, self.said).values()
-            sharing = [one for one in said_of if not keys.isdisjoint(forms.read_keys(one.keys))]
+        if self._said_by_key:
+            sharing = (one for key in forms.read_keys(form.keys) for one in self._said_by_key.get(key, ()))
             found = max(((likeness(form.form, one.form), self.said[one.id]) for one in sharing), default=(0.0, ""))
             if found[0]:
                 return found[1]

@@ -15,7 +15,7 @@ from mentionwatch.store.forms import Form
 
 EVER, NEVER = "", "~"
 """Earlier, and later, than any instant."""
-CHUNK = 20000
+CHUNK = 50000
 """How many forms are listed, and settled, at once."""
 
 

@@ -60,10 +60,16 @@ def read_labels(db: Connection) -> dict[tuple[str, str, str], Row]:
     return {(row["target"], row["ref"], row["field"]): row for row in db.execute("SELECT * FROM labels")}
 
 
-def read_template_labels(db: Connection) -> dict[int, str]:
-    """Give what people decided on templates, by the id of the form that they named."""
+def template_ref(brand: str, form_id: int) -> str:
+    """Name a brand's text among the labels: `0123456789abcdef/Acme`."""
+    return f"{form_id:016x}/{brand}"
+
+
+def read_template_labels(db: Connection, brand: str) -> dict[int, str]:
+    """Give what people decided on a brand's templates, by the id of the form that they named."""
     rows = db.execute("SELECT ref, value FROM labels WHERE target = 'template' AND field = 'template'")
-    return {int(row["ref"], 16): row["value"] for row in rows}
+    said = ((row["ref"].partition("/"), row["value"]) for row in rows)
+    return {int(form, 16): value for (form, _, of), value in said if of == brand}
 
 
 def _thread_of(db: Connection, ref: str) -> None:

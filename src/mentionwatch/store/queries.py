@@ -270,7 +270,7 @@ def templates(db: Connection, brand: str | None, names: Collection[str] | None =
                 CROSS JOIN replies r ON r.brand = f.brand AND r.form = f.id
                 WHERE f.brand = t.brand AND f.root = t.id AND r.counts AND r.canned >= 0.5) AS canned
         FROM templates_view t
-        LEFT JOIN labels l ON l.target = 'template' AND l.ref = printf('%016x', t.id) AND l.field = 'template'
+        LEFT JOIN labels l ON l.target = 'template' AND l.ref = printf('%016x/%s', t.id, t.brand) AND l.field = 'template'
         WHERE (? IS NULL OR t.brand = ?) AND {named}
         ORDER BY canned DESC, t.uses DESC, t.first_used_at, t.template, t.brand
         """,
@@ -282,11 +282,6 @@ def form_of(db: Connection, post_id: int) -> Row | None:
     """Give the brand of a reply and its form, None if the post is no reply."""
     row: Row | None = db.execute("SELECT brand, form FROM replies WHERE post_id = ?", [post_id]).fetchone()
     return row
-
-
-def brands_with(db: Connection, form: int) -> list[str]:
-    """Name the brands that have sent replies of a form."""
-    return [row["brand"] for row in db.execute("SELECT brand FROM forms WHERE id = ? ORDER BY brand", [form])]
 
 
 def uses_like(db: Connection, brand: str, form: int) -> Row:
