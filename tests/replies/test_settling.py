@@ -130,6 +130,16 @@ def test_a_brand_meets_only_its_own_texts(world: World) -> None:
     assert found(world, "brand, is_stock") == [("Globex", 0), ("Globex", 0), ("Acme", 0)]
 
 
+def test_what_is_configured_is_of_the_own_brand(world: World) -> None:
+    """A rival's first use of a text that we configured is not stock, and its ^JK is not our Jo."""
+    named = RULES.replies.model_copy(update={"templates": (STOCK,), "agents": {"JK": "Jo"}})
+    world.rules = RULES.model_copy(update={"replies": named})
+    asked, answers = talk([f"{STOCK} ^JK"] * 2)
+    rival = replace(answers[0].account, ref="mastodon:globex", handle="globex")
+    world.add(*asked, replace(answers[0], account=rival, from_brand=True, brand="Globex"), answers[1])
+    assert found(world, "brand, is_stock, agent") == [("Globex", 0, "JK"), ("Acme", 1, "Jo")]
+
+
 def test_a_deleted_text_leaves_no_words(world: World) -> None:
     """When the last reply of a form is deleted, nothing of its words stays; later uses of it still count it."""
     asked, answers = talk([STOCK, STOCK, STOCK])

@@ -270,7 +270,8 @@ def templates(db: Connection, brand: str | None, names: Collection[str] | None =
                 CROSS JOIN replies r ON r.brand = f.brand AND r.form = f.id
                 WHERE f.brand = t.brand AND f.root = t.id AND r.counts AND r.canned >= 0.5) AS canned
         FROM templates_view t
-        LEFT JOIN labels l ON l.target = 'template' AND l.ref = printf('%016x/%s', t.id, t.brand) AND l.field = 'template'
+        LEFT JOIN labels l
+          ON l.target = 'template' AND l.ref = printf('%016x/%s', t.id, t.brand) AND l.field = 'template'
         WHERE (? IS NULL OR t.brand = ?) AND {named}
         ORDER BY canned DESC, t.uses DESC, t.first_used_at, t.template, t.brand
         """,
