@@ -169,10 +169,9 @@ def _count_repeats(scope: Scope, customers: Iterable[int], *, since: str) -> Non
     held = forms.read_forms(scope.db, scope.brand, {use.form for uses in received.values() for use in uses})
     counted = []
     for uses in received.values():
-        known = [use for use in uses if use.form in held]
-        for i, use in enumerate(known):
+        long = [use for use in uses if use.form in held and held[use.form].words >= scope.rules.min_words]
+        for i, use in enumerate(long):
             if use.sent_at >= since:
-                form = held[use.form]
-                before = known[max(i - _LOOKED_BACK, 0) : i] if form.words >= scope.rules.min_words else []
-                counted.append((use, sum(likeness(form.form, held[one.form].form) > 0 for one in before)))
+                form, before = held[use.form].form, long[max(i - _LOOKED_BACK, 0) : i]
+                counted.append((use, sum(likeness(form, held[one.form].form) > 0 for one in before)))
     stock.write_repeats(scope.db, counted)

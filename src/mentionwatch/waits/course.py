@@ -205,7 +205,7 @@ def _why_stock(marked: Marked, canned: bool) -> str:
     if marked.decision:
         by = {"configured": "the configuration names this text", "accepted": "a person said so"}[marked.decision]
     else:
-        same = "the same text" if marked.likeness == 1.0 else f"a text {marked.likeness:.0%} alike"
+        same = "the same text" if marked.likeness == 1.0 else f"a text {min(marked.likeness, 0.99):.0%} alike"
         by = f"enough other customers had got {same} before"
     return f"canned: {by}" if canned else f"a stock text ({by}), but the customer had no open complaint or question"
 
