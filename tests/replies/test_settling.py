@@ -89,6 +89,16 @@ def test_the_same_text_again_to_one_person_is_counted(world: World) -> None:
     assert found(world, "repeats, is_stock") == [(0, 0), (1, 0), (0, 0), (0, 0), (2, 0)]
 
 
+def test_a_text_that_becomes_too_short_is_no_repeat(world: World) -> None:
+    """With other rules, or another text, what was said again may be too short to be compared."""
+    asked, answers = talk([STOCK, STOCK], customers=["ana", "ana"])
+    world.add(*asked, *answers)
+    assert found(world, "repeats") == [(0,), (1,)]
+    world.rules = RULES.model_copy(update={"replies": RULES.replies.model_copy(update={"min_words": 60})})
+    world.add()
+    assert found(world, "repeats") == [(0,), (0,)]
+
+
 def test_courtesy_is_a_template_but_never_held_against(world: World) -> None:
     """A short text sent to many is listed; neither it nor a longer one is canned after praise."""
     long = "Thank you so much for the kind words, we will pass them on to everybody in the kitchen!"

@@ -170,6 +170,7 @@ def _count_repeats(scope: Scope, customers: Iterable[int], *, since: str) -> Non
     counted = []
     for uses in received.values():
         long = [use for use in uses if use.form in held and held[use.form].words >= scope.rules.min_words]
+        counted += [(use, 0) for use in uses if use.repeats and use not in long]
         for i, use in enumerate(long):
             if use.sent_at >= since:
                 form, before = held[use.form].form, long[max(i - _LOOKED_BACK, 0) : i]
