@@ -167,3 +167,10 @@ def test_signatures_are_not_printed(world: World, ask: Ask, monkeypatch: pytest.
     world.add(*posts, *(answer(one, f"{STOCK} ^Jo") for one in posts))
     for args in ([], ["--rows"], ["--csv"], ["--rows", "--json"]):
         assert "Jo" not in ask("report", "canned", "--db", world.path, "--limit", "0", *args).out
+
+
+def test_a_courtesy_on_praise_repeats_nothing(world: World, ask: Ask) -> None:
+    """An alike text counts as said again where it answers a complaint or question, as in `report replies`."""
+    first, thanked = complaint(at="10:00"), praise(at="12:00")
+    world.add(first, thanked, answer(first, THANKS), answer(thanked, THANKS))
+    assert (figures(ask, world)["repeated_customers"]["n"], figures(ask, world)["repeated_customers"]["of"]) == (0, 1)

@@ -102,6 +102,55 @@ def test_period_holds_hand_offs_sent_in_it(handed: World, ask: Ask) -> None:
     assert ask("report", "handoffs", "--db", handed.path, "--fail-on", "handoff_angry>0").code == 10
 
 
+def test_a_hand_off_is_told_by_what_followed_it(world: World, ask: Ask) -> None:
+    """A past period tells what its own hand-off led to, whatever became of a later one."""
+    asked = complaint(at="2026-10-21 10:00")
+    back = post("Nobody reads your DMs. This is awful!", to=asked, at="2026-10-21 11:30", by="ana")
+    world.add(
+        *(asked, back),
+        reply(DM, to=asked, at="2026-10-21 10:30"),
+        reply("Please call us on 030 1234567.", to=back, at="2026-11-10 10:00"),
+    )
+    october, november = (rows(ask, world, "--since", f"2026-{month}", "--until", f"2026-{month}") for month in (10, 11))
+    assert [(row["course"], row["silent_seconds"]) for row in october] == [("came back asking or angry", "3600")]
+    assert [row["course"] for row in november] == ["said nothing on it since"]
+
+
+def test_silence_ends_with_the_next_hand_off(world: World, ask: Ask) -> None:
+    """What a customer says after the next hand-off says nothing about the one before."""
+    asked = complaint(at="2026-10-21 10:00")
+    world.add(
+        asked,
+        reply(DM, to=asked, at="2026-10-21 11:00"),
+        reply("Please call us on 030 1234567.", to=asked, at="2026-11-10 11:00"),
+        post("That works now, thank you so much!", to=asked, at="2026-11-10 12:00", by="ana"),
+    )
+    (row,) = rows(ask, world, "--since", "2026-10", "--until", "2026-10")
+    assert (row["course"], row["silent_seconds"]) == ("said nothing on it since", str(20 * 86400))
+    (row,) = rows(ask, world, "--since", "2026-11", "--until", "2026-11")
+    assert row["course"] == "came back satisfied"
+
+
+@pytest.mark.parametrize(("between", "course"), [(False, "said nothing on it since"), (True, "came back satisfied")])
+def test_bare_thanks(world: World, ask: Ask, between: bool, course: str) -> None:
+    """Bare thanks for a hand-off say nothing; for a later reply that helps they do."""
+    asked = complaint(at="10:00")
+    helped = [reply("The driver turns round with a hot one now.", to=asked, at="11:00")] if between else []
+    world.add(asked, reply(DM, to=asked, at="10:30"), *helped, post("Thank you!", to=asked, at="12:00", by="ana"))
+    assert [row["course"] for row in rows(ask, world)] == [course]
+
+
+def test_the_morning_page_says_the_same(handed: World, ask: Ask) -> None:
+    """The hand-off rate and how many came back are one figure each, here and in `report summary`."""
+    here = told(ask, handed)
+    summary = json.loads(ask("report", "summary", "--json", "--db", handed.path).out)["figures"]
+    assert (here["handoff_rate"]["n"], here["handoff_angry"]["n"]) == (4, 1)
+    for name in ("handoff_rate", "handoff_angry"):
+        assert [summary[name][part] for part in ("value", "n", "of")] == [
+            here[name][part] for part in ("value", "n", "of")
+        ]
+
+
 @pytest.mark.parametrize("columns", ["120", "80", "40"])
 def test_screen_shows_no_agent_by_name(handed: World, ask: Ask, monkeypatch: pytest.MonkeyPatch, columns: str) -> None:
     """The screen fits its width, and names an agent by a pseudonym."""

@@ -108,10 +108,41 @@ def test_ages(judged: World, ask: Ask) -> None:
 
 
 def test_what_customers_said_in_the_end(judged: World, ask: Ask) -> None:
-    """Said satisfied, said not and said nothing part the complaints replied to that nobody settled elsewhere."""
+    """Complaints replied to and not settled elsewhere are parted; whoever merely asked again said nothing of it."""
     figures = figures_of(judged, ask)
     said = [figures[name] for name in ("said_satisfied", "said_not_satisfied", "said_nothing")]
-    assert [(one["n"], one["of"]) for one in said] == [(2, 5), (1, 5), (2, 5)]
+    assert [(one["n"], one["of"]) for one in said] == [(2, 5), (0, 5), (3, 5)]
+
+
+def test_a_later_complaint_says_no(world: World, ask: Ask) -> None:
+    """Whoever complains again after the last reply, or is lost, says that they are not satisfied."""
+    one, two = (complaint(at="2026-11-20 10:00", by=name) for name in ("one", "two"))
+    world.add(
+        one,
+        two,
+        reply("We have baked a new one for you.", to=one, at="2026-11-20 10:30"),
+        post("The new pizza arrived cold too. Terrible!", to=one, at="2026-11-20 12:00", by="one"),
+        reply("Could you send us the order number?", to=two, at="2026-11-20 10:30"),
+        post("Where do I find the order number?", to=two, at="2026-11-20 12:00", by="two"),
+    )
+    figures = figures_of(world, ask)
+    assert [figures[name]["n"] for name in ("said_satisfied", "said_not_satisfied", "said_nothing")] == [0, 1, 1]
+
+
+def test_the_morning_page_says_the_same(judged: World, ask: Ask) -> None:
+    """What customers said in the end is one set of figures, here and in `report summary`."""
+    found = figures_of(judged, ask)
+    summary = json.loads(ask("report", "summary", "--json", "--db", judged.path).out)["figures"]
+    for name in ("said_satisfied", "said_not_satisfied", "lost", "said_nothing"):
+        assert (summary[name]["n"], summary[name]["of"]) == (found[name]["n"], found[name]["of"])
+
+
+def test_unanswered_complaints_are_no_settled_ones(world: World, ask: Ask) -> None:
+    """While a complaint lies without reply, the report says what it is silent about."""
+    world.add(complaint(at="2026-11-20 10:00"))
+    said = " ".join(ask("report", "unresolved", "--db", world.path).out.split())
+    assert "No complaint that was replied to is unsettled." in said
+    assert "no reply at all are not in this report; there are 1: `mentionwatch inbox`" in said
 
 
 def test_it_can_fail_a_check(judged: World, ask: Ask) -> None:

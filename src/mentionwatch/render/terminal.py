@@ -30,7 +30,7 @@ _NOTHING = {
     "templates": "No templates yet: no text was sent to several customers.",
     "replies": "No replies yet in this period.",
     "agents": "No replies yet in this period.",
-    "unresolved": "Nothing is unresolved in this period.",
+    "unresolved": "No complaint that was replied to is unsettled.",
     "times": "Nobody has waited yet in this period.",
     "feeds": "No feeds yet: `mentionwatch poll` or `mentionwatch import` brings posts in.",
 }

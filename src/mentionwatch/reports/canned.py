@@ -7,17 +7,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text
-from mentionwatch.model import Kind
 from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.agents import printed_text
 from mentionwatch.reports.common import FEWEST, careful_share, counted, share
-from mentionwatch.reports.reply_figures import is_repeat
+from mentionwatch.reports.reply_figures import is_repeat, needs_answer
 from mentionwatch.store import queries
 
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
 
-_NEEDING = (Kind.COMPLAINT, Kind.QUESTION)
 _MOST_NAMED = 10_000
 """More templates than SQLite takes the names of: then all are read."""
 _ROWS = "mentionwatch report canned --rows"
@@ -83,8 +81,8 @@ def canned(db: Connection, request: Request) -> Report:
 
 def _figures(sent: Sequence[Row], replies: Sequence[Row]) -> tuple[Figure, ...]:
     stock = [row for row in replies if row["is_canned"]]
-    needing = [row for row in replies if _is_to_one_in_need(row)]
-    settled, personal = _settled(stock), _settled(_personal(replies))
+    needing = [row for row in replies if needs_answer(row)]
+    settled, personal = _settled([row for row in stock if needs_answer(row)]), _settled(_personal(replies))
     return (
         share(
             "canned_rate",
@@ -126,7 +124,7 @@ def _figures(sent: Sequence[Row], replies: Sequence[Row]) -> tuple[Figure, ...]:
             "satisfied_after_canned",
             "satisfied after a stock text",
             *settled,
-            "canned replies after which the customer said that they are satisfied",
+            "canned replies to complaints and questions after which the customer said that they are satisfied",
         ),
         careful_share(
             "satisfied_after_personal",
@@ -137,13 +135,8 @@ def _figures(sent: Sequence[Row], replies: Sequence[Row]) -> tuple[Figure, ...]:
     )
 
 
-def _is_to_one_in_need(row: Row) -> bool:
-    """Say whether a reply's customer has a complaint or question, in this post or in the conversation."""
-    return row["kind"] in _NEEDING or row["conversation_kind"] in _NEEDING or bool(row["is_canned"])
-
-
 def _personal(replies: Sequence[Row]) -> list[Row]:
-    return [row for row in replies if _is_to_one_in_need(row) and not row["is_stock"]]
+    return [row for row in replies if needs_answer(row) and not row["is_stock"]]
 
 
 def _settled(replies: Sequence[Row]) -> tuple[int, int]:
@@ -166,8 +159,8 @@ def _uses(replies: Sequence[Row]) -> list[Row]:
 
 
 def _is_repeat(row: Row) -> bool:
-    """Say whether a customer with a complaint or question got an alike text before that is not exempt."""
-    return is_repeat(row) and _is_to_one_in_need(row)
+    """Say whether a reply to a complaint or question repeats an earlier one to the same customer, and is not exempt."""
+    return is_repeat(row) and needs_answer(row)
 
 
 def _use(row: Row, request: Request) -> tuple[Value, ...]:
@@ -230,7 +223,7 @@ def _template(
     template: Row, uses: Sequence[Row], request: Request, *, of: int, personal: float | None
 ) -> tuple[Value, ...]:
     stock = [row for row in uses if row["is_canned"]]
-    satisfied, needing = _settled([row for row in uses if _is_to_one_in_need(row)])
+    satisfied, needing = _settled([row for row in uses if needs_answer(row)])
     return (
         template["template"],
         len(uses),

@@ -18,6 +18,7 @@ from mentionwatch.store import queries
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
 
+_ROWS = "mentionwatch report handoffs"
 _CHANNELS = {
     Channel.DM: "sent to private messages",
     Channel.EMAIL: "sent to e-mail",
@@ -53,7 +54,7 @@ _COLUMNS = (
 
 def handoffs(db: Connection, request: Request) -> Report:
     """Say how often customers are sent elsewhere and what was seen of them since; list each conversation."""
-    cases = _last_of_each(queries.handoffs(db, request.which))
+    cases = _cases(db, request)
     order = list(_COURSES)
     ordered = sorted(cases, key=lambda row: row["created_at"], reverse=True)
     ordered.sort(key=lambda row: order.index(_course(row)))
@@ -62,7 +63,7 @@ def handoffs(db: Connection, request: Request) -> Report:
         title="Sent off to a DM, mail, phone or form",
         request=request,
         sections=(
-            Section(title="How often", figures=_rates(db, cases, request)),
+            Section(title="How often", figures=_rates(cases, _replied(db, request))),
             Section(title="What was seen afterwards", figures=_courses(cases)),
         ),
         table=Table(
@@ -78,19 +79,31 @@ def handoffs(db: Connection, request: Request) -> Report:
     )
 
 
-def _last_of_each(rows: Iterable[Row]) -> list[Row]:
-    """Keep the last hand-off of each conversation."""
+def handoff_rate(db: Connection, request: Request) -> tuple[Figure, Figure]:
+    """Give the hand-off rate, and how many of all those sent off came back asking or angry."""
+    cases = _cases(db, request)
+    figures = (_rates(cases, _replied(db, request))[0], _courses(cases)[0])
+    return figures[0], replace(figures[1], title=f"of all sent off, {figures[1].title}")
+
+
+def _cases(db: Connection, request: Request) -> list[Row]:
+    """Read the last hand-off of each conversation in the period."""
+    rows = queries.handoffs(db, request.which)
     return list({(row["brand"], row["conversation_id"]): row for row in rows}.values())
 
 
+def _replied(db: Connection, request: Request) -> list[Row]:
+    return [row for row in queries.responses(db, request.which) if row["counts"]]
+
+
 def _course(row: Row) -> Handoff:
-    """Say what was seen after the last hand-off of a conversation."""
-    held = row["handoff_course"]
-    return Handoff(held) if held in _COURSES else Handoff.QUIET
+    """Say what was seen after a hand-off, up to the next one."""
+    if row["is_satisfied"]:
+        return Handoff.SATISFIED
+    return Handoff.ANGRY if row["has_asked"] else Handoff.QUIET
 
 
-def _rates(db: Connection, cases: Sequence[Row], request: Request) -> tuple[Figure, ...]:
-    replied = [row for row in queries.responses(db, request.which) if row["counts"]]
+def _rates(cases: Sequence[Row], replied: Sequence[Row]) -> tuple[Figure, ...]:
     channels = Counter(row["handoff"] for row in cases)
     by_channel = (
         share(f"handoff_{channel}", title, channels[channel], len(cases), f"conversations {title}, of those handed off")
@@ -103,6 +116,7 @@ def _rates(db: Connection, cases: Sequence[Row], request: Request) -> tuple[Figu
             len(_complaints(cases)),
             len(_complaints(replied)),
             "complaints with a hand-off in the period, of those with a reply that counts in it",
+            rows=_ROWS,
         ),
         share(
             "handoffs",
@@ -127,7 +141,7 @@ def _complaints(rows: Iterable[Row]) -> set[tuple[str, int]]:
 def _courses(cases: Sequence[Row]) -> tuple[Figure, ...]:
     found = Counter(_course(row) for row in cases)
     return tuple(
-        share(f"handoff_{course}", title, found[course], len(cases), definition)
+        share(f"handoff_{course}", title, found[course], len(cases), definition, rows=_ROWS)
         for course, (title, definition) in _COURSES.items()
     )
 

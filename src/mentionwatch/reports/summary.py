@@ -14,9 +14,11 @@ from mentionwatch.measure import Standing, attainment, plain_percentile, spans
 from mentionwatch.model import Kind
 from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit
 from mentionwatch.reports.common import WaitRow, about_emptiness, counted, first_waits, read_waits, share, waited
+from mentionwatch.reports.handoffs import handoff_rate
 from mentionwatch.reports.lists import inbox
 from mentionwatch.reports.review import read_review, review_figure, review_line
 from mentionwatch.reports.topics import complaint_topics
+from mentionwatch.reports.unresolved import said
 from mentionwatch.store import queries
 
 if TYPE_CHECKING:
@@ -227,36 +229,8 @@ def _failures(db: Connection, waits: list[WaitRow], request: Request) -> tuple[F
 
 
 def _endings(db: Connection, request: Request) -> tuple[Figure, ...]:
-    complaints = [row for row in queries.conversations(db, request.which) if row["kind"] == "complaint"]
-    replied = [row for row in complaints if row["first_reply_at"]]
-    ended = Counter(row["outcome"] for row in replied)
-    handed = Counter(row["handoff"] for row in replied if row["handoff"] != "none")
-    of = len(replied)
-    return (
-        share(
-            "recovered", "said that they are satisfied", ended["recovered"], of, "complaints replied to that ended so"
-        ),
-        share(
-            "lost", "lost: came back angrier, or said goodbye", ended["lost"], of, "complaints replied to that ended so"
-        ),
-        share(
-            "handoff_rate",
-            "sent off to a DM, mail, phone or form",
-            sum(handed.values()),
-            of,
-            "complaints handed off, of those replied to",
-        ),
-        counted(
-            "handoff_angry", "of these, came back asking or angry", handed["angry"], "back in public after a hand-off"
-        ),
-        share(
-            "silent",
-            "said nothing more",
-            of - ended["recovered"] - ended["lost"],
-            of,
-            "complaints replied to whose customer said neither; most never say",
-        ),
-    )
+    in_the_end = (replace(figure, rows="mentionwatch report unresolved") for figure in said(db, request))
+    return (*in_the_end, *handoff_rate(db, request))
 
 
 def _notes(db: Connection, waits: list[WaitRow], mentions: list[Row], request: Request) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text
-from mentionwatch.model import Kind, Outcome
+from mentionwatch.model import Outcome
 from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.agents import agent_name, printed_text
 from mentionwatch.reports.common import counted, share
@@ -67,7 +67,7 @@ def unresolved(db: Connection, request: Request) -> Report:
         request=request,
         sections=(
             Section(title="not settled, by age", figures=_by_age(rows, request)),
-            Section(title="what customers said in the end", figures=_said(db, request)),
+            Section(title="what customers said in the end", figures=said(db, request)),
         ),
         table=Table(
             name="unresolved",
@@ -76,7 +76,7 @@ def unresolved(db: Connection, request: Request) -> Report:
             rows=tuple(_values(db, row, request) for row in ordered[: request.limit]),
             is_to_read=True,
         ),
-        notes=_notes(rows, request),
+        notes=(*_notes(rows, request), *_about_unreplied(db, request)),
     )
 
 
@@ -87,6 +87,14 @@ def _notes(rows: Sequence[Row], request: Request) -> tuple[str, ...]:
     if not request.is_default_period:
         return sent
     return (*sent, "list and ages hold cases of any age that have not lapsed; the shares speak of the period")
+
+
+def _about_unreplied(db: Connection, request: Request) -> tuple[str, ...]:
+    """Point to the complaints that this report leaves out, since nobody replied to them."""
+    count = queries.unreplied(db, request.open_of_any_age, alive_since=request.alive_since)
+    if not count:
+        return ()
+    return (f"complaints with no reply at all are not in this report; there are {count}: `mentionwatch inbox`",)
 
 
 def _by_age(rows: Sequence[Row], request: Request) -> tuple[Figure, ...]:
@@ -105,13 +113,9 @@ def _by_age(rows: Sequence[Row], request: Request) -> tuple[Figure, ...]:
     return tuple(figures)
 
 
-def _said(db: Connection, request: Request) -> tuple[Figure, ...]:
-    """Part the complaints replied to by what their customers said after the last reply."""
-    replied = [
-        row
-        for row in queries.conversations(db, request.which)
-        if row["kind"] == Kind.COMPLAINT and row["first_reply_at"] and row["outcome"] != Outcome.HANDLED_ELSEWHERE
-    ]
+def said(db: Connection, request: Request) -> tuple[Figure, ...]:
+    """Part the complaints replied to by what their customers said in the end: satisfied, not so, or nothing of it."""
+    replied = queries.replied_complaints(db, request.which)
     satisfied = sum(row["outcome"] in _SATISFIED for row in replied)
     not_so = sum(_says_no(row) for row in replied)
     of = "complaints of the period that were replied to and not handled elsewhere"
@@ -122,21 +126,28 @@ def _said(db: Connection, request: Request) -> tuple[Figure, ...]:
             "said that they are not",
             not_so,
             len(replied),
-            f"lost, or waiting for another reply; of the {of}",
+            f"lost, or complained again and wait for a reply; of the {of}",
+        ),
+        share(
+            "lost",
+            "of these, lost: came back angrier, or said goodbye",
+            sum(row["outcome"] == Outcome.LOST for row in replied),
+            len(replied),
+            f"the outcome is lost; of the {of}",
         ),
         share(
             "said_nothing",
-            "said nothing after the last reply",
+            "said nothing of it after the last reply",
             len(replied) - satisfied - not_so,
             len(replied),
-            f"neither; of the {of}",
+            f"neither, a mere question too; of the {of}",
         ),
     )
 
 
 def _says_no(row: Row) -> bool:
-    """Say whether a customer is lost, or has asked again since the last reply."""
-    return row["outcome"] not in _SATISFIED and (row["outcome"] == Outcome.LOST or bool(row["is_open"]))
+    """Say whether a customer is lost, or has complained again since the last reply."""
+    return row["outcome"] == Outcome.LOST or (row["outcome"] not in _SATISFIED and bool(row["complains_again"]))
 
 
 def _values(db: Connection, row: Row, request: Request) -> tuple[Value, ...]:

@@ -10,6 +10,34 @@ from sqlite3 import Connection, Row
 
 from mentionwatch.clock import to_text
 
+_SINCE = """
+    p.thread_ref = h.thread_ref AND p.account_id = h.customer_id AND p.visibility = 'public'
+      AND p.created_at > h.created_at AND (h.next_at IS NULL OR p.created_at < h.next_at)
+"""
+"""Whether a post is the customer's, from a hand-off up to the next."""
+_JUDGED = """
+    posts p
+    JOIN addressed d ON d.post_id = p.id AND d.brand = h.brand AND d.address != 'aside'
+    JOIN verdicts v ON v.post_id = p.id
+    JOIN post_kinds k ON k.post_id = p.id
+"""
+_GOES_ON = "(k.kind IN ('complaint', 'question') AND (k.is_labelled OR v.closing = 'none'))"
+"""Whether a customer's post after a reply takes the matter up again, as waits/course.py has it."""
+_SETTLES = f"""
+    (NOT {_GOES_ON}
+     AND (v.closing = 'satisfied'
+          OR (v.closing = 'none' AND k.kind = 'praise' AND 1 IN (h.conversation_kind IN ('complaint', 'question'),
+                                                                 h.kind IN ('complaint', 'question')))
+          OR (v.closing = 'thanks'
+              AND (SELECT l.handoff IS NULL AND l.marks ->> 'promises' IS NULL
+                   FROM replies l
+                   WHERE l.conversation_id = h.conversation_id AND l.brand = h.brand AND l.counts
+                     AND l.sent_at <= p.created_at
+                   ORDER BY l.sent_at DESC
+                   LIMIT 1))))
+"""
+"""Whether it says that the matter is settled; bare thanks for a hand-off or promise do not."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
@@ -42,7 +70,8 @@ class Filter:
             "brand": "brand = :brand",
             "place": "place = :place",
             "network": "network = :network",
-            "feed": f"EXISTS (SELECT 1 FROM sightings s WHERE s.post_id = {post_id} AND s.feed = :feed)",
+            # Not a subquery on each row: inside it, an unqualified `post_id` would be that of the sightings.
+            "feed": f"{post_id} IN (SELECT s.post_id FROM sightings s WHERE s.feed = :feed)",
             "kind": "COALESCE(kind, 'unjudged') = :kind",
             "topic": "EXISTS (SELECT 1 FROM json_each(topics) t WHERE t.value = :topic)",
         }
@@ -229,6 +258,49 @@ def unresolved(db: Connection, which: Filter, *, alive_since: datetime) -> list[
     ).fetchall()
 
 
+def unreplied(db: Connection, which: Filter, *, alive_since: datetime) -> int:
+    """Count the complaints opened in the span that got no reply and were not handled elsewhere.
+
+    Without a period, conversations in which nothing was said since `alive_since` are left out.
+    """
+    where, values = which.where(time="opened_at", post_id="id")
+    row: Row = db.execute(
+        f"""
+        SELECT COUNT(*) AS count
+        FROM conversations_view
+        WHERE kind = 'complaint' AND first_reply_at IS NULL AND is_open AND last_at > :alive_since
+          AND outcome NOT IN ('recovered', 'satisfied', 'handled_elsewhere') AND {where}
+        """,
+        {**values, "alive_since": _alive(which, alive_since)},
+    ).fetchone()
+    return int(row["count"])
+
+
+def replied_complaints(db: Connection, which: Filter) -> list[Row]:
+    """Give the complaints opened in the span that were replied to and not handled elsewhere.
+
+    `complains_again` says that the customer waits since the last reply, and has complained in that time.
+    """
+    where, values = which.where(time="opened_at", post_id="id")
+    return db.execute(
+        f"""
+        SELECT c.*,
+               EXISTS (SELECT 1
+                       FROM posts p
+                       JOIN post_kinds k ON k.post_id = p.id
+                       WHERE p.thread_ref = c.thread_ref AND p.account_id = c.customer_id AND p.visibility = 'public'
+                         AND p.deleted_at IS NULL AND p.created_at >= c.waiting_since
+                         AND k.kind = 'complaint') AS complains_again
+        FROM (SELECT *
+              FROM conversations_view
+              WHERE kind = 'complaint' AND first_reply_at IS NOT NULL AND outcome != 'handled_elsewhere'
+                AND {where}) c
+        ORDER BY c.opened_at, c.ref, c.brand
+        """,
+        values,
+    ).fetchall()
+
+
 def conversations(db: Connection, which: Filter) -> Iterator[Row]:
     """Give the conversations opened in the span, by (opened_at, ref)."""
     where, values = which.where(time="opened_at", post_id="id")
@@ -301,18 +373,25 @@ def uses_like(db: Connection, brand: str, form: int) -> Row:
 
 
 def handoffs(db: Connection, which: Filter) -> list[Row]:
-    """Give the replies sent in the span that hand a customer over, with when that customer next posted in public."""
+    """Give the replies sent in the span that hand a customer over, with what that customer said in public then.
+
+    What they said counts up to the brand's next hand-off of that conversation: `back_at` is when one of the two came,
+    `is_satisfied` whether the customer said so, `has_asked` whether they complained or asked.
+    """
     where, values = which.where(time="created_at", post_id="post_id")
     return db.execute(
         f"""
-        SELECT r.*,
-               (SELECT MIN(p.created_at)
-                FROM posts o
-                JOIN posts p ON p.thread_ref = o.thread_ref
-                WHERE o.id = r.conversation_id AND p.account_id = r.customer_id AND p.visibility = 'public'
-                  AND p.created_at > r.created_at) AS back_at
-        FROM (SELECT * FROM responses WHERE counts AND handoff IS NOT NULL AND {where}) r
-        ORDER BY r.created_at, r.ref
+        SELECT h.*, COALESCE((SELECT MIN(p.created_at) FROM posts p WHERE {_SINCE}), h.next_at) AS back_at,
+               EXISTS (SELECT 1 FROM {_JUDGED} WHERE {_SINCE} AND {_SETTLES}) AS is_satisfied,
+               EXISTS (SELECT 1 FROM {_JUDGED} WHERE {_SINCE} AND {_GOES_ON}) AS has_asked
+        FROM (SELECT r.*, o.thread_ref,
+                     (SELECT MIN(n.sent_at)
+                      FROM replies n
+                      WHERE n.conversation_id = r.conversation_id AND n.brand = r.brand AND n.counts
+                        AND n.handoff IS NOT NULL AND n.sent_at > r.created_at) AS next_at
+              FROM (SELECT * FROM responses WHERE counts AND handoff IS NOT NULL AND {where}) r
+              LEFT JOIN posts o ON o.id = r.conversation_id) h
+        ORDER BY h.created_at, h.ref
         """,
         values,
     ).fetchall()
@@ -357,9 +436,15 @@ def find_post(db: Connection, name: str) -> Row | None:
         SELECT p.*, a.network, a.handle, a.role
         FROM posts p
         JOIN accounts a ON a.id = p.account_id
-        WHERE p.id = CASE WHEN :name GLOB '[0-9]*' AND :name NOT GLOB '*[^0-9]*' THEN CAST(:name AS INTEGER) END
-           OR p.ref = :name OR p.url = :name
-        ORDER BY p.id
+        WHERE p.id = (SELECT id
+                      FROM posts
+                      WHERE id = CASE WHEN :name GLOB '[0-9]*' AND :name NOT GLOB '*[^0-9]*'
+                                      THEN CAST(:name AS INTEGER) END
+                      UNION ALL
+                      SELECT id FROM posts WHERE ref = :name
+                      UNION ALL
+                      SELECT MIN(id) FROM posts WHERE url = :name
+                      LIMIT 1)
         """,
         {"name": name},
     ).fetchone()
