@@ -49,6 +49,11 @@ HANDOFFS = (
     ("Contáctanos por DM", Channel.DM),
     ("Envoyez-nous un message privé", Channel.DM),
     ("Contactez-nous en DM avec votre numéro", Channel.DM),
+    ("Don't DM us, please call 030 1234567", Channel.PHONE),
+    ("Rather than email us, call 030 1234567", Channel.PHONE),
+    ("If you can't DM us, email us at help@acme.example", Channel.EMAIL),
+    ("Don't hesitate to call us on 030 1234567", Channel.PHONE),
+    ("Why don't you DM us?", Channel.DM),
 )
 MENTIONS = (
     "We've replied to your DM",
@@ -76,6 +81,10 @@ MENTIONS = (
     "Our phone support opens at nine",
     "@dm_us the queue is short today",
     "Wir haben deine Nachricht beantwortet",
+    "You don't need to email us.",
+    "Never DM us your password",
+    "We will be in touch by phone today",
+    "I'll call the shop and get back to you",
 )
 
 

@@ -93,13 +93,13 @@ CLAUSES = (
     ),
     (
         Mark.PROMISES,
-        "The shop in the old town by the river near the two blue doors under the long red sign will call you tomorrow",
-        "will call you tomorrow",
+        "A shop in the old town by the river near the two blue doors under the long red sign will answer you tomorrow",
+        "will answer you tomorrow",
     ),
     (
         Mark.PROMISES,
-        "We'll call you with a proposal for another seat near the window further toward the front of the red train",
-        "We'll call you with a proposal for another seat near the window further toward",
+        "We'll come back to you with a proposal for another seat near the window, so that all can sit in the train",
+        "We'll come back to you with a proposal for another seat near the window",
     ),
 )
 
@@ -117,7 +117,26 @@ def test_an_argument_deflects_from_nothing() -> None:
 
 def test_links_and_addressees_say_nothing() -> None:
     """What stands inside a link or in a name at the start is not read."""
-    assert not marks("@sorry_dm_us https://acme.example/we'll-refund-you?call-us=1").words
+    assert not marks("@sorry_dm_us It opens at nine https://acme.example/we'll-refund-you?call-us=1").words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://acme.example/help",
+        "@ann Hi Ann, https://acme.example/help ^AB",
+        "Please take a look at https://acme.example/help",
+    ],
+)
+def test_a_link_alone_deflects(text: str) -> None:
+    """A link with nothing but a greeting, a signature or "take a look at" around it deflects."""
+    assert marks(text).words.keys() == {Mark.DEFLECTS}
+
+
+@pytest.mark.parametrize("text", ["It is fixed. https://acme.example/v3", "We'll look at it: https://acme.example/v3"])
+def test_a_link_beside_an_answer_does_not_deflect(text: str) -> None:
+    """A link under an answer is no deflection."""
+    assert not marks(text).words
 
 
 PIECES = (

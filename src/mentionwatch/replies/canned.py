@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from mentionwatch.replies.plain import word_set
 from mentionwatch.text import STORED_BYTES
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "…": "...", "\xa0": " "})
@@ -101,6 +102,33 @@ _BARE_SIGNED = re.compile(
     r"[.!?)\n⟩,](?:(?<=[!?)\n⟩])\s*|(?:(?<=\.)|(?<=hanks,)|(?<=[Tt]hx,)|(?<=egards,)|(?<=[Rr]gds,)|(?<=ncerely,))\s+)"
     r"(?P<bare>[A-Z][a-z]{1,14}|[A-Z]{2,3})[\s.]*$"
 )
+# Rarer endings, tried where those above find nothing: "^Ann #AcmeCares", "- Ann, Acme Support".
+_CARET = re.compile(
+    rf"\^ ?(?P<caret>[^\W_][\w'.&/\-]{{0,60}}{_FURTHER})(?:,(?: [A-Z][\w&'.\-]{{0,20}}){{1,4}})?"
+    r"(?:\s*#\w{1,30}|\s*\^)*[\s.]*$"
+)
+_OF_TEAM = re.compile(
+    r"(?<=[\s.!?])[\-–—]{1,2} ?(?P<dash>[A-Z][\w'\-]{1,20}(?: [A-Z][\w'.\-]{0,20})?)(?:,| from| @)"
+    r"(?: [A-Z][\w&'.\-]{0,20}){0,3} (?:[A-Z]\w{0,20})?(?:Support|Team|Cares?|Services?|Desk)[\s.]*$"
+)
+# The name stands on a line of its own, and the team below it.
+_CLOSED = re.compile(
+    r"(?i:regards|wishes|sincerely|yours|cheers|greetings)[,.!]?\s{0,3}\n\s{0,3}[\-–—]? ?"
+    r"(?P<line>[A-Z][\w'.\-]{0,30}(?: [A-Z][\w'.\-]{0,30}){0,2})"
+    r"(?:[ ,]{0,3}\n\s{0,3}[A-Z][^\n.!?:]{0,30}){0,2}[\s.]*$"
+)
+_RARE_TAIL = 100
+# After a dash or a full stop these end the sentence, and sign nothing.
+_NO_SIGNATURES = word_set(
+    "monday tuesday wednesday thursday friday saturday sunday january february july september october november "
+    "december android ios iphone ipad windows mac macos linux chrome safari firefox edge spotify instagram facebook "
+    "twitter youtube whatsapp google apple amazon netflix paypal mastercard bluetooth wifi online"
+)
+# After a dash in mid sentence these do not either, though they could be a name or initials.
+_NOT_WITHIN = _NO_SIGNATURES | word_set(
+    "march april may june august xs xl xxl xxs am pm gmt utc cet cest est edt pst pdt bst usb sim pdf faq tv pc gps "
+    "nfc vpn cd dvd usa uk eu uae nyc gb mb kg km cm mm ac dc id eur usd gbp vat sms app"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,16 +201,43 @@ def _unsigned(text: str) -> tuple[str, str | None]:
     tail = text[tail_at:]
     signed = _SIGNED.search(tail)
     if signed is None:
+        rare_at = max(len(text) - _RARE_TAIL, 0)
+        signed = _rarely_signed(text[rare_at:])
+        if signed is not None:
+            tail_at = rare_at
+    if signed is None:
         signed = _BARE_SIGNED.search(tail)
         if signed is not None and signed["bare"].casefold() in _NOT_NAMES:
             signed = None
     if signed is None:
         return text, None
-    name = next(part for part in signed.groups() if part is not None).strip(" .")
-    if name.casefold() in _COURTESIES:
+    kind = signed.lastgroup or ""
+    name = signed[kind].strip(" .")
+    cut = tail_at + (signed.start(kind) if kind in ("bare", "line") else signed.start())
+    if name.casefold() in _COURTESIES or (kind != "caret" and _ends_sentence(text[:cut], signed[0], name.casefold())):
         return text, None
-    cut = signed.start("bare") if signed.re is _BARE_SIGNED else signed.start()
-    return _untrailed(text[: tail_at + cut]), name or None
+    return _untrailed(text[:cut]), name or None
+
+
+def _rarely_signed(tail: str) -> re.Match[str] | None:
+    if "^" in tail:
+        return _CARET.search(tail)
+    if "\n" in tail:
+        signed = _CLOSED.search(tail)
+        if signed is not None:
+            return signed if signed["line"].split()[0].casefold() not in _NOT_NAMES else None
+    return (
+        _OF_TEAM.search(tail)
+        if tail.endswith(("Support", "Team", "Care", "Cares", "Service", "Services", "Desk"))
+        else None
+    )
+
+
+def _ends_sentence(before: str, signed: str, last: str) -> bool:
+    if last in _NO_SIGNATURES:
+        return True
+    # "/KM" and "-KM" are initials.
+    return last in _NOT_WITHIN and signed[1:2] == " " and signed[0] in "-–—" and before.rstrip()[-1:].isalnum()
 
 
 def _ungreeted(text: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from mentionwatch.replies.plain import Reply, Span, trimmed, word_set
+from mentionwatch.replies.plain import LINK, Reply, Span, trimmed, word_set
 
 _POINTS = re.compile(
-    r"\bhere\W{0,6}⟨"
+    r"\bhere\W{0,6}⟨|\blook (?:at|here)(?: (?:this|our|the)(?: \w{1,12}){0,2})?\W{0,4}⟨"
     r"|\b(?:(?:right|click|find out(?: how)?) here|links?|pages?|articles?|guides?|faqs?|steps|tips|polic(?:y|ies)|"
     r"website|site|help ?(?:cent(?:er|re)|page|section)|instructions|tutorial|document(?:ation)?|forums?|community|"
     r"blog|visit|see(?! if)|check(?! if)|read|view|learn|refer|review|find|click|head|go to|go onto|info|information|"
@@ -22,6 +22,11 @@ _ALONE = re.compile(
     r"through) (?:clicking|following|visiting|this|the|our)\b|\bclick(?:ing)? (?:on )?(?:this|the) link\b"
 )
 _POINTING = word_set("link faq faqs policy policies terms t website help support")
+# A link and no word beside it but a greeting and a signature.
+_BARE_LINK = re.compile(
+    rf"\W{{0,4}}(?:(?:hi|hello|hey|dear)\b(?: \w{{1,20}}){{0,2}}[,.!:]?\s*)?(?P<link>{LINK})(?:\s*{LINK})*"
+    r"\s*(?:[\^~*/\-–—]\s?[\w.]{1,30})?\s*"
+)
 _SENTENCE_END = re.compile(r"(?<=[.!?…]) +|\n+|(?<=⟩)")
 # Says nothing on the matter: a greeting, thanks, pity, an invitation to write again.
 _COURTESY = re.compile(
@@ -51,6 +56,9 @@ def find_deflection(reply: Reply) -> Span | None:
     plain = reply.plain
     if "⟨" not in plain and _POINTING.isdisjoint(reply.words):
         return None
+    bare = _BARE_LINK.fullmatch(plain)
+    if bare is not None:
+        return bare.span("link")
     sentences = [sentence for sentence in _SENTENCE_END.split(plain) if sentence]
     pointers = [sentence for sentence in sentences if (_POINTS if "⟨" in sentence else _ALONE).search(sentence)]
     if not pointers:

@@ -5,8 +5,24 @@ from __future__ import annotations
 import re
 
 from mentionwatch.replies.amends import OFFERS
-from mentionwatch.replies.plain import Reply, Span
+from mentionwatch.replies.plain import Reply, Span, at_words, word_set
 
+# A sum, a credit, a treat.
+_GIVEN = (
+    word_set("credited back invite free"),
+    None,
+    at_words(
+        r"\b(?:the|your) (?!artist|author|photo|writer|singer|composer|source|creator|image|picture|song|video|driver|"
+        r"player|team)[\w\-']{2,15} (?:is|has been|was) (?:now |already |just |fully )?credited(?=[.,!]| (?:back|to "
+        r"you|to your|in full|and)\b|$)"
+        r"|\b(?:giv(?:es?|ing|en)|gave|gets?|getting) you (?:the |your |those |that )?[£$€]?\d[\d.,]{0,8} ?(?:€|euros?|"
+        r"pounds|dollars|eur|usd|gbp)? ?back\b"
+        r"|\b(?:may|can|could|let) (?:i|we|me|us) invite you (?:back |over |round |in )?(?:for|to) (?:an?|another|"
+        r"some) (?:(?:proper|free|fresh|new|hot|nice|good|second|better) ){0,2}(?:one|drink|coffee|pizza|meal|beer|"
+        r"dessert|round|lunch|dinner|breakfast|tea|cake|cocktail)\b"
+        r"|\b(?:we|i)(?:'ll| will|'ve| have) [^.?!\n]{3,60}, free,? of course\b"
+    ),
+)
 # Refused, put as a case, told of another's words, hoped for.
 _REFUSED = re.compile(
     r"\b(?:can't|cannot|can not|couldn't|could not|won't|will not|wouldn't|would not|do not|does not|did not|is not|"
@@ -33,7 +49,7 @@ _QUESTION = re.compile(r"[^.?!\n]{0,60}\?")
 def find_offer(reply: Reply) -> Span | None:
     """Find what a reply offers to make good: a refund, a replacement, something free; a refusal is none."""
     plain, words = reply.plain, reply.words
-    for given, done, pattern in OFFERS:
+    for given, done, pattern in (*OFFERS, _GIVEN):
         if given.isdisjoint(words) or (done and done.isdisjoint(words)):
             continue
         for found in pattern.finditer(plain):

@@ -180,20 +180,41 @@ _HANGS_AFTER = re.compile(
     r"e-?mail|"
     r"e-?mailed|call|give|gave|given|sign|signed|follow|subscribe|register|turn on|enable|download)"
 )
+# What is promised by phone, mail or private message cannot be seen in public, unless it says "here".
+_VERB = r"(?:call|ring|phone|e-?mail|mail|message|dm|pm|text)"
+_IN_PRIVATE = re.compile(
+    rf"\b{_VERB}(?:s|ing|ed)? (?:you\b|back\b|again\b)|\bgive you (?:\w{{1,10}} ){{1,2}}(?:call|ring|bell|buzz)\b"
+    r"|\b(?:send|drop|write|get|receive|have|expect)(?: you)?(?: back)? (?:an?|our|the) (?:\w{1,10} )?(?:e-?mail|mail|"
+    r"message|dm|text|sms|letter|line|note|(?:phone )?call(?:[ -]?back)?)\b|\bbe called\b"
+    r"|\b(?:by|via|through|over|in|on|per)(?: (?:an?|the|your|our))?(?: (?:private|direct))? (?:dms?|pms?|"
+    r"(?:tele)?phone|e-?mails?|mail|messages?|sms|text|letter|inbox|post(?= (?:today|tomorrow|soon)|[.,!]|$))\b"
+    r"|\bto your (?:dms?|e-?mails?|mail|letter|inbox)\b|\b(?:in private|privately)\b"
+)
+_IN_PUBLIC = re.compile(r"\b(?:here|thread|in public|publicly|this (?:post|page)|posted|updated)\b")
+_CLAUSE = re.compile(
+    r"(?:(?!,? (?:and|but|once|when|as soon as|after) )[^.?!;,\n]){0,60}(?:, (?:by|via|in|over)\b[^.?!\n,]{0,20})?"
+)
 _SENTENCE_END = re.compile(r"[.?!](?=\s|$)|\n")
 _QUESTION = re.compile(r"[^.?!\n]{0,120}\?")
 
 
 def find_promise(reply: Reply, asked_at: int) -> Span | None:
-    """Find where a reply promises to come back; one that hangs on what the customer does first is none."""
+    """Find where a reply promises to come back in public; one that hangs on what the customer does first is none."""
     plain, words = reply.plain, reply.words
     for said, done, pattern in _PROMISES:
         if said.isdisjoint(words) or done.isdisjoint(words):
             continue
         for found in pattern.finditer(plain):
-            if not _hangs(plain, found.span(), asked_at):
+            if not _is_private(plain, found.span()) and not _hangs(plain, found.span(), asked_at):
                 return found.span()
     return None
+
+
+def _is_private(plain: str, span: Span) -> bool:
+    start, end = span
+    rest = _CLAUSE.match(plain, end)
+    said = plain[start : rest.end() if rest else end]
+    return bool(_IN_PRIVATE.search(said)) and not _IN_PUBLIC.search(said)
 
 
 def _hangs(plain: str, span: Span, asked_at: int) -> bool:
