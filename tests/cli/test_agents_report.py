@@ -101,7 +101,7 @@ def test_initials_in_any_case_are_one_agent(world: World, ask: Ask) -> None:
 def test_pseudonyms_tell_apart_and_last() -> None:
     """A pseudonym is the same each time, in any case, and another for another agent or brand."""
     names = [agent_name("Acme", "AB", RULES), agent_name("Acme", "CD", RULES), agent_name("Globex", "AB", RULES)]
-    assert all(re.fullmatch("agent-[0-9a-f]{4}", name or "") for name in names)
+    assert all(re.fullmatch("agent-[0-9a-f]{6}", name or "") for name in names)
     assert len(set(names)) == 3
     assert agent_name("Acme", "ab", RULES) == names[0]
     assert agent_name("Acme", None, RULES) is None
@@ -128,10 +128,29 @@ def test_it_fits_the_screen(team: World, ask: Ask, monkeypatch: pytest.MonkeyPat
     assert printed("AA") in said.out
 
 
+def test_counts_say_of_how_many(team: World, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On screen a count stands with what it is part of, not as a bare share."""
+    monkeypatch.setenv("COLUMNS", "140")
+    out = ask("report", "agents", "--db", team.path).out
+    line = next(line for line in out.splitlines() if line.startswith(printed("AA")))
+    assert "25 of 25" in line
+    assert "0 of 25" in line
+    assert "%" not in line
+    assert "promises due" not in " ".join(out.split())
+
+
+@pytest.mark.parametrize("columns", [60, 66, 72, 76, 80, 84, 88, 100])
+def test_no_praise_goes_before_the_blame(team: World, ask: Ask, monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    """On no screen does an agent's arguing stand without the apologies."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    out = ask("report", "agents", "--db", team.path).out
+    assert "argued" not in out or "apologised" in out
+
+
 def test_a_pseudonym_of_two_is_refused(world: World, ask: Ask) -> None:
     """Where two agents happen to share a pseudonym, it names neither: their own signatures do."""
     seen: dict[str, str] = {}
-    for number in range(5000):
+    for number in range(30000):
         signed = f"Kay{number}"
         other = seen.setdefault(printed(signed), signed)
         if other != signed:

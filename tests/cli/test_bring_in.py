@@ -167,6 +167,18 @@ def test_doctor_on_a_sound_set_up(ask: Ask, tmp_path: Path) -> None:
     assert {check["state"] for check in checks} == {"ok"}
 
 
+def test_doctor_knows_changed_rules(ask: Ask, tmp_path: Path) -> None:
+    """After a change of the rules doctor says so, until the findings were computed by them."""
+    write_posts(tmp_path)
+    config = write_config(tmp_path)
+    ask("poll")
+    assert "rules" not in ask("doctor").out
+    config.write_text(json.dumps({**json.loads(config.read_text()), "replies": {"min_customers": 3}}))
+    assert "warn  rules: the findings are by rules that have changed since" in ask("doctor").out
+    assert ask("rebuild").code == 0
+    assert "rules" not in ask("doctor").out
+
+
 def test_doctor_says_what_is_wrong(ask: Ask, tmp_path: Path) -> None:
     """A file that is not there, a secret that cron does not have, a config others may write: each with its fix."""
     write_config(tmp_path).chmod(0o666)

@@ -79,6 +79,52 @@ def test_an_exempt_text_is_no_repeat(busy: World, ask: Ask) -> None:
     assert rows_of(ask("report", "replies", "--csv", "--db", busy.path))[0]["customer"] == "c3"
 
 
+def test_a_second_courtesy_is_no_repeat(world: World, ask: Ask) -> None:
+    """Thanks sent twice to somebody who praises is neither counted as said again nor put on top."""
+    kind, again = praise(at="10:00", by="pia"), praise(at="11:00", by="pia")
+    thanks = "How lovely of you to say so, that makes our whole day here."
+    asked = complaint(at="08:00", by="bob")
+    world.add(
+        kind,
+        again,
+        asked,
+        reply(thanks, to=kind, at="10:30"),
+        reply(thanks, to=again, at="11:30"),
+        reply("You can find our policies here: https://acme.example/faq", to=asked, at="08:30"),
+    )
+    figures = figures_of(ask("report", "replies", "--json", "--db", world.path))
+    rows = rows_of(ask("report", "replies", "--csv", "--db", world.path))
+    assert figures["repeated"]["n"] == 0
+    assert (rows[0]["customer"], max(row["repeats"] for row in rows)) == ("bob", "1")
+
+
+def test_deleted_texts_say_so(world: World, ask: Ask) -> None:
+    """Of a reply or a customer's post that was deleted, the report says that its text is gone."""
+    opening = complaint(at="10:00")
+    answer = reply("Oh no, the oven failed.", to=opening, at="10:30")
+    world.add(opening, answer)
+    for gone in (opening, answer):
+        with open_for_writing(world.path) as store:
+            with store.transaction() as db:
+                facts.mark_deleted(db, gone.ref, instant("12:00"))
+            world.refresh(store)
+    (row,) = rows_of(ask("report", "replies", "--csv", "--db", world.path))
+    assert (row["answers_text"], row["text"]) == ("(deleted)", "(deleted)")
+    assert "(deleted)" in ask("explain", answer.ref, "--db", world.path).out
+
+
+def test_commands_list_what_was_asked_for(busy: World, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands beside the figures carry the report's own options, and there is none where none lists the cases."""
+    monkeypatch.setenv("COLUMNS", "200")
+    out = ask("report", "replies", *SINCE, "--agent", "AB", "--kind", "complaint", "--db", busy.path).out
+    lines = {line.split("  ")[0]: line for line in out.splitlines()}
+    mine = "mentionwatch report replies --mark apology --agent AB --since 2026-11-01 --kind complaint"
+    assert lines["apologised"].endswith(mine)
+    assert not any("mentionwatch" in line for title, line in lines.items() if title.startswith(("took", "were", "med")))
+    everybody = ask("report", "replies", *SINCE, "--db", busy.path).out
+    assert re.search("were stock texts .* mentionwatch report canned --rows --since 2026-11-01\n", everybody)
+
+
 def test_each_reply_beside_what_it_answers(busy: World, ask: Ask) -> None:
     """A reply comes with the customer's words, how long they waited, what it does, and how it ended."""
     row = next(row for row in rows_of(ask("report", "replies", "--csv", "--db", busy.path)) if row["customer"] == "ida")
@@ -244,8 +290,9 @@ def test_an_agent_beside_everybody(busy: World, ask: Ask) -> None:
     by_initials = rows_of(ask(*args, "--agent", "ab", "--csv"))
     assert sorted(row["customer"] for row in by_initials) == ["eve", "ida"]
     pseudonym = by_initials[0]["agent"]
-    assert re.fullmatch("agent-[0-9a-f]{4}", pseudonym)
+    assert re.fullmatch("agent-[0-9a-f]{6}", pseudonym)
     assert rows_of(ask(*args, "--agent", pseudonym.upper(), "--csv")) == by_initials
+    assert rows_of(ask(*args, "--agent", "^AB", "--csv")) == by_initials
     out = ask(*args, "--agent", "AB").out
     assert re.search(r"^apologised +1 of 2 \(50 %\); everybody 1 of 10 \(10 %\)$", out, re.MULTILINE)
     assert ask(*args, "--agent", "ab", "--fail-on", "everybody_replies_argues>0").code == 10
@@ -262,7 +309,7 @@ def test_unknown_agent(busy: World, ask: Ask) -> None:
     """A name that nobody signs with is refused with the names that reports print, never with real ones."""
     said = ask("report", "replies", "--agent", "ZZ", "--db", busy.path)
     assert said.code == 2
-    assert re.match(r"error: there is no agent 'ZZ'\nhint: known: agent-\w{4}, agent-\w{4}, unsigned\n", said.err)
+    assert re.match(r"error: there is no agent 'ZZ'\nhint: known: agent-\w{6}, agent-\w{6}, unsigned\n", said.err)
 
 
 def test_names_stay_out_unless_shown(busy: World, ask: Ask) -> None:

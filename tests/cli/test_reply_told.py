@@ -48,6 +48,20 @@ def test_evidence_can_be_compared(stock: World, ask: Ask) -> None:
     assert near[2] == NEAR
 
 
+def test_what_a_reply_is_taken_for(stock: World, ask: Ask) -> None:
+    """A text that a person exempted is a stock text, not a personal reply; what was found stands apart from why."""
+    ref = "mastodon:acme-20T1230-to-c2-20T1200"
+    before = ask("explain", ref, "--db", stock.path).out
+    assert before.splitlines()[0] == "canned reply"
+    because, found = before.split("\nfound\n")
+    assert "\nbecause\n" in because
+    assert "takes up" in found
+    assert "takes up" not in because
+    assert ask("templates", "exempt", ref, "--db", stock.path).code == 0
+    after = ask("explain", ref, "--db", stock.path).out
+    assert after.splitlines()[0] == "stock text, not held against you"
+
+
 def test_a_repeat_is_told(stock: World, ask: Ask) -> None:
     """The second of two alike replies to one person says so, in `explain` and in `show`."""
     sentence = "the same customer had got this text, or one like it, once before"
@@ -60,7 +74,7 @@ def test_nobody_is_named(stock: World, ask: Ask) -> None:
     """Texts, evidence and findings hold a pseudonym, no initials."""
     for command in ("show", "explain"):
         out = ask(command, "mastodon:acme-20T1230-to-c2-20T1200", "--db", stock.path).out
-        assert re.search("signed by agent-[0-9a-f]{4}", out)
+        assert re.search("signed by agent-[0-9a-f]{6}", out)
         assert not re.search(r"\^|\b(AB|CD|EF)\b", out)
 
 

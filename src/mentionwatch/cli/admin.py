@@ -20,7 +20,7 @@ from mentionwatch.errors import ExitCode, FeedError, MentionwatchError
 from mentionwatch.text import one_line
 
 if TYPE_CHECKING:
-    from mentionwatch.config import Config, FeedConfig
+    from mentionwatch.config import Config, FeedConfig, Rules
     from mentionwatch.store import Store
 
 _OLD = timedelta(hours=1)
@@ -71,7 +71,7 @@ def _checks(app: App, environ: Mapping[str, str], *, is_offline: bool) -> Iterat
     if config.path is not None:
         yield from _private("configuration", config.path, wanted="only you should read it if secrets stand in it")
     yield from _languages(config, taught=_taught(app, config))
-    yield from _database(app)
+    yield from _database(app, config.rules())
     for feed in config.feeds:
         yield from _feed(config, feed, environ, now=app.now(), is_offline=is_offline)
 
@@ -122,7 +122,7 @@ def _private(what: str, path: Path, *, wanted: str) -> Iterator[Check]:
         yield Check("warn", what, f"others may read {path} ({mode:o}); {wanted}", f"chmod 600 {path}")
 
 
-def _database(app: App) -> Iterator[Check]:
+def _database(app: App, rules: Rules) -> Iterator[Check]:
     from mentionwatch.store import open_for_reading
 
     path = app.database()
@@ -132,10 +132,21 @@ def _database(app: App) -> Iterator[Check]:
     try:
         with open_for_reading(path) as store:
             yield from _inside(store, path, app.now())
+            yield from _in_force(store, rules)
     except MentionwatchError as error:
         yield _failed("database", error)
         return
     yield from _private("database", path, wanted="customers' posts stand in it")
+
+
+def _in_force(store: Store, rules: Rules) -> Iterator[Check]:
+    """Warn if the configuration says other rules than those by which the findings were computed."""
+    from mentionwatch.store.rules import is_by_rules
+
+    if not is_by_rules(store.db, rules):
+        yield Check(
+            "warn", "rules", "the findings are by rules that have changed since", "`mentionwatch rebuild`, or poll"
+        )
 
 
 def _inside(store: Store, path: Path, now: datetime) -> Iterator[Check]:

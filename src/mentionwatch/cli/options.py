@@ -45,6 +45,12 @@ class Asked:
     limit: int | None = None
 
     @property
+    def narrowing(self) -> dict[str, str]:
+        """The options given that say which rows are meant, as a user writes them."""
+        names = ("since", "until", "brand", "place", "network", "feed", "kind", "topic")
+        return {f"--{name}": value for name in names if (value := getattr(self, name)) is not None}
+
+    @property
     def most_rows(self) -> int | None:
         """The most rows to give: on screen 20 unless the user says otherwise, in files all."""
         if self.limit is None:

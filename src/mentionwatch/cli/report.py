@@ -181,6 +181,7 @@ def make_report(
     database: Path | None = None,
 ) -> Made:
     """Build a report from one state of the database. Raises UsageError, ConfigError and StoreError."""
+    from mentionwatch.reports.common import with_options
     from mentionwatch.store import open_for_reading
 
     now = app.now()
@@ -189,7 +190,8 @@ def make_report(
         with store.snapshot() as db:
             request = _request(app, db, asked, rules=rules, now=now, is_about_feeds=name == "feeds")
             build = getattr(import_module(f"mentionwatch.reports.{_MODULES[name]}"), name)
-            return Made(build(db, replace(request, **asdict(wanted))), asked)
+            made = build(db, replace(request, **asdict(wanted)))
+    return Made(with_options(made, asked.narrowing), asked)
 
 
 def _request(app: App, db: Connection, asked: Asked, *, rules: Rules, now: datetime, is_about_feeds: bool) -> Request:

@@ -13,7 +13,8 @@ from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 from mentionwatch.clock import read_duration
 from mentionwatch.hours import read_week
 
-_SIGNATURE_MARKS = "^*~/-–— "
+SIGNATURE_MARKS = "^*~/-–— "
+"""What may stand around a signature and is no part of it."""
 _LONGEST = timedelta(days=3660)
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SECRET_WORDS = frozenset({"password", "passwd", "passphrase", "token", "secret", "key", "apikey", "credentials"})
@@ -35,7 +36,7 @@ def check_agents(agents: dict[str, str]) -> dict[str, str]:
     """
     names: dict[str, str] = {}
     for signature, name in agents.items():
-        bare = signature.strip(_SIGNATURE_MARKS)
+        bare = signature.strip(SIGNATURE_MARKS)
         if not bare or not name.strip():
             raise Refusal("an agent has no signature, or no name", hint="write one such as JK: Jo")
         if bare.casefold() in {known.casefold() for known in names}:

@@ -48,7 +48,7 @@ def _print_moment(moment: Moment, last_at: datetime | None, told: Told, screen: 
     role = f" ({one_line(told.brand, width=80)})" if moment.is_brand else ""
     private = ", in private" if moment.is_private else ""
     screen.line(f"{words.instant(moment.at)}{later}: {who}{role}{private}", "bold")
-    text = "(deleted)" if moment.is_deleted else safe_text(moment.text).strip() or "(no words)"
+    text = safe_text(moment.text).strip() or "(no words)"
     screen.lines(screen.wrapped(text, indent=_INDENT))
     for finding in moment.findings:
         screen.lines(screen.wrapped(f"- {words.sentence(finding)}", indent=_INDENT, style="dim"))
@@ -63,7 +63,13 @@ def print_explanations(found: Sequence[Explanation], *, zone: ZoneInfo, now: dat
             screen.line()
         screen.line(words.sentence(one.verdict), "bold")
         screen.lines(screen.wrapped(safe_text(one.text).strip() or "(no words)", indent=_INDENT))
-        told = (("because", one.reasons), ("about", one.topics), ("evidence", one.evidence), ("said", one.labels))
+        told = (
+            ("because", one.reasons),
+            ("found", one.found),
+            ("about", one.topics),
+            ("evidence", one.evidence),
+            ("said", one.labels),
+        )
         for title, sentences in told:
             if sentences:
                 screen.line(title)

@@ -63,10 +63,17 @@ class _Shown:
 def table_lines(table: Table, screen: Screen, words: Words, *, limit: int | None) -> Iterator[Text]:
     """Give a table as lines: one a row, or a small block a row where the screen is narrow."""
     rows = table.rows[:limit]
+    place = {column.name: i for i, column in enumerate(table.columns)}
     columns = [
-        _Shown(column, tuple(_cell(row[i], column, words) for row in _with_languages(table, rows)))
+        _Shown(
+            column,
+            tuple(
+                _cell(row[i], column, words, of=row[place[column.of]] if column.of else None)
+                for row in _with_languages(table, rows)
+            ),
+        )
         for i, column in enumerate(table.columns)
-        if column.name not in _NOT_ON_SCREEN
+        if column.name not in _NOT_ON_SCREEN and not column.is_for_files
     ]
     columns = [one for one in columns if any(one.cells) and not _is_one_brand(one)]
     if table.is_to_read:
@@ -93,10 +100,12 @@ def _with_languages(table: Table, rows: Sequence[Row]) -> Sequence[Row]:
     ]
 
 
-def _cell(value: Value, column: Column, words: Words) -> str:
-    if value is None and column.unit in _RIGHT:
+def _cell(value: Value, column: Column, words: Words, *, of: Value) -> str:
+    if column.unit in _RIGHT and (value is None or of == 0):
         return "-"
     text = words.value(value, column.unit)
+    if of is not None:
+        return f"{text} of {words.value(of, column.unit)}"
     return text.replace("_", " ") if column.name in _OUR_WORDS else text
 
 
@@ -127,8 +136,11 @@ def _fitted(columns: Sequence[_Shown], width: int) -> dict[str, int]:
     """Choose the columns that fit, and share what is left among those whose text flows."""
     widths: dict[str, int] = {}
     left = width + _GAP
+    is_full = False
     for one in _by_weight(columns):
-        if one.least() + _GAP <= left or not widths:
+        fits = one.least() + _GAP <= left
+        is_full = is_full or (not fits and one.column.name not in _MATTERS)
+        if (fits and not is_full) or not widths:
             widths[one.column.name] = min(one.least(), width)
             left -= widths[one.column.name] + _GAP
     for one in _by_weight(columns):

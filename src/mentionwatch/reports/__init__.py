@@ -39,11 +39,17 @@ def kind_in_words(kind: str | None, language: str | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its name in files, its words on screen, and what its values are."""
+    """A column: its name in files, its words on screen, and what its values are.
+
+    `of` names the column of the larger count that its counts are parts of: on screen they read `2 of 24`.
+    `is_for_files`: the screen says it otherwise, or does without.
+    """
 
     name: str
     title: str
     unit: Unit = Unit.TEXT
+    of: str = ""
+    is_for_files: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeAlias
 
+from mentionwatch.config.values import SIGNATURE_MARKS
 from mentionwatch.errors import UsageError
 from mentionwatch.measure import plain_percentile
 from mentionwatch.model import Kind, Mark
@@ -42,7 +43,7 @@ def agent_name(brand: str, agent: str | None, rules: Rules) -> str | None:
     if agent is None or rules.replies.show_names:
         return agent
     name = f"{brand}\n{agent.casefold()}".encode(errors="surrogatepass")
-    return f"agent-{blake2b(name, digest_size=2).hexdigest()}"
+    return f"agent-{blake2b(name, digest_size=3).hexdigest()}"
 
 
 def printed_text(row: Row, rules: Rules) -> str:
@@ -87,6 +88,7 @@ def find_agents(db: Connection, request: Request, name: str) -> frozenset[Agent]
     Raises UsageError, with the names that reports print, if no reply is by them, or if it names several of one brand.
     """
     rules, known = request.rules, queries.agents(db, request.which.brand)
+    name = name.strip(SIGNATURE_MARKS) or name
     if name.casefold() == UNSIGNED:
         return frozenset((brand, None) for brand, _ in known)
     meant = {name.casefold(), (rules.replies.agent(name) or "").casefold()}
@@ -113,16 +115,16 @@ _COLUMNS = (
     Column("agent", "agent"),
     Column("replies", "replies", Unit.COUNT),
     Column("replied_wait_median_seconds", "median of the answered", Unit.DURATION),
-    Column("canned_rate", "stock texts", Unit.SHARE),
-    Column("handoff_rate", "sent elsewhere", Unit.SHARE),
-    Column("apologies", "apologised", Unit.COUNT),
-    Column("argued", "argued", Unit.COUNT),
+    Column("canned", "stock texts", Unit.COUNT, of="replies"),
+    Column("handoffs", "sent elsewhere", Unit.COUNT, of="replies"),
+    Column("apologies", "apologised", Unit.COUNT, of="replies"),
+    Column("argued", "argued", Unit.COUNT, of="replies"),
     Column("recovered", "recovered", Unit.COUNT),
-    Column("promises_kept", "promises kept", Unit.COUNT),
-    Column("promises_due", "promises due", Unit.COUNT),
+    Column("promises_kept", "promises kept", Unit.COUNT, of="promises_due"),
+    Column("promises_due", "promises due", Unit.COUNT, is_for_files=True),
     Column("waits_ended", "waits ended", Unit.COUNT),
-    Column("canned", "stock texts (n)", Unit.COUNT),
-    Column("handoffs", "sent elsewhere (n)", Unit.COUNT),
+    Column("canned_rate", "share of stock texts", Unit.SHARE, is_for_files=True),
+    Column("handoff_rate", "share sent elsewhere", Unit.SHARE, is_for_files=True),
     Column("brand", "brand"),
 )
 
@@ -151,7 +153,6 @@ def agents(db: Connection, request: Request) -> Report:
                         sum(row["agent"] is not None for row in rows),
                         len(rows),
                         "replies that end in an agent's initials or name",
-                        rows=f"mentionwatch report replies --agent {UNSIGNED}",
                     ),
                     counted("agents", "agents", len(signed), "different signatures"),
                     counted(
@@ -202,15 +203,15 @@ def _line(name: str, rows: Sequence[Row], brand: str, request: Request) -> tuple
         name,
         len(rows),
         plain_percentile(ended, 0.5) if is_enough else None,
-        canned / len(rows) if is_enough else None,
-        handoffs / len(rows) if is_enough else None,
+        canned,
+        handoffs,
         apologies,
         argued,
         sum(row["is_settling"] and row["conversation_kind"] == Kind.COMPLAINT for row in rows),
         kept,
         due,
         len(ended),
-        canned,
-        handoffs,
+        canned / len(rows) if is_enough else None,
+        handoffs / len(rows) if is_enough else None,
         brand,
     )

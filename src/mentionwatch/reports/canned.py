@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text
 from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.agents import printed_text
-from mentionwatch.reports.common import FEWEST, careful_share, counted, share
+from mentionwatch.reports.common import DELETED, FEWEST, careful_share, counted, gone_texts, share
 from mentionwatch.reports.reply_figures import is_repeat, needs_answer
 from mentionwatch.store import queries
 
@@ -65,7 +65,9 @@ def canned(db: Connection, request: Request) -> Report:
     sent = list(queries.responses(db, request.which))
     replies = [row for row in sent if row["counts"]]
     if request.rows:
-        rows = tuple(_use(row, request) for row in _uses(replies)[: request.limit])
+        shown = _uses(replies)[: request.limit]
+        gone = gone_texts(db, shown)
+        rows = tuple(_use(row, request, gone) for row in shown)
         table = Table(name="uses", title="Each use", columns=_USE_COLUMNS, rows=rows, is_to_read=True)
     else:
         table = _template_table(db, request, replies)
@@ -163,7 +165,7 @@ def _is_repeat(row: Row) -> bool:
     return is_repeat(row) and needs_answer(row)
 
 
-def _use(row: Row, request: Request) -> tuple[Value, ...]:
+def _use(row: Row, request: Request, gone: Collection[str]) -> tuple[Value, ...]:
     return (
         row["post_id"],
         from_text(row["created_at"]),
@@ -171,8 +173,8 @@ def _use(row: Row, request: Request) -> tuple[Value, ...]:
         row["place"],
         row["customer"],
         row["repeats"],
-        row["answers_text"],
-        printed_text(row, request.rules),
+        DELETED if row["answers_ref"] in gone else row["answers_text"],
+        DELETED if row["ref"] in gone else printed_text(row, request.rules),
         _touches_nothing(row),
         tuple(json.loads(row["touches"])),
         row["likeness"],

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text
 from mentionwatch.measure import Span, Standing, WaitFacts, percentile, standing, wilson
 from mentionwatch.model import Kind
-from mentionwatch.reports import UNJUDGED, Column, Figure, Request, Unit, Value
+from mentionwatch.reports import UNJUDGED, Column, Figure, Report, Request, Unit, Value
 from mentionwatch.store import queries
+from mentionwatch.store.deleted import deleted_among
+from mentionwatch.text import one_line
 
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
@@ -20,6 +23,10 @@ if TYPE_CHECKING:
 
 FEWEST = 10
 """How many cases a share needs that is compared with another."""
+_REPORTS = "mentionwatch report "
+"""How the commands begin that take the options of a report."""
+DELETED = "(deleted)"
+"""What stands for a text that was deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,30 @@ def wait_values(wait: WaitRow, request: Request) -> tuple[Value, ...]:
         row["ref"],
         row["brand"],
     )
+
+
+def gone_texts(db: Connection, replies: Iterable[Row]) -> frozenset[str]:
+    """Name the posts among replies and what they answer (rows of `responses`) whose text is gone, by ref."""
+    sides = (("ref", "text"), ("answers_ref", "answers_text"))
+    return deleted_among(db, [row[ref] for row in replies for ref, text in sides if not row[text]])
+
+
+def with_options(report: Report, options: Mapping[str, str]) -> Report:
+    """Give the commands beside a report's figures the options that it was itself narrowed by, so that they agree."""
+    return replace(
+        report,
+        sections=tuple(
+            replace(section, figures=tuple(_narrowed(figure, options) for figure in section.figures))
+            for section in report.sections
+        ),
+    )
+
+
+def _narrowed(figure: Figure, options: Mapping[str, str]) -> Figure:
+    if not figure.rows.startswith(_REPORTS):
+        return figure
+    more = [f" {name} {quote(one_line(value))}" for name, value in options.items() if name not in figure.rows.split()]
+    return replace(figure, rows=figure.rows + "".join(more))
 
 
 def counted(name: str, title: str, count: int, definition: str, *, of: int | None = None, rows: str = "") -> Figure:

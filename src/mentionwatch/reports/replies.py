@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from mentionwatch.clock import from_text, to_text
 from mentionwatch.model import Mark
 from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.agents import ENOUGH, agent_name, agent_of, find_agents, printed_text
-from mentionwatch.reports.common import counted
+from mentionwatch.reports.common import DELETED, counted, gone_texts
 from mentionwatch.reports.reply_figures import (
     NOT_KEPT,
     beside_everybody,
@@ -72,7 +72,9 @@ def replies(db: Connection, request: Request) -> Report:
     wanted = [Mark(name) for name in request.marks]
     chosen = [row for row in listed if not wanted or any(has_mark(mark)(row) for mark in wanted)]
     ordered = _sample(chosen, request) if request.sample else _first_to_read(chosen, request)
-    rows = tuple(_values(row, request) for row in ordered[: request.limit])
+    shown = ordered[: request.limit]
+    gone = gone_texts(db, shown)
+    rows = tuple(_values(row, request, gone) for row in shown)
     return Report(
         name="replies",
         title="What you answered",
@@ -100,7 +102,6 @@ def _automatic(sent: Sequence[Row]) -> Figure:
         "beside them, automatic replies",
         sum(bool(row["is_automatic"]) for row in sent),
         "came faster than a person types; in no other figure",
-        rows="mentionwatch export responses",
     )
 
 
@@ -138,7 +139,7 @@ def _sample(rows: Sequence[Row], request: Request) -> list[Row]:
     return sorted(drawn[: request.sample], key=lambda row: (row["created_at"], row["ref"]))
 
 
-def _values(row: Row, request: Request) -> tuple[Value, ...]:
+def _values(row: Row, request: Request, gone: Collection[str]) -> tuple[Value, ...]:
     return (
         row["post_id"],
         from_text(row["created_at"]),
@@ -148,8 +149,8 @@ def _values(row: Row, request: Request) -> tuple[Value, ...]:
         row["kind"],
         row["seconds"],
         agent_name(row["brand"], row["agent"], request.rules),
-        row["answers_text"],
-        printed_text(row, request.rules),
+        DELETED if row["answers_ref"] in gone else row["answers_text"],
+        DELETED if row["ref"] in gone else printed_text(row, request.rules),
         row["repeats"],
         bool(row["is_canned"]),
         row["likeness"],

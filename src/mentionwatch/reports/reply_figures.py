@@ -25,6 +25,7 @@ EVERYBODY = "everybody"
 
 _NEEDING = (Kind.COMPLAINT, Kind.QUESTION)
 _LIST = "mentionwatch report replies"
+_USES = "mentionwatch report canned --rows"
 _DOING = {
     Mark.HANDOFF: ("sent to a DM, mail, phone or form", "that send the customer to another channel"),
     Mark.APOLOGY: ("apologised", "that apologise for the brand"),
@@ -84,8 +85,8 @@ def waits_ended(rows: Sequence[Row]) -> list[int]:
 
 
 def is_repeat(row: Row) -> bool:
-    """Say whether the customer had got an alike text before, and no person exempted it."""
-    return bool(row["repeats"]) and row["decision"] != "exempt"
+    """Say whether a reply to a complaint or question repeats an earlier one to the same customer, and is not exempt."""
+    return bool(row["repeats"]) and row["decision"] != "exempt" and needs_answer(row)
 
 
 def has_mark(mark: Mark) -> Callable[[Row], bool]:
@@ -96,9 +97,13 @@ def has_mark(mark: Mark) -> Callable[[Row], bool]:
 
 def reply_figures(rows: Sequence[Row], *, now: datetime, agent: str | None = None) -> Iterator[Figure]:
     """Give the figures of replies that count, all or those of one agent: what they did, and with what effect."""
-    listed = _LIST if agent is None else f"{_LIST} --agent {quote(one_line(agent))}"
     for figure in _figures(rows, now):
-        yield replace(figure, rows=figure.rows.replace(_LIST, listed))
+        yield figure if agent is None else replace(figure, rows=_of_agent(figure.rows, agent))
+
+
+def _of_agent(command: str, agent: str) -> str:
+    """Narrow a command to an agent; none is left of one that cannot be narrowed."""
+    return f"{command} --agent {quote(one_line(agent))}" if command.startswith(_LIST) else ""
 
 
 def _figures(rows: Sequence[Row], now: datetime) -> Iterator[Figure]:
@@ -112,12 +117,18 @@ def _figures(rows: Sequence[Row], now: datetime) -> Iterator[Figure]:
         definition="median length of the waits that these replies ended; who still waits is not in it",
         n=len(ended),
         if_none="none",
-        rows="mentionwatch report times",
     )
-    yield _part("canned_rate", "were stock texts", rows, lambda row: bool(row["is_canned"]), "canned, of these replies")
-    yield _part(
-        "repeated", "said the same to one person again", rows, is_repeat,
-        "replies like an earlier one to the same customer, canned or not; exempt texts are left out",
+    yield replace(
+        _part("canned_rate", "were stock texts", rows, lambda row: bool(row["is_canned"]), "canned, of these replies"),
+        rows=_USES,
+    )
+    yield replace(
+        _part(
+            "repeated", "said the same to one person again", rows, is_repeat,
+            "replies to complaints and questions that are like an earlier one to the same customer, canned or not; "
+            "exempt texts are left out",
+        ),
+        rows=_USES,
     )  # fmt: skip
     yield _part(
         "replies_touching_nothing",
@@ -144,7 +155,7 @@ def _figures(rows: Sequence[Row], now: datetime) -> Iterator[Figure]:
 
 
 def _part(name: str, title: str, rows: Sequence[Row], test: Callable[[Row], bool], definition: str) -> Figure:
-    return share(name, title, sum(map(test, rows)), len(rows), definition, rows=_LIST)
+    return share(name, title, sum(map(test, rows)), len(rows), definition)
 
 
 def beside_everybody(theirs: Sequence[Figure], all_of_them: Sequence[Figure]) -> tuple[Figure, ...]:

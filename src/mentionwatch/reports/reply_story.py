@@ -20,15 +20,28 @@ if TYPE_CHECKING:
 _LONGEST_QUOTE = 300
 
 
+def reply_verdict(row: Row) -> str:
+    """Say what a reply (a row of `responses`) is taken for."""
+    if row["is_canned"]:
+        verdict = "canned reply"
+    else:
+        verdict = "stock text, not held against you" if row["is_stock"] else "personal reply"
+    return verdict if row["counts"] else f"{verdict}, which does not count"
+
+
+def reply_reasons(row: Row) -> tuple[str, ...]:
+    """Say why a reply counts as a stock text, or as none."""
+    return tuple(json.loads(row["reasons"]))
+
+
 def reply_findings(row: Row, *, rules: Rules, now: datetime) -> tuple[str, ...]:
-    """Say what is found in a reply (a row of `responses`), why it counts as a stock text first."""
+    """Say what else is found in a reply: what it does, takes up and promises, and who signed it."""
     return tuple(_findings(row, rules, now))
 
 
 def _findings(row: Row, rules: Rules, now: datetime) -> Iterator[str]:
     from mentionwatch.replies.marks import in_words
 
-    yield from json.loads(row["reasons"])
     if row["repeats"]:
         times = "once" if row["repeats"] == 1 else f"{row['repeats']} times"
         yield f"the same customer had got this text, or one like it, {times} before"

@@ -14,7 +14,8 @@ from mentionwatch.judge.words import read_words
 from mentionwatch.learning import lesson_in_words
 from mentionwatch.reports import kind_in_words
 from mentionwatch.reports.agents import printed_text
-from mentionwatch.reports.reply_story import reply_evidence, reply_findings
+from mentionwatch.reports.common import DELETED
+from mentionwatch.reports.reply_story import reply_evidence, reply_findings, reply_reasons, reply_verdict
 from mentionwatch.store import lessons, queries
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ class Moment:
     author: str
     is_brand: bool
     text: str
-    is_deleted: bool
     is_private: bool
     kind: str | None
     findings: tuple[str, ...]
@@ -58,13 +58,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """Why one post is what it is said to be."""
+    """Why one post is what it is said to be; `found` is what else a reply of the brand's holds."""
 
     ref: str
     text: str
     is_brand: bool
     verdict: str
     reasons: tuple[str, ...]
+    found: tuple[str, ...]
     topics: tuple[str, ...]
     evidence: tuple[str, ...]
     labels: tuple[str, ...]
@@ -128,7 +129,6 @@ def _moment(db: Connection, post: Row, rules: Rules, now: datetime) -> Moment:
         author=post["handle"],
         is_brand=post["role"] == "brand",
         text=_text(post, rules),
-        is_deleted=post["deleted_at"] is not None,
         is_private=post["visibility"] == "private",
         kind=post["kind"],
         findings=_findings(db, post, rules, now),
@@ -137,6 +137,8 @@ def _moment(db: Connection, post: Row, rules: Rules, now: datetime) -> Moment:
 
 def _text(post: Row, rules: Rules) -> str:
     """Give a post's text as it may be shown: of the brand's without its signature, unless names are shown."""
+    if post["deleted_at"] is not None:
+        return DELETED
     return printed_text(post, rules) if post["role"] == "brand" else post["text"]
 
 
@@ -144,7 +146,7 @@ def _findings(db: Connection, post: Row, rules: Rules, now: datetime) -> tuple[s
     """Say in short what was found in a post."""
     if post["role"] == "brand":
         response = queries.response(db, post["id"])
-        found = [] if response is None else [*reply_findings(response, rules=rules, now=now)]
+        found = [] if response is None else [*reply_reasons(response), *reply_findings(response, rules=rules, now=now)]
     else:
         found = [kind_in_words(post["kind"], post["language"])] if post["status"] else []
         found += ["insults a person"] if post["abusive"] else []
@@ -189,6 +191,7 @@ def _unlinked(post: Row, rules: Rules) -> Explanation:
         is_brand=role == "brand",
         verdict="in no conversation",
         reasons=(why,),
+        found=(),
         topics=(),
         evidence=(),
         labels=(),
@@ -198,10 +201,11 @@ def _unlinked(post: Row, rules: Rules) -> Explanation:
 def _explanation(db: Connection, conversation: Row, post: Row, rules: Rules, now: datetime) -> Explanation:
     labels = queries.refs_with_labels(db, [post["ref"], conversation["ref"]])
     response = queries.response(db, post["id"]) if post["role"] == "brand" else None
+    found: tuple[str, ...] = ()
     if response is not None:
-        verdict = "canned reply" if response["is_canned"] else "personal reply"
-        verdict += "" if response["counts"] else ", which does not count"
-        reasons = [*reply_findings(response, rules=rules, now=now)]
+        verdict = reply_verdict(response)
+        reasons = [*reply_reasons(response)]
+        found = reply_findings(response, rules=rules, now=now)
         evidence = [*reply_evidence(db, response, rules=rules)]
     else:
         kind = kind_in_words(post["kind"], post["language"])
@@ -216,6 +220,7 @@ def _explanation(db: Connection, conversation: Row, post: Row, rules: Rules, now
         is_brand=post["role"] == "brand",
         verdict=verdict,
         reasons=tuple(reasons),
+        found=found,
         topics=_topics(post, rules),
         evidence=tuple(evidence),
         labels=tuple(_said(row) for row in labels),

@@ -21,6 +21,12 @@ def hold_rules(db: Connection, rules: Rules, *, version: str, now: datetime) -> 
     return True
 
 
+def is_by_rules(db: Connection, rules: Rules) -> bool:
+    """Say whether the last findings were computed by these rules; so it is where there are none."""
+    last = latest_rules(db)
+    return last is None or str(last["hash"]).partition("/")[0] == rules.hash
+
+
 def latest_rules(db: Connection) -> Row | None:
     """Give the row of the rules in force, None in a new database."""
     row: Row | None = db.execute("SELECT * FROM rules ORDER BY rowid DESC LIMIT 1").fetchone()
