@@ -111,6 +111,8 @@ def test_deleted_texts_say_so(world: World, ask: Ask) -> None:
     (row,) = rows_of(ask("report", "replies", "--csv", "--db", world.path))
     assert (row["answers_text"], row["text"]) == ("(deleted)", "(deleted)")
     assert "(deleted)" in ask("explain", answer.ref, "--db", world.path).out
+    (case,) = rows_of(ask("report", "unresolved", "--csv", "--db", world.path))
+    assert case["reply_text"] == "(deleted)"
 
 
 def test_commands_list_what_was_asked_for(busy: World, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from mentionwatch.clock import from_text
 from mentionwatch.model import Outcome
 from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.agents import agent_name, printed_text
-from mentionwatch.reports.common import counted, share
+from mentionwatch.reports.common import DELETED, counted, gone_texts, share
 from mentionwatch.reports.reply_figures import marks_in_list
 from mentionwatch.store import queries
 
@@ -153,7 +153,7 @@ def _says_no(row: Row) -> bool:
 def _values(db: Connection, row: Row, request: Request) -> tuple[Value, ...]:
     reply = queries.last_reply(db, row["id"], row["brand"])
     opened_at = from_text(row["opened_at"])
-    about = (None, None, None, None, ()) if reply is None else _of_reply(reply, request)
+    about = (None, None, None, None, ()) if reply is None else _of_reply(db, reply, request)
     return (
         row["id"],
         opened_at,
@@ -172,10 +172,10 @@ def _values(db: Connection, row: Row, request: Request) -> tuple[Value, ...]:
     )
 
 
-def _of_reply(reply: Row, request: Request) -> tuple[Value, ...]:
+def _of_reply(db: Connection, reply: Row, request: Request) -> tuple[Value, ...]:
     sent_at = from_text(reply["created_at"])
     return (
-        printed_text(reply, request.rules),
+        DELETED if reply["ref"] in gone_texts(db, [reply]) else printed_text(reply, request.rules),
         sent_at,
         round((request.now - sent_at).total_seconds()),
         agent_name(reply["brand"], reply["agent"], request.rules),
