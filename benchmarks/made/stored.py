@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -75,17 +75,21 @@ class Stored:
         return cls(store, maker)
 
     def add(self, replies: Iterable[Reply], *, on_steps: tuple[Callable[[], int], int] | None = None) -> Timed:
-        """Store replies, find all their templates at once, as a refresh does, and give the time that took.
+        """Store replies by the page, then find all their templates at once, as poll and refresh do; give the time.
 
         `on_steps` is called after so many steps that SQLite takes to find them.
         """
         timed = Timed()
-        left = iter(replies)
+        held, left = len(self.customers), iter(replies)
+        numbers = array("l")
+        while page := list(islice(left, _PAGE)):
+            with self.store.transaction() as db:
+                self._write_posts(db, page)
+            numbers.extend(reply.number for reply in page)
         with self.store.transaction() as db:
             settling = Settling(db, RULES)
-            while page := list(islice(left, _PAGE)):
-                self._write_posts(db, page)
-                _hold(db, page, settling, timed)
+            for start in range(0, len(numbers), _PAGE):
+                _hold(db, self._read(numbers[start : start + _PAGE], held + start), settling, timed)
             if on_steps:
                 db.set_progress_handler(*on_steps)
             start = time.process_time()
@@ -118,6 +122,15 @@ class Stored:
         precision, recall = score_pairs(truth, roots)
         due, unique = score_marks(truth, self.customers, marked)
         return Score(precision, recall, due, unique)
+
+    def _read(self, numbers: Sequence[int], held: int) -> list[Reply]:
+        """Read replies back, without their truth; they are those stored from the place `held` on."""
+        replies = []
+        for place, number in enumerate(numbers, start=held):
+            reply = Reply(number, "", self.customers[place], number * 3, None)
+            row = self.store.db.execute("SELECT text FROM posts WHERE id = ?", [_post(reply)]).fetchone()
+            replies.append(replace(reply, text=row["text"]))
+        return replies
 
     def _write_posts(self, db: Connection, replies: Sequence[Reply]) -> None:
         self.templates.extend(-1 if reply.template is None else reply.template for reply in replies)
