@@ -11,8 +11,8 @@ _VIEWS = {
     "mentions": "ref, brand, customer, kind, abusive, address, place, text, created_at, edited_at, deleted_at, "
     "conversation_ref, wait, due_at, seconds, closed_at, is_canned_only",
     "responses": "ref, brand, customer, answers_ref, wait, seconds, counts, canned, is_stock, likeness, repeats, "
-    "template, handoff, marks, touches, agent, promise_due_at, promise_kept_at, is_settling, outcome, conversation_ref, "
-    "(SELECT json_group_array(p.ref) FROM json_each(evidence) e JOIN posts p ON p.id = e.value)",
+    "template, handoff, marks, touches, agent, promise_due_at, promise_kept_at, is_settling, outcome, "
+    "conversation_ref, (SELECT json_group_array(p.ref) FROM json_each(evidence) e JOIN posts p ON p.id = e.value)",
     "conversations_view": "ref, brand, thread_ref, customer, kind, outcome, outcome_ref, handoff, opened_at, last_at, "
     "waiting_since, first_reply_at, first_real_reply_at, satisfied_at, priority, reasons",
     "waits_view": "ref, brand, ordinal, kind, opened_at, due_at, closed_at, seconds, real_seconds, reply_ref, "
