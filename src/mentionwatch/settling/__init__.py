@@ -120,23 +120,36 @@ def _settle_forms(scope: Scope, affected: Mapping[int, str], joining: Ids, *, ne
     for form_ids in chunks({**joining, **affected} if affected else joining):
         held = forms.read_forms(scope.db, scope.brand, form_ids)
         since = {one: EVER if one in new else affected[one] for one in form_ids if one in new or one in affected}
+        busy = {one: since.pop(one) for one, form in held.items() if one in since and _is_known_to_enough(form, scope)}
         uses = stock.uses_since(scope.db, scope.brand, since)
-        unsure = {
-            form.id: form
-            for form in held.values()
-            if form.id in joining or _hang_on_alike(uses.get(form.id, ()), form, scope)
-        }
-        near = look_up(scope, list(unsure.values()))
-        found: list[tuple[Use, Found]] = []
-        groups.know(held.values())
-        for form in held.values():
-            around = next(near) if form.id in unsure else Around(form)
-            if form.id in joining:
-                groups.join(around)
-            groups.note(around)
-            found += [(use, _find(use, around, scope.rules)) for use in uses.get(form.id, ())]
-        stock.write_found(scope.db, found)
+        for form_id, at in busy.items():  # one by one: there may be hundreds of thousands of uses
+            uses_of_form = stock.uses_since(scope.db, scope.brand, {form_id: at})
+            _settle_uses(scope, [held.pop(form_id)], uses_of_form, groups, joining)
+        _settle_uses(scope, list(held.values()), uses, groups, joining)
     groups.write()
+
+
+def _settle_uses(
+    scope: Scope, some: Sequence[Form], uses: Mapping[int, Sequence[Use]], groups: Groups, joining: Ids
+) -> None:
+    """Make templates of those forms that are `joining`, and settle the given uses of all."""
+    unsure = {
+        form.id: form for form in some if form.id in joining or _hang_on_alike(uses.get(form.id, ()), form, scope)
+    }
+    near = look_up(scope, list(unsure.values()))
+    groups.know(some)
+    found: list[tuple[Use, Found]] = []
+    for form in some:
+        around = next(near) if form.id in unsure else Around(form)
+        if form.id in joining:
+            groups.join(around)
+        groups.note(around)
+        found += [(use, _find(use, around, scope.rules)) for use in uses.get(form.id, ())]
+    stock.write_found(scope.db, found)
+
+
+def _is_known_to_enough(form: Form, scope: Scope) -> bool:
+    return len(read_firsts(form.firsts)) == scope.enough
 
 
 def _hang_on_alike(uses: Sequence[Use], form: Form, scope: Scope) -> bool:

@@ -15,7 +15,7 @@ from mentionwatch.store.forms import Form
 
 EVER, NEVER = "", "~"
 """Earlier, and later, than any instant."""
-CHUNK = 50000
+CHUNK = 20000
 """How many forms are listed, and settled, at once."""
 
 
