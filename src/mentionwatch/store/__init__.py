@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 BUSY_SECONDS = 10
-CACHE_KB = 65_536
+CACHE_KB = 262_144
+"""The most of the file that a writer keeps in memory; it takes what it touches, so a small one costs nothing."""
 _HEADER = b"SQLite format 3\x00"
 
 
