@@ -13,7 +13,7 @@ from mentionwatch.config import Rules
 from mentionwatch.errors import UsageError
 from mentionwatch.replies.likeness import likeness
 from mentionwatch.settling import decide
-from mentionwatch.store import labels, queries
+from mentionwatch.store import labels, queries, reply_queries
 from mentionwatch.store.forms import Form, read_form
 
 _NAME = re.compile(r"[0-9a-f]{4,8}")
@@ -49,7 +49,7 @@ def find_template(db: Connection, name: str, *, brand: str | None = None) -> Tem
     found = _led_by(db, name.strip().lower(), brand)
     if name.strip().lower() not in {one.name for one in found}:
         post = queries.find_post(db, name)
-        reply = queries.form_of(db, post["id"]) if post is not None else None
+        reply = reply_queries.form_of(db, post["id"]) if post is not None else None
         if post is not None and reply is not None:
             if found:
                 raise UsageError(
@@ -69,7 +69,7 @@ def _led_by(db: Connection, digits: str, brand: str | None) -> list[Template]:
     """Give the template of that name, else those whose names begin so."""
     if not _NAME.fullmatch(digits):
         return []
-    held = [row for row in queries.templates(db, brand) if row["template"].startswith(digits)]
+    held = [row for row in reply_queries.templates(db, brand) if row["template"].startswith(digits)]
     forms = ((row["brand"], read_form(db, row["brand"], row["id"])) for row in held)
     return [Template(of, form) for of, form in forms if form is not None]
 

@@ -63,7 +63,7 @@ def _decide(app: App, name: str, action: str, *, brand: str | None, by: str | No
     from mentionwatch.deciding import Decision, find_template, keep_decision
     from mentionwatch.judge import version_of
     from mentionwatch.refresh import refresh
-    from mentionwatch.store import queries
+    from mentionwatch.store import reply_queries
 
     value = _DECISIONS[action]
     with writable(app) as store:
@@ -71,14 +71,14 @@ def _decide(app: App, name: str, action: str, *, brand: str | None, by: str | No
         version_of(rules.judge)  # a language that nothing can judge is told before anything is kept
         which = read_filter(app, Asked(brand=brand), store.db, rules=rules, now=now)
         template = find_template(store.db, name, brand=which.brand)
-        before = queries.uses_like(store.db, template.brand, template.form.id)
+        before = reply_queries.uses_like(store.db, template.brand, template.form.id)
         with store.transaction() as db:
             had_said = keep_decision(
                 db, rules, template, decision=Decision(value) if value else None, at=now, by=by, note=note
             )
         with progress_bar("judging", least=_MANY) as progress:
             refresh(store, rules, now=now, progress=progress)
-        after = queries.uses_like(store.db, template.brand, template.form.id)
+        after = reply_queries.uses_like(store.db, template.brand, template.form.id)
     app.say(f"{template.name}: {_in_words(action, had_said=had_said)}")
     held = f"{before['canned']:,} were held against {template.brand}, {after['canned']:,} are now"
     app.say(f"of {after['uses']:,} replies {held}")

@@ -15,7 +15,7 @@ from mentionwatch.export.formats import Format, envelope, write_rows
 from mentionwatch.reports import Column, Unit, Value
 from mentionwatch.reports.agents import agent_name
 from mentionwatch.reports.reply_figures import marks_in_list
-from mentionwatch.store import queries
+from mentionwatch.store import queries, reply_queries
 from mentionwatch.store.queries import Filter
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ _CUSTOMERS = (
 
 DATASETS: Mapping[str, Dataset] = {
     "mentions": Dataset(queries.mentions, _MENTIONS),
-    "responses": Dataset(queries.responses, _RESPONSES),
+    "responses": Dataset(reply_queries.responses, _RESPONSES),
     "conversations": Dataset(queries.conversations, _CONVERSATIONS),
     "waits": Dataset(queries.waits, _WAITS),
     "customers": Dataset(queries.customers, _CUSTOMERS),

@@ -16,7 +16,7 @@ from mentionwatch.model import Kind, Mark
 from mentionwatch.reports import Column, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.common import counted, share
 from mentionwatch.reports.reply_figures import EVERYBODY, has_mark, promises, waits_ended
-from mentionwatch.store import queries
+from mentionwatch.store import reply_queries
 from mentionwatch.text import safe_text
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def find_agents(db: Connection, request: Request, name: str) -> frozenset[Agent]
 
     Raises UsageError, with the names that reports print, if no reply is by them, or if it names several of one brand.
     """
-    rules, known = request.rules, queries.agents(db, request.which.brand)
+    rules, known = request.rules, reply_queries.agents(db, request.which.brand)
     name = name.strip(SIGNATURE_MARKS) or name
     if name.casefold() == UNSIGNED:
         return frozenset((brand, None) for brand, _ in known)
@@ -131,7 +131,7 @@ _COLUMNS = (
 
 def agents(db: Connection, request: Request) -> Report:
     """Say how each agent answers, as a view for coaching: no league table, and no rates of a few replies."""
-    rows = [row for row in queries.responses(db, request.which) if row["counts"]]
+    rows = [row for row in reply_queries.responses(db, request.which) if row["counts"]]
     groups: dict[Agent, list[Row]] = {}
     for row in rows:
         groups.setdefault(agent_of(row), []).append(row)

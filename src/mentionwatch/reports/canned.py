@@ -11,7 +11,7 @@ from mentionwatch.reports import Column, Figure, Report, Request, Section, Table
 from mentionwatch.reports.agents import printed_text
 from mentionwatch.reports.common import DELETED, FEWEST, careful_share, counted, gone_texts, share
 from mentionwatch.reports.reply_figures import is_repeat, needs_answer
-from mentionwatch.store import queries
+from mentionwatch.store import reply_queries
 
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
@@ -62,7 +62,7 @@ _USE_COLUMNS = (
 
 def canned(db: Connection, request: Request) -> Report:
     """Say how many replies were stock texts, and which; with `rows`, list each use of one."""
-    sent = list(queries.responses(db, request.which))
+    sent = list(reply_queries.responses(db, request.which))
     replies = [row for row in sent if row["counts"]]
     if request.rows:
         shown = _uses(replies)[: request.limit]
@@ -198,7 +198,7 @@ def _template_table(db: Connection, request: Request, replies: Sequence[Row]) ->
     names = sorted({name for _, name in uses})
     found = [
         (template, held)
-        for template in queries.templates(db, request.which.brand, names if len(names) <= _MOST_NAMED else None)
+        for template in reply_queries.templates(db, request.which.brand, names if len(names) <= _MOST_NAMED else None)
         if (held := uses.get((template["brand"], template["template"])))
     ]
     found.sort(key=lambda one: _rank(*one))

@@ -13,7 +13,7 @@ from mentionwatch.model import Channel, Handoff, Kind, Mark
 from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.agents import agent_name
 from mentionwatch.reports.common import instant, share
-from mentionwatch.store import queries
+from mentionwatch.store import reply_queries
 
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
@@ -88,12 +88,12 @@ def handoff_rate(db: Connection, request: Request) -> tuple[Figure, Figure]:
 
 def _cases(db: Connection, request: Request) -> list[Row]:
     """Read the last hand-off of each conversation in the period."""
-    rows = queries.handoffs(db, request.which)
+    rows = reply_queries.handoffs(db, request.which)
     return list({(row["brand"], row["conversation_id"]): row for row in rows}.values())
 
 
 def _replied(db: Connection, request: Request) -> list[Row]:
-    return [row for row in queries.responses(db, request.which) if row["counts"]]
+    return [row for row in reply_queries.responses(db, request.which) if row["counts"]]
 
 
 def _course(row: Row) -> Handoff:

@@ -21,7 +21,7 @@ from mentionwatch.reports.reply_figures import (
     promise_of,
     reply_figures,
 )
-from mentionwatch.store import queries
+from mentionwatch.store import reply_queries
 
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
@@ -59,7 +59,7 @@ def replies(db: Connection, request: Request) -> Report:
 
     Raises UsageError for an agent that no reply is by.
     """
-    sent = list(queries.responses(db, request.which))
+    sent = list(reply_queries.responses(db, request.which))
     counting = [row for row in sent if row["counts"]]
     everybody = tuple(reply_figures(counting, now=request.now))
     if request.agent is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mentionwatch.reports.agents import agent_name, unsigned
 from mentionwatch.reports.reply_figures import marks_of, needs_answer, promise_of
-from mentionwatch.store import queries
+from mentionwatch.store import reply_queries
 from mentionwatch.text import one_line
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _findings(row: Row, rules: Rules, now: datetime) -> Iterator[str]:
 
 def reply_evidence(db: Connection, row: Row, *, rules: Rules) -> tuple[str, ...]:
     """Name the earlier replies to others that prove a reply a stock text: the same, or how alike, with the text."""
-    return tuple(_use(row["text"], use, rules) for use in queries.replies_by_id(db, json.loads(row["evidence"])))
+    return tuple(_use(row["text"], use, rules) for use in reply_queries.replies_by_id(db, json.loads(row["evidence"])))
 
 
 def _use(text: str, use: Row, rules: Rules) -> str:

@@ -16,7 +16,7 @@ from mentionwatch.reports import kind_in_words
 from mentionwatch.reports.agents import printed_text
 from mentionwatch.reports.common import DELETED
 from mentionwatch.reports.reply_story import reply_evidence, reply_findings, reply_reasons, reply_verdict
-from mentionwatch.store import lessons, queries
+from mentionwatch.store import lessons, queries, reply_queries
 
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
@@ -145,7 +145,7 @@ def _text(post: Row, rules: Rules) -> str:
 def _findings(db: Connection, post: Row, rules: Rules, now: datetime) -> tuple[str, ...]:
     """Say in short what was found in a post."""
     if post["role"] == "brand":
-        response = queries.response(db, post["id"])
+        response = reply_queries.response(db, post["id"])
         found = [] if response is None else [*reply_reasons(response), *reply_findings(response, rules=rules, now=now)]
     else:
         found = [kind_in_words(post["kind"], post["language"])] if post["status"] else []
@@ -200,7 +200,7 @@ def _unlinked(post: Row, rules: Rules) -> Explanation:
 
 def _explanation(db: Connection, conversation: Row, post: Row, rules: Rules, now: datetime) -> Explanation:
     labels = queries.refs_with_labels(db, [post["ref"], conversation["ref"]])
-    response = queries.response(db, post["id"]) if post["role"] == "brand" else None
+    response = reply_queries.response(db, post["id"]) if post["role"] == "brand" else None
     found: tuple[str, ...] = ()
     if response is not None:
         verdict = reply_verdict(response)

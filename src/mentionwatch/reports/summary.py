@@ -19,7 +19,7 @@ from mentionwatch.reports.lists import inbox
 from mentionwatch.reports.review import read_review, review_figure, review_line
 from mentionwatch.reports.topics import complaint_topics
 from mentionwatch.reports.unresolved import said
-from mentionwatch.store import queries
+from mentionwatch.store import queries, reply_queries
 
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
@@ -184,7 +184,7 @@ def _promise(waits: list[WaitRow], request: Request) -> tuple[Figure, ...]:
 def _failures(db: Connection, waits: list[WaitRow], request: Request) -> tuple[Figure, ...]:
     needing = first_waits(waits, *_NEEDING)
     again = [wait for wait in waits if wait.facts.ordinal > 1 and wait.standing(request) is Standing.OVERDUE]
-    replies = [row for row in queries.responses(db, request.which) if row["counts"]]
+    replies = [row for row in reply_queries.responses(db, request.which) if row["counts"]]
     praise = first_waits(waits, Kind.PRAISE)
     unknown = sum(wait.standing(request) is Standing.CANNOT_KNOW for wait in needing)
     return (

@@ -9,7 +9,7 @@ from mentionwatch.clock import from_text
 from mentionwatch.reports import Column, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.agents import printed_text
 from mentionwatch.reports.common import counted
-from mentionwatch.store import queries
+from mentionwatch.store import reply_queries
 
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
@@ -38,7 +38,7 @@ _COLUMNS = (
 
 def templates(db: Connection, request: Request) -> Report:
     """List the templates of the brand, those most often held against it first."""
-    rows = queries.templates(db, request.which.brand)
+    rows = reply_queries.templates(db, request.which.brand)
     figures = (
         counted("templates", "templates", len(rows), "texts that several customers got"),
         counted("exempt", "that may be repeated", _decided(rows, "exempt"), "a person said so"),

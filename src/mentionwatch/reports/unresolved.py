@@ -13,7 +13,7 @@ from mentionwatch.reports import Column, Figure, Report, Request, Section, Table
 from mentionwatch.reports.agents import agent_name, printed_text
 from mentionwatch.reports.common import DELETED, counted, gone_texts, share
 from mentionwatch.reports.reply_figures import marks_in_list
-from mentionwatch.store import queries
+from mentionwatch.store import queries, reply_queries
 
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
@@ -115,7 +115,7 @@ def _by_age(rows: Sequence[Row], request: Request) -> tuple[Figure, ...]:
 
 def said(db: Connection, request: Request) -> tuple[Figure, ...]:
     """Part the complaints replied to by what their customers said in the end: satisfied, not so, or nothing of it."""
-    replied = queries.replied_complaints(db, request.which)
+    replied = reply_queries.replied_complaints(db, request.which)
     satisfied = sum(row["outcome"] in _SATISFIED for row in replied)
     not_so = sum(_says_no(row) for row in replied)
     of = "complaints of the period that were replied to and not handled elsewhere"
@@ -151,7 +151,7 @@ def _says_no(row: Row) -> bool:
 
 
 def _values(db: Connection, row: Row, request: Request) -> tuple[Value, ...]:
-    reply = queries.last_reply(db, row["id"], row["brand"])
+    reply = reply_queries.last_reply(db, row["id"], row["brand"])
     opened_at = from_text(row["opened_at"])
     about = (None, None, None, None, ()) if reply is None else _of_reply(db, reply, request)
     return (
