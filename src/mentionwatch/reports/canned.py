@@ -156,13 +156,8 @@ def _touches_nothing(row: Row) -> bool:
 
 def _uses(replies: Sequence[Row]) -> list[Row]:
     """Order the uses: the same text twice to one person first, then what takes up nothing they said, then by time."""
-    uses = [row for row in replies if row["is_canned"] or _is_repeat(row)]
-    return sorted(uses, key=lambda row: (not _is_repeat(row), not _touches_nothing(row), row["created_at"], row["ref"]))
-
-
-def _is_repeat(row: Row) -> bool:
-    """Say whether a reply to a complaint or question repeats an earlier one to the same customer, and is not exempt."""
-    return is_repeat(row) and needs_answer(row)
+    uses = [row for row in replies if row["is_canned"] or is_repeat(row)]
+    return sorted(uses, key=lambda row: (not is_repeat(row), not _touches_nothing(row), row["created_at"], row["ref"]))
 
 
 def _use(row: Row, request: Request, gone: Collection[str]) -> tuple[Value, ...]:
@@ -218,7 +213,7 @@ def _rank(template: Row, uses: Sequence[Row]) -> tuple[bool, int, int, str, str]
 
 def _repeated(uses: Sequence[Row]) -> int:
     """Count the customers who got the same text again."""
-    return _customers([row for row in uses if _is_repeat(row)])
+    return _customers([row for row in uses if is_repeat(row)])
 
 
 def _template(

@@ -70,6 +70,8 @@ def _facts(row: Row) -> WaitFacts:
     )
 
 
+NEEDING = (Kind.COMPLAINT, Kind.QUESTION)
+"""The kinds of post whose author wants something: praise may be thanked, these must be answered."""
 WAIT_COLUMNS = (
     Column("post", "id", Unit.COUNT),
     Column("opened_at", "posted", Unit.INSTANT),

@@ -11,6 +11,7 @@ from mentionwatch.measure import Standing
 from mentionwatch.model import Kind
 from mentionwatch.reports import Column, Report, Request, Section, Table, Unit
 from mentionwatch.reports.common import (
+    NEEDING,
     WAIT_COLUMNS,
     WaitRow,
     counted,
@@ -25,7 +26,6 @@ from mentionwatch.store import queries
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
 
-_NEEDING = (Kind.COMPLAINT, Kind.QUESTION)
 _ORDER = {Standing.OVERDUE: 0, Standing.DUE_SOON: 1, Standing.DUE: 2, Standing.CANNOT_KNOW: 3}
 
 
@@ -111,7 +111,7 @@ def missed(db: Connection, request: Request) -> Report:
     """List the complaints and questions past their time with no reply at all; the canned-only ones beside them."""
     waits = with_facts(queries.missed_waits(db, request.open_of_any_age, alive_since=request.alive_since))
     ordered = sorted(waits, key=lambda wait: (-wait.row["priority"], wait.row["due_at"], wait.row["ref"]))
-    inside = first_waits(read_waits(db, request), *_NEEDING)
+    inside = first_waits(read_waits(db, request), *NEEDING)
     canned_only = [wait for wait in inside if wait.facts.is_canned_only]
     unknown = [wait for wait in inside if wait.standing(request) is Standing.CANNOT_KNOW]
     return Report(

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text
 from mentionwatch.measure import plain_percentile
-from mentionwatch.model import Channel, Kind, Mark, Marks
+from mentionwatch.model import Channel, Mark, Marks
 from mentionwatch.reports import Figure, Unit
-from mentionwatch.reports.common import counted, share
+from mentionwatch.reports.common import NEEDING, counted, share
 from mentionwatch.text import one_line
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ KEPT, NOT_KEPT, PENDING, CANNOT_KNOW = "kept", "not kept", "pending", "cannot kn
 """What became of a promise to come back."""
 EVERYBODY = "everybody"
 
-_NEEDING = (Kind.COMPLAINT, Kind.QUESTION)
 _LIST = "mentionwatch report replies"
 _USES = "mentionwatch report canned --rows"
 _DOING = {
@@ -65,7 +64,7 @@ def promise_of(row: Row, *, now: datetime) -> str | None:
 
 def needs_answer(row: Row) -> bool:
     """Say whether a reply is to a complaint or question: in the post it answers, or that opened the wait it ended."""
-    return row["kind"] in _NEEDING
+    return row["kind"] in NEEDING
 
 
 def takes_up_nothing(row: Row) -> bool:

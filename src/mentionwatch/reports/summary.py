@@ -13,7 +13,16 @@ from mentionwatch.config.topics import topic_names
 from mentionwatch.measure import Standing, attainment, plain_percentile, spans
 from mentionwatch.model import Kind
 from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit
-from mentionwatch.reports.common import WaitRow, about_emptiness, counted, first_waits, read_waits, share, waited
+from mentionwatch.reports.common import (
+    NEEDING,
+    WaitRow,
+    about_emptiness,
+    counted,
+    first_waits,
+    read_waits,
+    share,
+    waited,
+)
 from mentionwatch.reports.handoffs import handoff_rate
 from mentionwatch.reports.lists import inbox
 from mentionwatch.reports.review import read_review, review_figure, review_line
@@ -27,7 +36,6 @@ if TYPE_CHECKING:
 _TOP = 5
 _FORGOTTEN_AFTER = timedelta(days=2)
 """A feed that has not been polled for so long is no longer in the configuration."""
-_NEEDING = (Kind.COMPLAINT, Kind.QUESTION)
 
 _COLUMNS = (
     Column("figure", "figure"),
@@ -182,7 +190,7 @@ def _promise(waits: list[WaitRow], request: Request) -> tuple[Figure, ...]:
 
 
 def _failures(db: Connection, waits: list[WaitRow], request: Request) -> tuple[Figure, ...]:
-    needing = first_waits(waits, *_NEEDING)
+    needing = first_waits(waits, *NEEDING)
     again = [wait for wait in waits if wait.facts.ordinal > 1 and wait.standing(request) is Standing.OVERDUE]
     replies = [row for row in reply_queries.responses(db, request.which) if row["counts"]]
     praise = first_waits(waits, Kind.PRAISE)
