@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+import pytest
 
 from mentionwatch.feeds import Feed, FeedSpec, Surroundings, find
 from mentionwatch.feeds.http import Client
-from mentionwatch.model import Cursor, Gap, Gone, Page, Post
+from mentionwatch.model import Address, Cursor, Gap, Gone, Page, Post
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 BRAND = "acme"
@@ -68,11 +70,19 @@ class Poll:
 
 
 class FakeNetwork:
-    """A network's server in memory. `streams` are the names by which a test spoils a page: (stream, number)."""
+    """A network's server in memory. `faults` spoil a page by its stream's name and its number.
+
+    `lacks` names parts of the contract that the network cannot keep, each with the reason. `reach` is what it
+    tells of each post: its likes and shares, and its author's followers.
+    """
 
     network: str
     account: str
     options: dict[str, Any]
+    terms: tuple[str, ...] = ()
+    lacks: Mapping[str, str] = {}
+    reach: tuple[int | None, int | None, int | None] = (2, 1, 7)
+    address = Address.TO
 
     def __init__(self, page_size: int = 40) -> None:
         self.page_size = page_size
@@ -81,6 +91,7 @@ class FakeNetwork:
         self.faults: dict[tuple[str, int], Callable[[httpx.Response], httpx.Response]] = {}
         self.order: Callable[[list[Said]], list[Said]] = list
         self.asked: list[httpx.Request] = []
+        self.served: Counter[str] = Counter()
 
     def route(self, request: httpx.Request) -> httpx.Response:
         """Answer one request as the network would."""
@@ -93,6 +104,24 @@ class FakeNetwork:
     def ref(self, said: Said) -> str:
         """Give the ref that the feed must give to a post."""
         raise NotImplementedError
+
+    def shown(self, said: Said) -> str:
+        """Give the text that the feed must give to a post."""
+        return said.text
+
+    def parent_ref(self, said: Said) -> str:
+        """Give the ref of the post that the network says a post answers."""
+        return self.ref(self.said[said.parent or ""])
+
+    def items(self, body: Any) -> list[Any]:
+        """Give the posts in the body of an answer."""
+        found: list[Any] = body if isinstance(body, list) else next(iter(body.values()))
+        return found
+
+    def needs(self, part: str) -> None:
+        """Skip a test of what the network lacks."""
+        if part in self.lacks:
+            pytest.skip(self.lacks[part])
 
     def say(self, *posts: Said) -> None:
         """Put posts on the network; an id that is there already is edited."""
@@ -118,13 +147,21 @@ class FakeNetwork:
 
     def answer(self, stream: str, number: int, body: Any, headers: dict[str, str] | None = None) -> httpx.Response:
         """Make an answer, spoilt if a test says so."""
+        self.served[stream] += 1
         response = httpx.Response(200, json=body, headers=headers)
         fault = self.faults.get((stream, number))
         return fault(response) if fault else response
 
     def feed(self, client: Client, *, now: datetime = NOW, **changes: Any) -> Feed:
         """Make the network's feed."""
-        spec = FeedSpec(name="feed", network=self.network, brand="Acme", accounts=(self.account,), options=self.options)
+        spec = FeedSpec(
+            name="feed",
+            network=self.network,
+            brand="Acme",
+            accounts=(self.account,),
+            terms=self.terms,
+            options=self.options,
+        )
         known = changes.pop("find_ref", lambda native_id: None)
         return find(self.network)(replace(spec, **changes), Surroundings(http=client, now=now, find_ref=known))
 

@@ -45,6 +45,7 @@ def test_spoilt_page_moves_no_cursor(make: type[FakeNetwork], name: str, stream:
     """A second page that fails is the right error; what came before it is given, the cursor is not."""
     fault, kind = ANSWERS[name]
     network = make(page_size=2)
+    network.needs(stream)
     asks = spread(5, first_minutes_ago=10, step=10)
     network.say(*asks, *(reply(50 + n, to=ask, minutes_ago=1 + n) for n, ask in enumerate(asks)))
     network.faults[stream, 2] = fault
@@ -78,7 +79,7 @@ def test_limit_says_when_to_go_on(make: type[FakeNetwork], headers: dict[str, st
     with pytest.raises(Limited) as caught:
         network.poll()
     assert caught.value.until == IN_20_MINUTES
-    assert sum("otification" in request.url.path for request in network.asked) == 1
+    assert network.served["inbox"] == 1
 
 
 @every_network
@@ -112,8 +113,7 @@ def test_no_json_makes_a_feed_crash(make: type[FakeNetwork], data: st.DataObject
 
     def bend(response: httpx.Response) -> httpx.Response:
         body = json.loads(response.content)
-        items = body if isinstance(body, list) else next(iter(body.values()))
-        _bend(items[0], data)
+        _bend(network.items(body)[0], data)
         return httpx.Response(200, json=body)
 
     network.faults["inbox", 1] = bend
@@ -145,7 +145,6 @@ def test_half_an_emoji_in_any_field_is_storable(make: type[FakeNetwork]) -> None
 
     network.faults["inbox", 1] = break_strings
     (post,) = network.poll().posts
-    for value in (post.ref, post.account.ref, post.account.handle, post.url):
-        assert value is not None
-        assert "\ufffd" in value
+    assert "\ufffd" in post.account.handle
+    for value in (post.ref, post.account.ref, post.account.handle, post.url or ""):
         assert not {"\ud83d", "\x00"} & set(value)
