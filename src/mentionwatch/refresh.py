@@ -35,7 +35,7 @@ from mentionwatch.waits import Setting, Story, follow
 _CHUNK = 500
 _ATTEMPTS = 3
 
-_VERSION = 2
+_VERSION = 3
 """Goes up whenever findings come out otherwise under the same rules and verdicts; all are then computed again."""
 
 Progress = Callable[[int, int], None]

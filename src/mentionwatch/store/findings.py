@@ -10,8 +10,8 @@ from sqlite3 import Connection, Row
 
 from mentionwatch.clock import from_text, to_text
 from mentionwatch.conversations import Exchange, Response, Thread
-from mentionwatch.model import UNDETERMINED, Channel, Closing, Kind, Mark, Marks, Verdict
-from mentionwatch.waits import Judged, Labels, Marked, Story
+from mentionwatch.model import UNDETERMINED, Channel, Closing, Kind, Mark, Marks, Outcome, Verdict
+from mentionwatch.waits import Judged, Labels, Marked, Story, Wait
 
 
 def read_verdicts(db: Connection, ids: str) -> dict[int, Row]:
@@ -215,12 +215,14 @@ def write_story(db: Connection, thread_ref: str, story: Story, *, priority: int,
     exchange = story.exchange
     key = (exchange.opening.id, exchange.brand)
     wait = story.open_wait
+    closed = [one.seconds for one in story.waits if one.seconds is not None]
     db.execute(
         """
         INSERT INTO conversations (id, brand, thread_ref, customer_id, kind, outcome, outcome_post_id, handoff,
                                    opened_at, last_at, waiting_since, first_reply_at, first_real_reply_at,
-                                   satisfied_at, handled_at, handled_by, priority, reasons)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                   satisfied_at, handled_at, handled_by, waited_seconds, longest_seconds, priority,
+                                   reasons)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
             *key,
@@ -238,34 +240,13 @@ def write_story(db: Connection, thread_ref: str, story: Story, *, priority: int,
             _at(story.satisfied_at),
             _at(story.labels.handled_at),
             story.labels.handled_by,
+            sum(closed),
+            max(closed, default=None),
             priority,
             _json([*story.reasons, *reasons]),
         ],
     )
-    db.executemany(
-        """
-        INSERT INTO waits (conversation_id, brand, ordinal, post_id, reply_id, kind, opened_at, due_at, closed_at,
-                           seconds, business_seconds, real_closed_at, real_seconds)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        [
-            (
-                *key,
-                one.ordinal,
-                one.post_id,
-                one.reply_id,
-                one.kind,
-                to_text(one.opened_at),
-                to_text(one.due_at),
-                _at(one.closed_at),
-                one.seconds,
-                one.business_seconds,
-                _at(one.real_closed_at),
-                one.real_seconds,
-            )
-            for one in story.waits
-        ],
-    )
+    db.executemany(_WRITE_WAIT, [_wait_values(key, one, story) for one in story.waits])
     db.executemany(
         """
         UPDATE replies
@@ -287,16 +268,67 @@ def write_story(db: Connection, thread_ref: str, story: Story, *, priority: int,
     )
 
 
-def lapse(db: Connection, *, last_before: datetime) -> int:
+_WRITE_WAIT = """
+INSERT INTO waits (conversation_id, brand, ordinal, post_id, reply_id, kind, opened_at, due_at, due_seconds, closed_at,
+                   seconds, business_seconds, real_closed_at, real_seconds, network, place, feeds, followers, is_exact,
+                   is_handled, is_lapsed)
+SELECT :id, :brand, :ordinal, p.id, r.id, :kind, :opened_at, :due_at, :due_seconds, :closed_at,
+       :seconds, :business_seconds, :real_closed_at, :real_seconds, a.network, d.place,
+       (SELECT json_group_array(feed) FROM (SELECT feed FROM sightings WHERE post_id = p.id ORDER BY feed)),
+       COALESCE(p.followers, a.followers),
+       p.time_quality = 'exact' AND COALESCE(r.time_quality, 'exact') = 'exact', :is_handled, :is_lapsed
+FROM posts p
+JOIN accounts a ON a.id = p.account_id
+LEFT JOIN addressed d ON d.post_id = p.id AND d.brand = :brand
+LEFT JOIN posts r ON r.id = :reply_id
+WHERE p.id = :post_id
+"""
+
+
+def _wait_values(key: tuple[int, str], wait: Wait, story: Story) -> dict[str, object]:
+    is_open, handled_at = wait.closed_at is None, story.labels.handled_at
+    return {
+        "id": key[0],
+        "brand": key[1],
+        "ordinal": wait.ordinal,
+        "post_id": wait.post_id,
+        "reply_id": wait.reply_id,
+        "kind": wait.kind,
+        "opened_at": to_text(wait.opened_at),
+        "due_at": to_text(wait.due_at),
+        "due_seconds": round((wait.due_at - wait.opened_at).total_seconds()),
+        "closed_at": _at(wait.closed_at),
+        "seconds": wait.seconds,
+        "business_seconds": wait.business_seconds,
+        "real_closed_at": _at(wait.real_closed_at),
+        "real_seconds": wait.real_seconds,
+        "is_handled": is_open and handled_at is not None and handled_at >= wait.opened_at,
+        "is_lapsed": is_open and story.outcome is Outcome.LAPSED,
+    }
+
+
+def lapse(db: Connection, *, last_before: datetime) -> None:
     """Let conversations lapse that wait, and in which nothing has been said since `last_before`."""
-    return db.execute(
+    lapsed = db.execute(
+        """
+        UPDATE waits
+        SET is_lapsed = 1
+        WHERE closed_at IS NULL AND is_handled = 0 AND is_lapsed = 0 AND opened_at <= :before
+          AND :before >= (SELECT c.last_at
+                          FROM conversations c
+                          WHERE c.id = waits.conversation_id AND c.brand = waits.brand)
+        RETURNING conversation_id, brand
+        """,
+        {"before": to_text(last_before)},
+    ).fetchall()
+    db.executemany(
         """
         UPDATE conversations
         SET outcome = 'lapsed', outcome_post_id = NULL
-        WHERE waiting_since IS NOT NULL AND outcome = 'waiting' AND last_at <= ?
+        WHERE id = ? AND brand = ? AND outcome = 'waiting'
         """,
-        [to_text(last_before)],
-    ).rowcount
+        lapsed,
+    )
 
 
 def _json(values: Sequence[str] | Mapping[Mark, str]) -> str:

@@ -367,6 +367,59 @@ CREATE TABLE templates (
 """What version 3 adds: forms (what is left of replies once masked), the keys by which alike ones find each other, the
 templates they make; and of each reply what it is like, what it touches on, who wrote it, whether a promise was kept."""
 
+FOURTH = f"""
+ALTER TABLE conversations ADD COLUMN waited_seconds INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversations ADD COLUMN longest_seconds INTEGER;
+
+CREATE TABLE waits_of_today (
+  conversation_id INTEGER NOT NULL,
+  brand TEXT NOT NULL,
+  ordinal INTEGER NOT NULL CHECK (ordinal >= 1),
+  post_id INTEGER NOT NULL REFERENCES posts (id) ON DELETE CASCADE,
+  reply_id INTEGER REFERENCES posts (id),
+  kind TEXT CHECK (kind IN ('complaint', 'praise', 'question')),
+  {_at("opened_at", required=True)},
+  {_at("due_at", required=True)},
+  due_seconds INTEGER NOT NULL CHECK (due_seconds >= 0),
+  {_at("closed_at")},
+  seconds INTEGER CHECK (seconds >= 0),
+  business_seconds INTEGER CHECK (business_seconds >= 0),
+  {_at("real_closed_at")},
+  real_seconds INTEGER CHECK (real_seconds >= 0),
+  network TEXT NOT NULL,
+  place TEXT,
+  feeds TEXT NOT NULL CHECK (json_valid(feeds)),
+  followers INTEGER,
+  is_exact INTEGER NOT NULL CHECK (is_exact IN (0, 1)),
+  is_handled INTEGER NOT NULL CHECK (is_handled IN (0, 1)),
+  is_lapsed INTEGER NOT NULL CHECK (is_lapsed IN (0, 1)),
+  PRIMARY KEY (conversation_id, brand, ordinal),
+  FOREIGN KEY (conversation_id, brand) REFERENCES conversations (id, brand) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+INSERT INTO waits_of_today
+SELECT w.conversation_id, w.brand, w.ordinal, w.post_id, w.reply_id, w.kind, w.opened_at, w.due_at,
+       unixepoch(w.due_at) - unixepoch(w.opened_at), w.closed_at, w.seconds, w.business_seconds,
+       w.real_closed_at, w.real_seconds, a.network, d.place,
+       (SELECT json_group_array(feed) FROM (SELECT feed FROM sightings WHERE post_id = w.post_id ORDER BY feed)),
+       COALESCE(p.followers, a.followers),
+       p.time_quality = 'exact' AND COALESCE(r.time_quality, 'exact') = 'exact',
+       w.closed_at IS NULL AND COALESCE(c.handled_at >= w.opened_at, 0), COALESCE(c.outcome = 'lapsed', 0)
+FROM waits w
+JOIN conversations c ON c.id = w.conversation_id AND c.brand = w.brand
+JOIN posts p ON p.id = w.post_id
+JOIN accounts a ON a.id = p.account_id
+LEFT JOIN addressed d ON d.post_id = w.post_id AND d.brand = w.brand
+LEFT JOIN posts r ON r.id = w.reply_id;
+DROP TABLE waits;
+ALTER TABLE waits_of_today RENAME TO waits;
+CREATE INDEX waits_open ON waits (due_at, opened_at) WHERE closed_at IS NULL AND is_handled = 0 AND is_lapsed = 0;
+CREATE INDEX waits_by_time ON waits (opened_at, brand, network, kind, due_seconds, seconds, real_seconds,
+                                     business_seconds, reply_id, place, feeds, followers, is_exact, is_handled);
+CREATE INDEX waits_by_post ON waits (post_id);
+"""
+"""What version 4 adds: of each wait what the figures group it by, so that they are read from one index alone; of each
+conversation how long its customer waited in all, and at most."""
+
 
 def migrations() -> Migrations:
     """Give the steps that bring an empty or older file to the schema of today, in order."""
@@ -387,6 +440,10 @@ def migrations() -> Migrations:
         db.conn.create_function("form_id", 1, lambda text: int(text, 16) >> 1 if text else None, deterministic=True)
         _run(db, THIRD)
 
+    @steps()
+    def m004_waits_by_group(db: Database) -> None:
+        _run(db, FOURTH)
+
     return steps
 
 
@@ -396,5 +453,5 @@ def _run(db: Database, statements: str) -> None:
             db.execute(statement)
 
 
-VERSION = 3
+VERSION = 4
 """How many migrations there are: kept in `user_version`, so that a look tells an older or newer file."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def _seen_to(brand: str, since: str, post_id: str) -> str:
+def _seen_to(brand: str, since: str, post_id: str, *, network: str) -> str:
     """Give up to when a brand's replies have been seen without a gap from an instant on; NULL: not even then."""
     return f"""
     (SELECT MAX(MIN(f.covered_to,
@@ -11,12 +11,12 @@ def _seen_to(brand: str, since: str, post_id: str) -> str:
                              f.covered_to)))
      FROM feeds f
      WHERE f.brand = {brand} AND f.covered_from <= {since} AND f.covered_to >= {since}
-       AND (f.network = a.network
+       AND (f.network = {network}
             OR EXISTS (SELECT 1 FROM sightings s WHERE s.post_id = {post_id} AND s.feed = f.name)))
 """
 
 
-_SEEN_TO = _seen_to("w.brand", "w.opened_at", "w.post_id")
+_SEEN_TO = _seen_to("w.brand", "w.opened_at", "w.post_id", network="w.network")
 _TEMPLATE = "printf('%08x', {} >> 32)"
 """A template's name: the first half of that of the form that leads it."""
 _IS_TEMPLATE = """
@@ -40,13 +40,13 @@ VIEWS = {
     """,
     "waits_view": f"""
         SELECT w.conversation_id, w.brand, w.ordinal, w.kind, w.post_id, p.ref, p.url, p.text,
-               a.network, a.handle AS customer, d.place,
-               w.opened_at, w.due_at, w.closed_at, w.reply_id, r.ref AS reply_ref,
+               w.network, a.handle AS customer, w.place,
+               w.opened_at, w.due_at, w.due_seconds, w.closed_at, w.reply_id, r.ref AS reply_ref,
                w.seconds,
                COALESCE(w.seconds, unixepoch('now') - unixepoch(w.opened_at)) AS seconds_so_far,
                w.business_seconds, w.real_closed_at, w.real_seconds,
                w.closed_at IS NULL AS is_open,
-               p.time_quality = 'exact' AND COALESCE(r.time_quality, 'exact') = 'exact' AS is_exact,
+               w.is_exact,
                w.opened_at < (SELECT MIN(f.first_poll_at)
                               FROM sightings s
                               JOIN feeds f ON f.name = s.feed
@@ -55,17 +55,16 @@ VIEWS = {
                {_SEEN_TO} AS seen_to,
                COALESCE({_SEEN_TO} >= w.due_at, 0) AS is_covered,
                w.closed_at IS NULL AND w.ordinal = 1 AND w.kind IN ('complaint', 'question')
-                 AND (c.handled_at IS NULL OR c.handled_at < w.opened_at)
-                 AND p.time_quality = 'exact' AND COALESCE({_SEEN_TO} >= w.due_at, 0) AS is_missed,
-               c.first_reply_at IS NOT NULL AND c.first_real_reply_at IS NULL AS is_canned_only,
+                 AND NOT w.is_handled AND w.is_exact AND COALESCE({_SEEN_TO} >= w.due_at, 0) AS is_missed,
+               w.reply_id IS NOT NULL AND w.real_seconds IS NULL AS is_canned_only,
+               w.is_handled, w.is_lapsed, w.feeds,
                c.outcome, c.last_at, c.priority, c.reasons, c.first_reply_at, o.ref AS conversation_ref,
-               a.name AS customer_name, a.followers, COALESCE(v.topics, '[]') AS topics, v.language
+               a.name AS customer_name, w.followers, COALESCE(v.topics, '[]') AS topics, v.language
         FROM waits w
         JOIN conversations c ON c.id = w.conversation_id AND c.brand = w.brand
         JOIN posts p ON p.id = w.post_id
         JOIN posts o ON o.id = w.conversation_id
         JOIN accounts a ON a.id = p.account_id
-        LEFT JOIN addressed d ON d.post_id = w.post_id AND d.brand = w.brand
         LEFT JOIN posts r ON r.id = w.reply_id
         LEFT JOIN verdicts v ON v.post_id = w.post_id
     """,
@@ -77,7 +76,8 @@ VIEWS = {
                unixepoch(c.satisfied_at) - unixepoch(c.opened_at) AS satisfaction_seconds,
                c.waiting_since IS NOT NULL AS is_open,
                c.first_reply_at IS NOT NULL AND c.first_real_reply_at IS NULL AS is_canned_only,
-               c.handled_by, c.priority, c.reasons, o.text, o.location, c.customer_id,
+               c.handled_by, c.waited_seconds, c.longest_seconds,
+               c.priority, c.reasons, o.text, o.location, c.customer_id,
                (SELECT json_group_array(topic)
                 FROM (SELECT t.value AS topic
                       FROM posts p
@@ -131,7 +131,7 @@ VIEWS = {
                r.canned, r.canned >= 0.5 AS is_canned, r.stock AS is_stock, r.likeness, r.repeats, r.evidence,
                CASE WHEN {_IS_TEMPLATE} THEN {_TEMPLATE.format("f.root")} END AS template, f.decision,
                r.handoff, r.marks, r.touches, r.agent, r.promise_due_at, r.promise_kept_at,
-               CASE WHEN r.promise_due_at IS NOT NULL THEN {_seen_to("r.brand", "r.sent_at", "r.post_id")} END
+               CASE WHEN r.promise_due_at IS NOT NULL THEN {_seen_to("r.brand", "r.sent_at", "r.post_id", network="a.network")} END
                  AS promise_seen_to,
                r.settled AS is_settling, r.reasons, o.ref AS conversation_ref, r.conversation_id, r.customer_id,
                v.kind AS conversation_kind, v.outcome, v.handoff AS handoff_course, v.satisfied_at, d.place,
