@@ -38,6 +38,7 @@ LONGEST = timedelta(hours=1)
         ({}, DEFAULT),
         ({"X-RateLimit-Reset": "2026-11-22T12:09:00.381973Z"}, 9 * MINUTE),
         ({"RateLimit-Reset": "1795349340"}, 9 * MINUTE),
+        ({"RateLimit-ResetTime": "2026-11-22T12:09:00+00:00"}, 9 * MINUTE),
         ({"x-ratelimit-reset": "49.5"}, timedelta(seconds=50)),
         ({"x-ratelimit-reset": "1795312800"}, DEFAULT),
         ({"x-ratelimit-reset": "2031-01-01T00:00:00Z"}, LONGEST),

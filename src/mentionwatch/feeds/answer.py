@@ -19,6 +19,7 @@ from mentionwatch.text import one_line
 DEFAULT_BACKOFF = timedelta(minutes=5)
 LONGEST_BACKOFF = timedelta(hours=1)
 
+_RESETS = ("x-ratelimit-reset", "ratelimit-reset", "x-rate-limit-reset", "ratelimit-resettime")
 _EPOCH_STARTS = 1e8  # a larger reset is an instant, a smaller one seconds left
 _SECRET_PARAMETERS = re.compile(
     r"(?i)\b((?:[a-z_-]*(?:token|secret|password|passwd|signature)|api_?key|key|sig|auth|authorization|code)=)"
@@ -128,7 +129,7 @@ def parse_reset(headers: Mapping[str, str], now: datetime) -> datetime:
 
     Retry-After is seconds or an HTTP date; a rate-limit reset is ISO time, epoch seconds or seconds left.
     """
-    resets = (headers.get(name) for name in ("x-ratelimit-reset", "ratelimit-reset", "x-rate-limit-reset"))
+    resets = (headers.get(name) for name in _RESETS)
     candidates = [_retry_after(headers.get("retry-after"), now), *(_reset(value, now) for value in resets)]
     until = next((each for each in candidates if each is not None and each > now), now + DEFAULT_BACKOFF)
     return min(until, now + LONGEST_BACKOFF)

@@ -119,11 +119,12 @@ class Client:
         url: str,
         *,
         json: Any | None = None,
+        form: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         accept: Collection[int] = (),
     ) -> Answer:
-        """Send a POST, once. Raises as `get` does."""
-        request = self._request("POST", url, json=json, headers=headers)
+        """Send a POST, once, with JSON or the fields of a form. Raises as `get` does."""
+        request = self._request("POST", url, json=json, form=form, headers=headers)
         async with self._within(request):
             answer = await self._send(request)
             self.check(answer, accept)
@@ -146,6 +147,7 @@ class Client:
         params: Params | None = None,
         headers: Mapping[str, str] | None = None,
         json: Any | None = None,
+        form: Mapping[str, str] | None = None,
     ) -> httpx.Request:
         url = self._url(address)
         if self._allow_private:
@@ -157,7 +159,8 @@ class Client:
             raise self._error(Denied, "the feed's token holds characters that no header can carry", hint=hint)
         url = url.copy_with(username=None, password=None)
         pairs = params.items() if isinstance(params, Mapping) else params or ()
-        return httpx.Request(method, url.copy_merge_params(list(pairs)), headers=_OURS | ours, json=json)
+        target = url.copy_merge_params(list(pairs))
+        return httpx.Request(method, target, headers=_OURS | ours, json=json, data=form)
 
     def _url(self, address: str) -> httpx.URL:
         try:

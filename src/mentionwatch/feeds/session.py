@@ -6,9 +6,6 @@ https://docs.bsky.app/docs/api/com-atproto-server-create-session
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -17,6 +14,7 @@ from typing import Any
 from mentionwatch.errors import Broken
 from mentionwatch.feeds.answer import read_json
 from mentionwatch.feeds.http import Answer, Client
+from mentionwatch.feeds.kept import kept_path, load_kept, save_kept
 from mentionwatch.feeds.shape import Unreadable, get_text, need_text
 
 _EXPIRED = frozenset({"ExpiredToken", "InvalidToken"})
@@ -38,7 +36,7 @@ class Session:
         self._service = service
         self._identifier = identifier
         self._password = password
-        self._path = state_dir / f"bluesky-{_short_hash(service, identifier)}.json" if state_dir else None
+        self._path = kept_path(state_dir, "bluesky", service, identifier)
         self._tokens: _Tokens | None = None
 
     async def did(self) -> str:
@@ -80,7 +78,7 @@ class Session:
             tokens = _Tokens(need_text(said, "did"), need_text(said, "accessJwt"), need_text(said, "refreshJwt"))
         except Unreadable as reason:
             raise Broken(f"{answer.host} answers a login with {reason}") from None
-        self._save(tokens)
+        save_kept(self._path, asdict(tokens))
         return self._use(tokens)
 
     def _use(self, tokens: _Tokens) -> _Tokens:
@@ -90,21 +88,11 @@ class Session:
         return tokens
 
     def _load(self) -> _Tokens | None:
+        kept = load_kept(self._path)
         try:
-            kept = read_json(self._path.read_bytes()) if self._path else None
             return _Tokens(*(need_text(kept, name) for name in ("did", "access", "refresh")))
-        except (OSError, ValueError, RecursionError, Unreadable):  # none yet, or a damaged one
+        except Unreadable:  # none yet, or a damaged one
             return None
-
-    def _save(self, tokens: _Tokens) -> None:
-        if self._path is None:
-            return
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        unfinished = self._path.with_suffix(f".{os.getpid()}")
-        unfinished.unlink(missing_ok=True)
-        with open(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            json.dump(asdict(tokens), file)
-        unfinished.replace(self._path)
 
 
 def error_of(answer: Answer) -> str:
@@ -120,7 +108,3 @@ def error_of(answer: Answer) -> str:
 
 def _bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
-
-
-def _short_hash(*parts: str) -> str:
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
