@@ -17,6 +17,7 @@ def _seen_to(brand: str, since: str, post_id: str, *, network: str) -> str:
 
 
 _SEEN_TO = _seen_to("w.brand", "w.opened_at", "w.post_id", network="w.network")
+_PROMISE_SEEN_TO = _seen_to("r.brand", "r.sent_at", "r.post_id", network="a.network")
 _TEMPLATE = "printf('%08x', {} >> 32)"
 """A template's name: the first half of that of the form that leads it."""
 _IS_TEMPLATE = """
@@ -131,7 +132,7 @@ VIEWS = {
                r.canned, r.canned >= 0.5 AS is_canned, r.stock AS is_stock, r.likeness, r.repeats, r.evidence,
                CASE WHEN {_IS_TEMPLATE} THEN {_TEMPLATE.format("f.root")} END AS template, f.decision,
                r.handoff, r.marks, r.touches, r.agent, r.promise_due_at, r.promise_kept_at,
-               CASE WHEN r.promise_due_at IS NOT NULL THEN {_seen_to("r.brand", "r.sent_at", "r.post_id", network="a.network")} END
+               CASE WHEN r.promise_due_at IS NOT NULL THEN {_PROMISE_SEEN_TO} END
                  AS promise_seen_to,
                r.settled AS is_settling, r.reasons, o.ref AS conversation_ref, r.conversation_id, r.customer_id,
                v.kind AS conversation_kind, v.outcome, v.handoff AS handoff_course, v.satisfied_at, d.place,
