@@ -23,7 +23,7 @@ def reference(cases: list[tuple[int, bool]], share: float) -> int | None:
     """
     fitter = KaplanMeierFitter()
     fitter.fit([seconds for seconds, _ in cases], event_observed=[is_whole for _, is_whole in cases])
-    found = qth_survival_time(1 - share + ROUNDING, fitter.survival_function_)
+    found = qth_survival_time(1 - share + ROUNDING, fitter.survival_function_["KM_estimate"])
     return None if math.isinf(found) else int(found)
 
 
