@@ -15,14 +15,14 @@ from mentionwatch.feeds.rows import BadLine
 from mentionwatch.feeds.tables import Row as Line
 from mentionwatch.feeds.tables import read_rows
 from mentionwatch.judge import version_of
-from mentionwatch.model import Kind, Outcome, Role
+from mentionwatch.model import OPEN, Kind, Outcome, Role
 from mentionwatch.refresh import Progress, Refreshed, refresh
 from mentionwatch.store import Store, labels, queries
 
 VALUES = {
     "kind": tuple(kind.value for kind in Kind),
     "abusive": ("yes", "no"),
-    "outcome": tuple(outcome.value for outcome in Outcome),
+    "outcome": (*(outcome.value for outcome in Outcome), OPEN),
 }
 """What a person can say: `kind` and `abusive` of a customer's post, `outcome` of a conversation."""
 _NAMES = ("id", "ref", "url")

@@ -101,6 +101,10 @@ class Outcome(StrEnum):
     CANNOT_KNOW = "cannot_know"
 
 
+OPEN = "open"
+"""What a person says of a matter that is neither satisfied nor lost: how it stands is then told as for any other."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """Who posts. `ref` is `network:id`; `handle` is the printed name without a leading @."""

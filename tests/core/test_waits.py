@@ -260,7 +260,8 @@ def test_what_a_person_says_wins() -> None:
     first = scene.complaint("10:00", goodbye=True)
     handled = Labels(handled_by="phone", handled_at=clock("12:00"))
     assert scene.story(labels=handled).outcome is Outcome.HANDLED_ELSEWHERE
-    assert scene.story(labels=Labels(outcome="satisfied")).outcome is Outcome.SATISFIED
+    assert scene.story(labels=Labels(outcome="satisfied")).outcome is Outcome.RECOVERED
+    assert scene.story(labels=Labels(outcome="open")).outcome is Outcome.WAITING
     reply = scene.reply("13:00", to=first)
     assert scene.story(labels=handled, now="14:30").outcome is Outcome.HANDLED_ELSEWHERE
     scene.complaint("14:00", to=reply)

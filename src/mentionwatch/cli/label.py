@@ -56,9 +56,9 @@ def label(
 ) -> None:
     """Correct or confirm what was judged; a person's word wins, now and after every rebuild.
 
-    FIELD=VALUE is kind=complaint, praise, question or other; abusive=yes or no; or outcome=OUTCOME, which speaks
-    of the whole conversation. From 50 kinds of English posts on, the judge learns from them, and judges everything
-    again where that makes it better. A bad line of FILE is told and left out (exit code 3).
+    FIELD=VALUE is kind=complaint, praise, question or other; abusive=yes or no; or outcome=satisfied, lost or open,
+    which speaks of the whole conversation. From 50 kinds of English posts on, the judge learns from them, and judges
+    everything again where that makes it better. A bad line of FILE is told and left out (exit code 3).
     """
     from mentionwatch.labelling import Speaker
 

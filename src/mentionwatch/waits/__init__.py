@@ -31,6 +31,8 @@ def follow(exchange: Exchange, setting: Setting, *, labels: Labels) -> Story:
             course.brand_replies(event)
         else:
             course.customer_posts(event)
+    if labels.outcome:
+        course.believe(labels.outcome)
     course.end()
     ranks = {post.id: post.rank for post in exchange.posts}
     waits = tuple(_with_twins(wait, ranks[wait.post_id], course) for wait in course.waits)

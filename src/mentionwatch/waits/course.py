@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from mentionwatch.config import Sla
 from mentionwatch.conversations import Entry, Response
-from mentionwatch.model import Address, Closing, Handoff, Kind
+from mentionwatch.model import OPEN, Address, Closing, Handoff, Kind, Outcome
 from mentionwatch.waits.model import Judged, Marked, Setting, Wait, Weighed
 
 _SAME_REPLY = timedelta(minutes=10)
@@ -176,6 +176,14 @@ class Course:
                 closed_at=max(closed_at, post.at) if closed_at else None,
             )
         )
+
+    def believe(self, outcome: str) -> None:
+        """Take back what a person's word on the outcome contradicts: that the customer was satisfied, or lost."""
+        if outcome not in (Outcome.SATISFIED, Outcome.RECOVERED):
+            self.settled = self.settled_by = None
+            self.handoff = Handoff.QUIET if self.handoff is Handoff.SATISFIED else self.handoff
+        if outcome in (Outcome.SATISFIED, Outcome.RECOVERED, OPEN):
+            self.lost = None
 
     def end(self) -> None:
         """Leave what is unanswered open, unless the customer took it back; name the reply that settled the matter."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mentionwatch.conversations import Entry
-from mentionwatch.model import Handoff, Kind, Outcome
+from mentionwatch.model import OPEN, Handoff, Kind, Outcome
 from mentionwatch.waits.course import Course
 from mentionwatch.waits.model import Setting, Story, Wait
 
@@ -24,13 +24,14 @@ def _decide(story: Story, course: Course, setting: Setting) -> tuple[Outcome | N
     last = counted[-1].response.post if counted else None
     if labels.handled_at:
         return Outcome.HANDLED_ELSEWHERE, None, f"a person said: handled by {labels.handled_by}"
-    if labels.outcome:
-        return Outcome(labels.outcome), None, "a person said so"
+    content = Outcome.RECOVERED if story.kind is Kind.COMPLAINT else Outcome.SATISFIED
+    if labels.outcome and labels.outcome != OPEN:
+        said = Outcome(labels.outcome)
+        return content if said is Outcome.SATISFIED else said, None, "a person said so"
     if course.lost:
         return Outcome.LOST, course.lost, course.lost_because
     if course.settled:
-        is_recovery = story.kind is Kind.COMPLAINT
-        return Outcome.RECOVERED if is_recovery else Outcome.SATISFIED, course.settled, "the customer said so"
+        return content, course.settled, "the customer said so"
     if wait:
         return _decide_open(story, wait, setting)
     if course.handoff is Handoff.QUIET and last:
