@@ -14,6 +14,7 @@ and `allow_private: true` on the feed. The recorded posts are of 2026-11-22, abo
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import parse_qs, urlsplit
+
+import pytest
 
 DATA = Path(__file__).parents[1] / "data"
 MASTODON = DATA / "mastodon"
@@ -32,6 +35,11 @@ Headers: TypeAlias = Mapping[str, str]
 Recorded: TypeAlias = tuple[int, dict[str, str], Any]
 Routes: TypeAlias = Callable[[str, Query, Headers], Recorded]
 
+SHARED = Path(os.environ.get("MENTIONWATCH_SHARED") or Path(__file__).parents[3] / "shared")
+needs_recordings = pytest.mark.skipif(
+    not (SHARED / "recordings").is_dir(), reason="the recordings of real servers are not on this machine"
+)
+
 GONE: Recorded = (404, {}, {"error": "Record not found"})
 
 
@@ -39,6 +47,18 @@ def recorded(folder: Path, name: str) -> Recorded:
     """Read one recorded answer: status, headers, body."""
     answer = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     return answer["status"], answer["headers"], answer["body"]
+
+
+def found_in(folder: str, marks: set[str]) -> list[dict[str, Any]]:
+    """Find every object, however deep, in a folder's recorded answers that has the fields of a post."""
+    found: list[dict[str, Any]] = []
+    for path in sorted((SHARED / "recordings" / folder).glob("*.json")):
+        pending = [json.loads(path.read_text(encoding="utf-8"))]
+        while pending:
+            item = pending.pop()
+            pending += item.values() if isinstance(item, dict) else item if isinstance(item, list) else []
+            found += [item] if isinstance(item, dict) and marks <= item.keys() else []
+    return found
 
 
 def mastodon_routes(folder: Path) -> Routes:

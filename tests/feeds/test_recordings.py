@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,7 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from recordings import BLUESKY, MASTODON, TOKEN, bluesky_routes, mastodon_routes, serving
+from recordings import (
+    BLUESKY,
+    MASTODON,
+    TOKEN,
+    bluesky_routes,
+    found_in,
+    mastodon_routes,
+    needs_recordings,
+    serving,
+)
 
 from mentionwatch.errors import Broken, Denied
 from mentionwatch.feeds import FeedSpec, Surroundings, bluesky_post, find, mastodon_status
@@ -173,24 +181,6 @@ def test_bluesky_damaged_login_file_is_made_anew(bluesky: str, tmp_path: Path, d
     kept.write_text(damaged)
     run("bluesky", bluesky_options(bluesky), **spec)
     assert json.loads(kept.read_text())["access"] == "first-access"
-
-
-SHARED = Path(os.environ.get("MENTIONWATCH_SHARED") or Path(__file__).parents[3] / "shared")
-needs_recordings = pytest.mark.skipif(
-    not (SHARED / "recordings").is_dir(), reason="the recordings of real servers are not on this machine"
-)
-
-
-def found_in(folder: str, marks: set[str]) -> list[dict[str, Any]]:
-    """Find every object, however deep, in a folder's recorded answers that has the fields of a post."""
-    found: list[dict[str, Any]] = []
-    for path in sorted((SHARED / "recordings" / folder).glob("*.json")):
-        pending = [json.loads(path.read_text(encoding="utf-8"))]
-        while pending:
-            item = pending.pop()
-            pending += item.values() if isinstance(item, dict) else item if isinstance(item, list) else []
-            found += [item] if isinstance(item, dict) and marks <= item.keys() else []
-    return found
 
 
 @needs_recordings
