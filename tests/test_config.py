@@ -73,6 +73,16 @@ def test_the_usual_values_stand_where_nothing_is_said(write: Write) -> None:
     assert config.http == example.http
     assert config.complain_after == example.complain_after
     assert config.replies == example.replies.model_copy(update={"templates": (), "agents": {}})
+    assert config.priority == example.priority
+
+
+def test_priority_is_read_and_kept_with_the_rules(write: Write) -> None:
+    """What a user says of priority holds, the rest as usual, and comes back from the database's copy."""
+    config = load(write(HEAD + "priority: {influential: {share: 10%}, viral: {per_hour: 3}, regular: {days: 30}}\n"))
+    priority = Rules.from_text(config.rules().to_text()).priority
+    assert (priority.influential.share, priority.influential.followers) == (0.1, 1000)
+    assert (priority.viral.per_hour, priority.regular.conversations, priority.regular.days) == (3, 3, 30)
+    assert config.priority == priority
 
 
 def test_values_are_kept_as_typed(write: Write) -> None:
@@ -131,6 +141,10 @@ def test_paths_are_taken_from_the_directory_of_the_file(write: Write, tmp_path: 
         (HEAD + "path: x\n", 3, "there is no setting `path`", ""),
         (HEAD + "sla:\n  complant: 1h\n", 4, "no setting `complant` in `sla`", "did you mean `complaint`?"),
         (HEAD + "alerts: []\n", 3, "`alerts` is not in this version", "leave it out"),
+        (HEAD + "priority: {viral: {per_hour: 0}}\n", 3, "`per_hour` must be at least 1", ""),
+        (HEAD + "priority: {regular: {days: 99999}}\n", 3, "`days` must be at most 3660", ""),
+        (HEAD + "priority: {influential: {share: 5}}\n", 3, "`share`: this is no share", "such as 75%"),
+        (HEAD + "priority:\n  regulars: {}\n", 4, "no setting `regulars` in `priority`", "did you mean `regular`?"),
         (HEAD + "places: [{name: K, alert_to: $X}]\n", 3, "`alert_to` is not in this version", ""),
         (HEAD + "replies: {agents: [JK]}\n", 3, "`agents` needs settings, such as {key: value}, not a list", ""),
         (HEAD + "replies:\n  agents:\n    JK: Jo\n    ^jk: Joe\n", 6, "the signature `jk` is there already", ""),

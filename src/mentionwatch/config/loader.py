@@ -17,7 +17,7 @@ from mentionwatch.errors import ConfigError
 from mentionwatch.hours import check_holidays
 
 _LATER: dict[type[BaseModel], frozenset[str]] = {
-    Config: frozenset({"alerts", "quiet_hours", "urgent", "priority", "keep"}),
+    Config: frozenset({"alerts", "quiet_hours", "urgent", "keep"}),
     FeedConfig: frozenset({"business_hours"}),
     Place: frozenset({"alert_to"}),
 }
@@ -176,6 +176,8 @@ def _sentence(detail: dict[str, Any], document: Document) -> tuple[Where, str, s
         return where[:-1], f"{name} is missing{_inside(where[:-1])}", f"add a line `{where[-1]}: ...`"
     if kind == "greater_than_equal":
         return where, f"{name} must be at least {detail['ctx']['ge']}", ""
+    if kind == "less_than_equal":
+        return where, f"{name} must be at most {detail['ctx']['le']}", ""
     if detail["input"] is None:
         return where, f"{name} has no value", "give it one, or leave the line out"
     return where, f"{name} needs {_NEEDS.get(kind, 'another value')}, not {_shown(detail['input'])}", ""

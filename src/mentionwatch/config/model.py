@@ -114,6 +114,34 @@ class ReplyRules(_Model):
         return by_signature.get(signature.casefold(), signature.upper() if len(signature) <= 3 else signature)
 
 
+class Influential(_Model):
+    """Whose word reaches many: the top `share` of a brand's own audience, with at least so many followers."""
+
+    share: Share = 0.05
+    followers: int = Field(default=1000, ge=0)
+
+
+class Viral(_Model):
+    """What spreads: posts shared and answered more than `per_hour` times an hour."""
+
+    per_hour: int = Field(default=10, ge=1)
+
+
+class Regular(_Model):
+    """Who comes again: so many conversations, on as many different days, within `days` days."""
+
+    conversations: int = Field(default=3, ge=1)
+    days: int = Field(default=180, ge=1, le=3660)
+
+
+class PriorityRules(_Model):
+    """Whom to answer first, beside those who ask for it by what they write."""
+
+    influential: Influential = Influential()
+    viral: Viral = Viral()
+    regular: Regular = Regular()
+
+
 class Rules(_Model):
     """All that decides findings; it is kept in the database, so that a report needs no configuration.
 
@@ -129,6 +157,7 @@ class Rules(_Model):
     business_hours: BusinessHours | None = None
     judge: JudgeRules = JudgeRules()
     replies: ReplyRules = ReplyRules()
+    priority: PriorityRules = PriorityRules()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -202,6 +231,7 @@ class Config(_Model):
     business_hours: BusinessHours | None = None
     judge: JudgeRules = JudgeRules()
     replies: ReplyRules = ReplyRules()
+    priority: PriorityRules = PriorityRules()
     http: HttpConfig = HttpConfig()
     complain_after: int = Field(default=3, ge=1)
     path: Path | None = Field(default=None, exclude=True)
@@ -238,4 +268,5 @@ class Config(_Model):
             business_hours=self.business_hours,
             judge=self.judge,
             replies=self.replies,
+            priority=self.priority,
         )
