@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import accumulate
+from time import gmtime
 from typing import TypeAlias
 
 Week: TypeAlias = tuple[tuple[tuple[int, int], ...], ...]
 """For each weekday, Monday first, its spans in minutes after midnight; an overnight span ends past 1440."""
 
 _DAY = 86_400
+_LAST_YEAR = 2199
 _EPOCH = date(1970, 1, 1).toordinal()
 _MONDAY = date(1970, 1, 5).toordinal() - _EPOCH
 _DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -117,6 +119,13 @@ class _Year:
             return 0
         return self.before[index] + min(second, self.ends[index]) - self.starts[index]
 
+    def instant_of(self, seconds: int) -> int | None:
+        """Give the instant at which so many open seconds of the year have passed; None: it has no more than these."""
+        if seconds > self.before[-1]:
+            return None
+        index = bisect_left(self.before, seconds) - 1
+        return self.starts[index] + seconds - self.before[index]
+
 
 class Calendar:
     """The opening hours of a brand, on the wall clock of its time zone.
@@ -135,16 +144,36 @@ class Calendar:
 
     def business_seconds(self, opened_at: datetime, closed_at: datetime) -> int:
         """Count the open seconds between two instants; none if the second is the earlier."""
-        opened_at, closed_at = _in_utc(opened_at), _in_utc(closed_at)
-        if closed_at <= opened_at:
-            return 0
-        seconds = self._open_until(closed_at) - self._open_until(opened_at)
-        for year in range(opened_at.year, closed_at.year):
-            seconds += self._year(year).open_until(_begin(year + 1))
-        return seconds
+        return self.open_seconds(int(opened_at.timestamp()), int(closed_at.timestamp()))
 
-    def _open_until(self, instant: datetime) -> int:
-        return self._year(instant.year).open_until(int(instant.timestamp()))
+    def add(self, opened_at: datetime, business_seconds: int) -> datetime:
+        """Give the instant at which so many open seconds have passed since another; in UTC.
+
+        It is the first such instant, so it never lies after closing time. Raises OverflowError where that takes
+        longer than this program's years.
+        """
+        return datetime.fromtimestamp(self.open_after(int(opened_at.timestamp()), business_seconds), UTC)
+
+    def open_seconds(self, opened: int, closed: int) -> int:
+        """Count as `business_seconds` does; both are whole seconds since 1970 in UTC."""
+        if closed <= opened:
+            return 0
+        first, last = _year_of(opened), _year_of(closed)
+        seconds = self._year(last).open_until(closed) - self._year(first).open_until(opened)
+        return seconds + sum(self._year(year).before[-1] for year in range(first, last))
+
+    def open_after(self, opened: int, seconds: int) -> int:
+        """Give the instant that `add` gives; both are whole seconds since 1970 in UTC."""
+        if seconds <= 0:
+            return opened
+        first = _year_of(opened)
+        left = seconds + self._year(first).open_until(opened)
+        for year in range(first, _LAST_YEAR + 1):
+            found = self._year(year).instant_of(left)
+            if found is not None:
+                return found
+            left -= self._year(year).before[-1]
+        raise OverflowError(f"so much business time has not passed by the end of {_LAST_YEAR}")
 
     def _year(self, year: int) -> _Year:
         if year not in self._years:
@@ -168,8 +197,8 @@ class Calendar:
                         yield span
 
 
-def _in_utc(instant: datetime) -> datetime:
-    return instant if instant.tzinfo is UTC else instant.astimezone(UTC)
+def _year_of(second: int) -> int:
+    return gmtime(second).tm_year
 
 
 @lru_cache(maxsize=512)
