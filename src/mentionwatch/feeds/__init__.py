@@ -25,6 +25,7 @@ _NETWORKS = {
     "bluesky": "mentionwatch.feeds.bluesky:Bluesky",
     "files": "mentionwatch.feeds.files:Files",
     "mastodon": "mentionwatch.feeds.mastodon:Mastodon",
+    "reddit": "mentionwatch.feeds.reddit:Reddit",
     "rss": "mentionwatch.feeds.rss:Rss",
 }
 
