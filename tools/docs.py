@@ -49,6 +49,7 @@ def schema_page() -> str:
     parts.append(f"## Findings\n\n```sql\n{schema.FINDINGS.strip()}\n```\n")
     parts.append(f"## Added in version 2\n\n```sql\n{schema.SECOND.strip()}\n```\n")
     parts.append(f"## Added in version 3\n\n```sql\n{schema.THIRD.strip()}\n```\n")
+    parts.append(f"## Added in version 4\n\n```sql\n{schema.FOURTH.strip()}\n```\n")
     return "\n".join(parts)
 
 

@@ -371,6 +371,9 @@ FOURTH = f"""
 ALTER TABLE conversations ADD COLUMN waited_seconds INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE conversations ADD COLUMN longest_seconds INTEGER;
 
+ALTER TABLE versions ADD COLUMN rating REAL CHECK (rating BETWEEN 0 AND 5);
+CREATE TABLE salt (salt TEXT NOT NULL) STRICT;
+
 CREATE TABLE waits_of_today (
   conversation_id INTEGER NOT NULL,
   brand TEXT NOT NULL,
@@ -418,7 +421,8 @@ CREATE INDEX waits_by_time ON waits (opened_at, brand, network, kind, due_second
 CREATE INDEX waits_by_post ON waits (post_id);
 """
 """What version 4 adds: of each wait what the figures group it by, so that they are read from one index alone; of each
-conversation how long its customer waited in all, and at most."""
+conversation how long its customer waited in all, and at most; of an edited review its earlier stars; and the secret by
+which the pseudonyms of rivals' customers are made."""
 
 
 def migrations() -> Migrations:
