@@ -258,3 +258,12 @@ def _read_until(terminal: int, words: bytes) -> bytes:
         assert select.select([terminal], [], [], 30)[0], shown
         shown += os.read(terminal, 4096)
     return shown
+
+
+def test_other_options_of_a_network(path: Path) -> None:
+    """What no flag is for goes in as NAME=VALUE; the note of what the network needs stands beside it."""
+    page = ("--brand", "Acme", "--network", "facebook", "--account", "acmepage", "--secret-env", "TOKEN", "--no-test")
+    feed = written(path, *page, "--option", "api=https://graph.example/v26.0").feeds[0]
+    assert feed.options == {"api": "https://graph.example/v26.0", "token": "$TOKEN"}
+    assert "import" in path.read_text().partition("network: facebook")[2].splitlines()[1]
+    assert "NAME=VALUE" in refused(path, *page, "--force", "--option", "api").hint

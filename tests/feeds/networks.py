@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 from contract import BRAND, FakeNetwork, Said
 from fake_reddit import FakeReddit
+from graph_networks import FakeFacebook
 
 from mentionwatch.clock import to_text
 
@@ -176,4 +177,4 @@ def query(request: httpx.Request) -> dict[str, list[str]]:
     return parse_qs(urlsplit(str(request.url)).query)
 
 
-NETWORKS: list[type[FakeNetwork]] = [FakeMastodon, FakeBluesky, FakeReddit]
+NETWORKS: list[type[FakeNetwork]] = [FakeMastodon, FakeBluesky, FakeReddit, FakeFacebook]

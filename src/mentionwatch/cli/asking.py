@@ -23,30 +23,38 @@ Check: TypeAlias = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Network:
-    """What a network needs to be asked: one option, and the secret of a login."""
+    """What a network needs to be asked: its options, each with the question, and the secret of a login.
 
-    option: str
-    question: str
+    `note` is said beforehand and stands in the configuration: what needs an approval, and what is not seen.
+    """
+
+    asks: Mapping[str, str] = field(default_factory=dict)
     login: str = ""
     login_question: str = ""
     has_accounts: bool = True
+    note: str = ""
 
 
+_FLAGS = frozenset({"identifier", "server", "url", "path"})  # the options that have flags of their own
+_IMPORT = "meanwhile, `mentionwatch import` reads exports of it"
 _NETWORKS = {
     "bluesky": _Network(
-        option="identifier",
-        question="The handle that logs in",
+        asks={"identifier": "The handle that logs in"},
         login="password",
         login_question="An app password of it (Settings > Privacy and security > App passwords)",
     ),
+    "facebook": _Network(
+        login="token",
+        login_question="A token of the Page itself (Graph API Explorer, or your app)",
+        note=f"needs a Page token of an app of yours, which Meta may want to review; {_IMPORT}",
+    ),
     "mastodon": _Network(
-        option="server",
-        question="The server of that account (such as mastodon.social)",
+        asks={"server": "The server of that account (such as mastodon.social)"},
         login="token",
         login_question="An access token of it, with the scope `read` (Preferences > Development)",
     ),
-    "rss": _Network(option="url", question="The address of the RSS or Atom feed", has_accounts=False),
-    "files": _Network(option="path", question="The CSV or JSON lines file to read (a pattern may name several)"),
+    "rss": _Network(asks={"url": "The address of the RSS or Atom feed"}, has_accounts=False),
+    "files": _Network(asks={"path": "The CSV or JSON lines file to read (a pattern may name several)"}),
 }
 
 
@@ -108,6 +116,8 @@ def ask_feed(
     question = f"The network to watch ({', '.join(networks())})"
     network = asker.ask(flags["network"], "--network", question, check=_check_network)
     needs = _NETWORKS.get(network)
+    if needs and needs.note and asker.is_terminal:
+        click.echo(f"{network}: {needs.note}")
     accounts, terms = flags["accounts"], flags["terms"]
     if needs is None or needs.has_accounts:
         handles = asker.ask_many(accounts, "--account", "The brand's handles there, separated by commas")
@@ -123,6 +133,7 @@ def ask_feed(
             terms=[one_line(term) for term in terms],
             options=options,
             allow_private=flags["allow_private"],
+            note=needs.note if needs else "",
         ),
         secret,
     )
@@ -131,17 +142,32 @@ def ask_feed(
 def _ask_options(
     needs: _Network | None, flags: Mapping[str, Any], asker: Asker, *, name: str, account: str
 ) -> tuple[dict[str, str], str]:
+    given = dict(map(_read_option, flags["options"]))
     if needs is None:
-        return {}, ""
-    if needs.option == "identifier" and flags["public"]:
-        return {}, ""
-    usual = {"identifier": account, "server": account.partition("@")[2]}.get(needs.option, "")
-    answer = asker.ask(flags[needs.option], f"--{needs.option}", needs.question, default=usual)
-    options = {needs.option: os.path.abspath(answer) if needs.option == "path" and answer else answer}
-    if not needs.login or flags["public"]:
-        return options, ""
+        return given, ""
+    options = {
+        option: _ask_option(option, question, flags.get(option) or given.get(option), asker, account=account)
+        for option, question in needs.asks.items()
+        if not (option == "identifier" and flags["public"])
+    }
+    if not needs.login or flags["public"] or needs.login in given:
+        return {**given, **options}, ""
     reference, secret = _ask_secret(needs, flags, asker, name=name)
-    return {**options, needs.login: reference}, secret
+    return {**given, **options, needs.login: reference}, secret
+
+
+def _ask_option(option: str, question: str, given: str | None, asker: Asker, *, account: str) -> str:
+    usual = {"identifier": account, "server": account.partition("@")[2]}.get(option, "")
+    flag = f"--{option}" if option in _FLAGS else f"--option {option}=..."
+    answer = asker.ask(given, flag, question, default=usual)
+    return os.path.abspath(answer) if option == "path" and answer else answer
+
+
+def _read_option(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name.isidentifier() or not value.strip():
+        raise UsageError(f"--option {one_line(text, width=40)} is no option", hint="write --option NAME=VALUE")
+    return name, one_line(value)
 
 
 def _ask_secret(needs: _Network, flags: Mapping[str, Any], asker: Asker, *, name: str) -> tuple[str, str]:

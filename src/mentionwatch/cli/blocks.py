@@ -34,7 +34,10 @@ feeds:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedBlock:
-    """What stands in the configuration for one feed. `brand` is None for the configuration's own brand."""
+    """What stands in the configuration for one feed. `brand` is None for the configuration's own brand.
+
+    `note` is one line that tells what the network needs.
+    """
 
     name: str
     network: str
@@ -43,10 +46,13 @@ class FeedBlock:
     terms: Sequence[str] = ()
     options: Mapping[str, str] = field(default_factory=dict)
     allow_private: bool = False
+    note: str = ""
 
     def text(self, indent: str = "  ") -> str:
         """Write the feed as an entry of the list of feeds."""
         lines = [f"name: {quoted(self.name)}", f"network: {quoted(self.network)}"]
+        if self.note:
+            lines.append(f"# {self.note}")
         if self.brand is not None:
             lines.append(f"brand: {quoted(self.brand)}")
         if self.accounts:

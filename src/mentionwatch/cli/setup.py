@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 @click.option("--server", metavar="HOST", help="Mastodon: the account's server.")
 @click.option("--url", metavar="URL", help="RSS: the feed's address.")
 @click.option("--path", metavar="FILE", help="Files: the file of posts.")
+@click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="Another option of it; repeatable.")
 @click.option("--secret-file", metavar="FILE", help="A file that holds the password or token.")
 @click.option("--secret-env", metavar="NAME", help="The environment variable that holds it.")
 @click.option("--public", is_flag=True, help="No login: read public posts only.")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _NETWORKS = {
     "bluesky": "mentionwatch.feeds.bluesky:Bluesky",
+    "facebook": "mentionwatch.feeds.facebook:Facebook",
     "files": "mentionwatch.feeds.files:Files",
     "mastodon": "mentionwatch.feeds.mastodon:Mastodon",
     "reddit": "mentionwatch.feeds.reddit:Reddit",

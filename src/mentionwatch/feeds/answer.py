@@ -54,7 +54,10 @@ class Answer:
             said = read_json(self.body)
         except (ValueError, RecursionError):
             return ""
-        words = [said.get(name) for name in ("error", "message", "error_description")] if isinstance(said, dict) else []
+        if isinstance(said, dict) and isinstance(said.get("error"), dict):
+            said = said["error"]
+        names = ("error", "message", "error_description", "title", "detail")
+        words = [said.get(name) for name in names] if isinstance(said, dict) else []
         return ": ".join(word for word in words if isinstance(word, str))
 
     def json(self) -> Any:

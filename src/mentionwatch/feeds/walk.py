@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -50,11 +50,15 @@ class Round:
         self._now = now
         self._walked: dict[str, Any] = {}
 
-    async def pages(self, streams: Mapping[str, Load]) -> AsyncIterator[Page]:
-        """Walk the streams one by one. Those whose names begin with `outbox:` hold the brand's own posts."""
+    async def pages(self, streams: Mapping[str, Load], *, overlap: timedelta | None = None) -> AsyncIterator[Page]:
+        """Walk the streams one by one. Those whose names begin with `outbox:` hold the brand's own posts.
+
+        `overlap` replaces the feed's own where old items must be looked at again, for what stands beneath them.
+        """
+        spec = self._spec if overlap is None else replace(self._spec, overlap=overlap)
         for name, load in streams.items():
             is_outbox = name.startswith("outbox:")
-            stream = Stream(name, self._known.get(name), spec=self._spec, now=self._now, is_steady=is_outbox)
+            stream = Stream(name, self._known.get(name), spec=spec, now=self._now, is_steady=is_outbox)
             async for chunk in stream.walk(load):
                 yield Page(posts=within_history(chunk.posts, self.begins_at), skipped=chunk.skipped)
             if stream.gap and (is_outbox or name == "inbox"):
