@@ -12,6 +12,7 @@ from mentionwatch.config import (
     BusinessHours,
     Config,
     FeedConfig,
+    FeedHours,
     JudgeRules,
     Place,
     ReplyRules,
@@ -37,6 +38,7 @@ HOURS = st.builds(
     BusinessHours,
     week=st.sampled_from(["mon-fri 09:00-17:00", "sat 22:00-02:00; sun 00:00-24:00"]),
     holidays=st.sampled_from(["US", "DE-BE"]) | st.lists(DAYS, max_size=3).map(tuple),
+    timezone=st.none() | st.just("Asia/Tokyo"),
 )
 RULES = st.builds(
     Rules,
@@ -47,6 +49,7 @@ RULES = st.builds(
     places=st.lists(st.builds(Place, name=NAMES, terms=LISTS, locations=LISTS), max_size=2).map(tuple),
     sla=st.lists(SLAS, min_size=1, max_size=3, unique_by=lambda sla: sla.since).map(tuple),
     business_hours=st.none() | HOURS,
+    feed_hours=st.lists(st.builds(FeedHours, feed=NAMES, brand=NAMES, hours=HOURS), max_size=2).map(tuple),
     judge=st.builds(JudgeRules, languages=LISTS, complaint_words=LISTS, praise_words=LISTS, ignore=LISTS),
     replies=st.builds(ReplyRules, templates=LISTS, min_customers=st.integers(1, 99), min_words=st.integers(1, 99)),
 )
@@ -99,3 +102,19 @@ def test_the_rules_gather_what_the_feeds_say_of_each_brand() -> None:
         ("bluesky", "globex.example", "Globex"),
     ]
     assert rules.terms == {"Acme": ("acme air", "acmeair"), "Globex": ()}
+
+
+def test_the_hours_of_a_feed_hold_before_those_of_the_brand() -> None:
+    """A rival has no hours but those that its own feed is given; the first feed with hours wins."""
+    hours = [BusinessHours(week=f"mon {hour:02}:00-17:00") for hour in range(4)]
+    feeds = (
+        FeedConfig(name="a", network="bluesky"),
+        FeedConfig(name="b", network="mastodon", business_hours=hours[1]),
+        FeedConfig(name="c", network="rss", business_hours=hours[2]),
+        FeedConfig(name="d", network="bluesky", brand="Globex", business_hours=hours[3]),
+    )
+    config = Config(brand="Acme", database="x", feeds=feeds, business_hours=hours[0])
+    rules = Rules.from_text(config.rules().to_text())
+    of_acme = (["a"], ["a", "c"], ["c", "b"], ["d"], [])
+    assert [rules.hours_of("Acme", feeds) for feeds in of_acme] == [hours[0], hours[2], hours[1], hours[0], hours[0]]
+    assert [rules.hours_of("Globex", feeds) for feeds in (["d"], ["a"], ["b"])] == [hours[3], None, None]

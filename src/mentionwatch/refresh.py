@@ -31,6 +31,7 @@ from mentionwatch.store import Store, accounts, facts, findings, forms, threads
 from mentionwatch.store import rules as stored_rules
 from mentionwatch.store.threads import Held
 from mentionwatch.waits import Setting, Story, follow
+from mentionwatch.waits.calendars import Calendars
 
 _CHUNK = 500
 _ATTEMPTS = 3
@@ -100,7 +101,7 @@ class _Refresh:
         configured = {(one.network, one.handle.lower()): one.brand for one in rules.accounts}
         self.brands = Brands(threads.brand_handles(db) | configured, rules)
         self.brands_seen = threads.brands_seen(db)
-        self.hours = _calendar(rules)
+        self.calendars = Calendars(rules)
         self.failed: list[str] = []
 
     def run(self, progress: Progress | None) -> Refreshed:
@@ -175,11 +176,14 @@ class _Refresh:
                 marked=marked,
                 addressed=thread.addressed,
                 sees_replies=(exchange.brand, exchange.opening.network) in self.brands_seen,
-                business_seconds=self.hours.business_seconds if self.hours else None,
+                calendar=partial(self._calendar, exchange.brand, by_id),
             )
             story = follow(exchange, setting, labels=findings.read_labels(self.db, exchange))
             points, reasons = urgency(_case(story, by_id))
             findings.write_story(self.db, thread_ref, story, priority=points, reasons=reasons)
+
+    def _calendar(self, brand: str, by_id: Mapping[int, Held], post_id: int) -> Calendar | None:
+        return self.calendars.of(brand, by_id[post_id].feeds)
 
     def _judge(self, thread_ref: str, posts: Sequence[Held], ids: str) -> None:
         """Judge the customers' posts that have no verdict yet, or one that failed."""
@@ -198,11 +202,6 @@ class _Refresh:
                     facts.mark_stale(self.db, [thread_ref])
             else:
                 findings.write_verdict(self.db, post.entry.id, verdict)
-
-
-def _calendar(rules: Rules) -> Calendar | None:
-    hours = rules.business_hours
-    return Calendar(hours.week, rules.zone, holidays=hours.holidays) if hours else None
 
 
 def _case(story: Story, by_id: Mapping[int, Held]) -> Case:

@@ -18,7 +18,6 @@ from mentionwatch.hours import check_holidays
 
 _LATER: dict[type[BaseModel], frozenset[str]] = {
     Config: frozenset({"alerts", "quiet_hours", "urgent", "keep"}),
-    FeedConfig: frozenset({"business_hours"}),
     Place: frozenset({"alert_to"}),
 }
 _NEEDS = {
@@ -101,15 +100,18 @@ def _expanded(path: Path) -> Path:
 
 
 def _check_holidays(config: Config, document: Document) -> None:
-    hours = config.business_hours
-    if hours is None or not isinstance(hours.holidays, str):
-        return
-    try:
-        check_holidays(hours.holidays)
-    except ValueError as error:
-        message, _, hint = str(error).rpartition("; ")
-        line = document.line_of(("business_hours", "holidays"))
-        raise fault(message, path=document.path, line=line, hint=hint) from None
+    places: list[tuple[Where, Config | FeedConfig]] = [((), config)]
+    places += [(("feeds", index), feed) for index, feed in enumerate(config.feeds)]
+    for where, part in places:
+        hours = part.business_hours
+        if hours is None or not isinstance(hours.holidays, str):
+            continue
+        try:
+            check_holidays(hours.holidays)
+        except ValueError as error:
+            message, _, hint = str(error).rpartition("; ")
+            line = document.line_of((*where, "business_hours", "holidays"))
+            raise fault(message, path=document.path, line=line, hint=hint) from None
 
 
 def _unknown(value: Any, model: type[BaseModel], where: Where) -> Iterator[tuple[Where, type[BaseModel], str]]:

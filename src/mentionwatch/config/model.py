@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -81,10 +82,27 @@ Promises = Annotated[tuple[Sla, ...], BeforeValidator(_one_or_many), AfterValida
 
 
 class BusinessHours(_Model):
-    """When the brand is open. `holidays` is a code of the holidays library (`DE-BE`) or a list of dates."""
+    """When the brand is open. `holidays` is a code of the holidays library (`DE-BE`) or a list of dates.
+
+    `timezone` None is that of the configuration.
+    """
 
     week: Annotated[str, AfterValidator(check_week)]
     holidays: Annotated[str | tuple[date, ...], BeforeValidator(read_holidays)] = ()
+    timezone: Zone | None = None
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The time zone of these hours, None if they are those of the configuration."""
+        return ZoneInfo(self.timezone) if self.timezone else None
+
+
+class FeedHours(_Model):
+    """The hours of those who answer what a feed brings, where they are other than the brand's."""
+
+    feed: str
+    brand: str
+    hours: BusinessHours
 
 
 class JudgeRules(_Model):
@@ -145,7 +163,7 @@ class PriorityRules(_Model):
 class Rules(_Model):
     """All that decides findings; it is kept in the database, so that a report needs no configuration.
 
-    `terms` and `hours` are by brand; `sla` is ordered by `since`, the one without a date first.
+    `terms` are by brand; `business_hours` are those of `brand` alone; `sla` is ordered by `since`, the one without a date first.
     """
 
     brand: str
@@ -155,6 +173,7 @@ class Rules(_Model):
     places: tuple[Place, ...] = ()
     sla: Promises = (Sla(),)
     business_hours: BusinessHours | None = None
+    feed_hours: tuple[FeedHours, ...] = ()
     judge: JudgeRules = JudgeRules()
     replies: ReplyRules = ReplyRules()
     priority: PriorityRules = PriorityRules()
@@ -163,6 +182,13 @@ class Rules(_Model):
     def zone(self) -> ZoneInfo:
         """The time zone whose days the reports speak of."""
         return ZoneInfo(self.timezone)
+
+    def hours_of(self, brand: str, feeds: Collection[str]) -> BusinessHours | None:
+        """Give a brand's hours for what some feeds brought: the first one's own, else the brand's if they are known."""
+        for one in self.feed_hours:
+            if one.brand == brand and one.feed in feeds:
+                return one.hours
+        return self.business_hours if brand == self.brand else None
 
     def replies_of(self, brand: str) -> ReplyRules:
         """Give what holds for a brand's replies: templates and agents are those of the user's own brand alone."""
@@ -202,6 +228,7 @@ class FeedConfig(_Model):
     every: Time = timedelta(minutes=5)
     history: Time = timedelta(days=30)
     overlap: Span = timedelta(hours=24)
+    business_hours: BusinessHours | None = None
     max_pages: int = Field(default=50, ge=1)
     allow_private: bool = False
     ca_file: Path | None = None
@@ -266,6 +293,11 @@ class Config(_Model):
             places=self.places,
             sla=self.sla,
             business_hours=self.business_hours,
+            feed_hours=tuple(
+                FeedHours(feed=feed.name, brand=feed.brand or self.brand, hours=feed.business_hours)
+                for feed in self.feeds
+                if feed.business_hours
+            ),
             judge=self.judge,
             replies=self.replies,
             priority=self.priority,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -23,6 +24,7 @@ class Held:
     is_exact: bool
     followers: int
     echo: int
+    feeds: tuple[str, ...]
 
 
 def stale_threads(db: Connection) -> list[str]:
@@ -62,13 +64,14 @@ def read_threads(db: Connection, thread_refs: Sequence[str]) -> Iterator[tuple[s
         [wanted],
     ).fetchall()
     for thread_ref, posts in groupby(rows, key=lambda row: str(row["thread_ref"])):
-        yield thread_ref, [_held(row, sightings.get(row["id"], ())) for row in posts]
+        yield thread_ref, [_held(row, sightings.get(row["id"], [])) for row in posts]
 
 
-def _sightings(db: Connection, wanted: str) -> dict[int, tuple[Sighting, ...]]:
+def _sightings(db: Connection, wanted: str) -> dict[int, list[tuple[str, Sighting]]]:
+    """Give the feeds that brought each post of some threads, with what they say of it."""
     rows = db.execute(
         """
-        SELECT s.post_id, f.brand, s.address
+        SELECT s.post_id, s.feed, f.brand, s.address
         FROM posts p
         JOIN sightings s ON s.post_id = p.id
         JOIN feeds f ON f.name = s.feed
@@ -76,14 +79,14 @@ def _sightings(db: Connection, wanted: str) -> dict[int, tuple[Sighting, ...]]:
         """,
         [wanted],
     )
-    found: dict[int, tuple[Sighting, ...]] = {}
+    found: dict[int, list[tuple[str, Sighting]]] = defaultdict(list)
     for row in rows:
         address = Address(row["address"]) if row["address"] else None
-        found[row["post_id"]] = (*found.get(row["post_id"], ()), (row["brand"], address))
+        found[row["post_id"]].append((row["feed"], (row["brand"], address)))
     return found
 
 
-def _held(row: Row, sightings: tuple[Sighting, ...]) -> Held:
+def _held(row: Row, sightings: Sequence[tuple[str, Sighting]]) -> Held:
     role = Role(row["role"])
     entry = Entry(
         id=row["id"],
@@ -100,7 +103,7 @@ def _held(row: Row, sightings: tuple[Sighting, ...]) -> Held:
         deleted_at=from_text(row["deleted_at"]) if row["deleted_at"] else None,
         is_public=row["visibility"] == "public",
         location=row["location"],
-        sightings=sightings,
+        sightings=tuple(sighting for _, sighting in sightings),
     )
     return Held(
         entry=entry,
@@ -109,6 +112,7 @@ def _held(row: Row, sightings: tuple[Sighting, ...]) -> Held:
         is_exact=row["time_quality"] == "exact",
         followers=row["followers"] or row["account_followers"] or 0,
         echo=(row["shares"] or 0) + (row["replies"] or 0),
+        feeds=tuple(feed for feed, _ in sightings),
     )
 
 

@@ -78,6 +78,6 @@ def _with_twins(wait: Wait, rank: int, course: Course) -> Wait:
         None,
     )
     business = None
-    if course.setting.business_seconds is not None and wait.closed_at is not None:
-        business = course.setting.business_seconds(wait.opened_at, wait.closed_at)
+    if wait.closed_at is not None and (calendar := course.setting.calendar(wait.post_id)):
+        business = calendar.business_seconds(wait.opened_at, wait.closed_at)
     return replace(wait, real_closed_at=real_at, business_seconds=business)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from mentionwatch.config import Rules
 from mentionwatch.conversations import Addressing, Exchange, Response
+from mentionwatch.hours import Calendar
 from mentionwatch.model import Channel, Closing, Handoff, Kind, Outcome
 
 
@@ -134,7 +135,10 @@ class Story:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
-    """What stands around the exchanges of a thread: the rules, the time, and what is known of each post."""
+    """What stands around the exchanges of a thread: the rules, the time, and what is known of each post.
+
+    `calendar` gives the opening hours that hold for what a post asks, by its id; None where none are set.
+    """
 
     rules: Rules
     now: datetime
@@ -142,7 +146,7 @@ class Setting:
     marked: Mapping[int, Marked]
     addressed: Mapping[int, Mapping[str, Addressing]]
     sees_replies: bool = True
-    business_seconds: Callable[[datetime, datetime], int] | None = None
+    calendar: Callable[[int], Calendar | None] = lambda _: None
 
 
 def _between(start: datetime, end: datetime | None) -> int | None:
