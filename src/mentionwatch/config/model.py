@@ -163,7 +163,8 @@ class PriorityRules(_Model):
 class Rules(_Model):
     """All that decides findings; it is kept in the database, so that a report needs no configuration.
 
-    `terms` are by brand; `business_hours` are those of `brand` alone; `sla` is ordered by `since`, the one without a date first.
+    `terms` are by brand; `business_hours` are those of `brand` alone. `sla` is ordered by `since`, the one without a
+    date first.
     """
 
     brand: str
