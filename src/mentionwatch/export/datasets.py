@@ -15,7 +15,7 @@ from mentionwatch.export.formats import Format, envelope, write_rows
 from mentionwatch.reports import Column, Unit, Value
 from mentionwatch.reports.agents import agent_name
 from mentionwatch.reports.reply_figures import marks_in_list
-from mentionwatch.store import queries, reply_queries
+from mentionwatch.store import people, queries, reply_queries
 from mentionwatch.store.queries import Filter
 
 if TYPE_CHECKING:
@@ -202,6 +202,7 @@ _CUSTOMERS = (
     Field("lost", "lost", Unit.COUNT),
     Field("first_at", "first_at", Unit.INSTANT),
     Field("last_at", "last_at", Unit.INSTANT),
+    Field("person", "person"),
 )
 
 DATASETS: Mapping[str, Dataset] = {
@@ -209,7 +210,7 @@ DATASETS: Mapping[str, Dataset] = {
     "responses": Dataset(reply_queries.responses, _RESPONSES),
     "conversations": Dataset(queries.conversations, _CONVERSATIONS),
     "waits": Dataset(queries.waits, _WAITS),
-    "customers": Dataset(queries.customers, _CUSTOMERS),
+    "customers": Dataset(people.customers, _CUSTOMERS),
 }
 """What can be exported, by name."""
 

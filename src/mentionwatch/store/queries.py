@@ -202,26 +202,6 @@ def conversations(db: Connection, which: Filter) -> Iterator[Row]:
     return db.execute(f"SELECT * FROM conversations_view WHERE {where} ORDER BY opened_at, ref, brand", values)
 
 
-def customers(db: Connection, which: Filter) -> Iterator[Row]:
-    """Give the customers with a conversation opened in the span, by network and handle."""
-    where, values = which.where(time="opened_at", post_id="id")
-    return db.execute(
-        f"""
-        SELECT network, customer, MAX(customer_name) AS customer_name, brand, MAX(followers) AS followers,
-               COUNT(*) AS conversations,
-               SUM(kind = 'complaint') AS complaints, SUM(kind = 'praise') AS praise,
-               SUM(kind = 'question') AS questions,
-               SUM(first_reply_at IS NOT NULL) AS answered, SUM(outcome = 'recovered') AS recovered,
-               SUM(outcome = 'lost') AS lost, MIN(opened_at) AS first_at, MAX(last_at) AS last_at
-        FROM conversations_view
-        WHERE {where}
-        GROUP BY customer_id, brand
-        ORDER BY network, customer, brand
-        """,
-        values,
-    )
-
-
 def feeds(db: Connection) -> list[Row]:
     """Give each feed's state, with its gaps and the number of posts it brought."""
     return db.execute(
