@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 from contract import BRAND, FakeNetwork, Said
+from fake_hackernews import FakeHackernews
 from fake_reddit import FakeReddit
 from graph_networks import FakeFacebook
 
@@ -177,4 +178,4 @@ def query(request: httpx.Request) -> dict[str, list[str]]:
     return parse_qs(urlsplit(str(request.url)).query)
 
 
-NETWORKS: list[type[FakeNetwork]] = [FakeMastodon, FakeBluesky, FakeReddit, FakeFacebook]
+NETWORKS: list[type[FakeNetwork]] = [FakeMastodon, FakeBluesky, FakeReddit, FakeHackernews, FakeFacebook]

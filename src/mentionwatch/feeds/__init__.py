@@ -25,6 +25,7 @@ _NETWORKS = {
     "bluesky": "mentionwatch.feeds.bluesky:Bluesky",
     "facebook": "mentionwatch.feeds.facebook:Facebook",
     "files": "mentionwatch.feeds.files:Files",
+    "hackernews": "mentionwatch.feeds.hackernews:Hackernews",
     "mastodon": "mentionwatch.feeds.mastodon:Mastodon",
     "reddit": "mentionwatch.feeds.reddit:Reddit",
     "rss": "mentionwatch.feeds.rss:Rss",

@@ -53,6 +53,7 @@ class Round:
     async def pages(self, streams: Mapping[str, Load], *, overlap: timedelta | None = None) -> AsyncIterator[Page]:
         """Walk the streams one by one. Those whose names begin with `outbox:` hold the brand's own posts.
 
+        A gap in those whose names begin with `inbox` is told as one, as is a gap in the brand's own.
         `overlap` replaces the feed's own where old items must be looked at again, for what stands beneath them.
         """
         spec = self._spec if overlap is None else replace(self._spec, overlap=overlap)
@@ -61,7 +62,7 @@ class Round:
             stream = Stream(name, self._known.get(name), spec=spec, now=self._now, is_steady=is_outbox)
             async for chunk in stream.walk(load):
                 yield Page(posts=within_history(chunk.posts, self.begins_at), skipped=chunk.skipped)
-            if stream.gap and (is_outbox or name == "inbox"):
+            if stream.gap and (is_outbox or name.startswith("inbox")):
                 yield Page(gap=stream.gap)
             elif stream.gap:
                 span = f"{to_text(stream.gap.from_at)} to {to_text(stream.gap.to_at)}"
