@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from mentionwatch.judge.abuse import speaks_of_service
+from mentionwatch.judge.churn import stays
 from mentionwatch.judge.closing import closing_of
 from mentionwatch.judge.cues import Signal
 from mentionwatch.judge.linear import Model, Weights, shipped
@@ -102,7 +103,7 @@ class English:
             confidence=_confidence(kind, scores),
             polarity=polarity_of(words.tokens),
             closing=closing,
-            goodbye=kind in (_COMPLAINT, _OTHER) and "goodbye" in keys,
+            goodbye=kind in (_COMPLAINT, _OTHER) and "goodbye" in keys and not stays(words.text),
         )
 
     def score(self, words: Words) -> Weights:
