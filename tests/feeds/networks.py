@@ -8,8 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 from contract import BRAND, FakeNetwork, Said
 from fake_hackernews import FakeHackernews
+from fake_json import FakeJson
 from fake_reddit import FakeReddit
-from graph_networks import FakeFacebook
+from graph_networks import FakeFacebook, FakeInstagram
 
 from mentionwatch.clock import to_text
 
@@ -178,4 +179,12 @@ def query(request: httpx.Request) -> dict[str, list[str]]:
     return parse_qs(urlsplit(str(request.url)).query)
 
 
-NETWORKS: list[type[FakeNetwork]] = [FakeMastodon, FakeBluesky, FakeReddit, FakeHackernews, FakeFacebook]
+NETWORKS: list[type[FakeNetwork]] = [
+    FakeMastodon,
+    FakeBluesky,
+    FakeReddit,
+    FakeHackernews,
+    FakeFacebook,
+    FakeInstagram,
+    FakeJson,
+]

@@ -23,12 +23,20 @@ if TYPE_CHECKING:
 
 _NETWORKS = {
     "bluesky": "mentionwatch.feeds.bluesky:Bluesky",
+    "discourse": "mentionwatch.feeds.json_feed:JsonFeed",
     "facebook": "mentionwatch.feeds.facebook:Facebook",
     "files": "mentionwatch.feeds.files:Files",
+    "google-business": "mentionwatch.feeds.json_feed:JsonFeed",
+    "google-play": "mentionwatch.feeds.json_feed:JsonFeed",
     "hackernews": "mentionwatch.feeds.hackernews:Hackernews",
+    "instagram": "mentionwatch.feeds.instagram:Instagram",
+    "json": "mentionwatch.feeds.json_feed:JsonFeed",
     "mastodon": "mentionwatch.feeds.mastodon:Mastodon",
     "reddit": "mentionwatch.feeds.reddit:Reddit",
     "rss": "mentionwatch.feeds.rss:Rss",
+    "stackexchange": "mentionwatch.feeds.json_feed:JsonFeed",
+    "trustpilot": "mentionwatch.feeds.json_feed:JsonFeed",
+    "yelp": "mentionwatch.feeds.json_feed:JsonFeed",
 }
 
 
