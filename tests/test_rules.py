@@ -118,3 +118,14 @@ def test_the_hours_of_a_feed_hold_before_those_of_the_brand() -> None:
     of_acme = (["a"], ["a", "c"], ["c", "b"], ["d"], [])
     assert [rules.hours_of("Acme", feeds) for feeds in of_acme] == [hours[0], hours[2], hours[1], hours[0], hours[0]]
     assert [rules.hours_of("Globex", feeds) for feeds in (["d"], ["a"], ["b"])] == [hours[3], None, None]
+
+
+@given(RULES, st.datetimes(datetime(1970, 1, 1), datetime(2199, 1, 1), timezones=st.just(UTC)))
+def test_each_promise_knows_the_time_it_holds_for(rules: Rules, instant: datetime) -> None:
+    """At any instant exactly one promise is in force, the one that a wait opened then is judged by."""
+    found = [
+        sla
+        for sla, since_at, until_at in rules.promises()
+        if (since_at is None or since_at <= instant) and (until_at is None or instant < until_at)
+    ]
+    assert found == [rules.sla_at(instant)]

@@ -83,9 +83,9 @@ def refresh(
             everything = True
         if everything or follows_others:
             facts.mark_all_stale(db)
+        threads.mark_lapsed(db, rules, now=now)
         judging = judge or partial(judge_post, english=learned.english)
         done = _Refresh(db, rules, now, judging, anew=everything).run(progress)
-        findings.lapse(db, last_before=now - rules.sla_at(now).lapse_after)
     return replace(done, lesson=learned.lesson)
 
 

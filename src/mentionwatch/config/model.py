@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from mentionwatch.clock import start_of_day
 from mentionwatch.config.topics import check_topics
 from mentionwatch.config.values import (
     Day,
@@ -202,6 +203,11 @@ class Rules(_Model):
         day = instant.astimezone(self.zone).date()
         begun = [sla for sla in self.sla if sla.since is None or sla.since <= day]
         return begun[-1] if begun else self.sla[0]
+
+    def promises(self) -> Iterator[tuple[Sla, datetime | None, datetime | None]]:
+        """Give each promise with the half-open span of time in which it is in force; None is no bound."""
+        begins = [None, *(start_of_day(sla.since, self.zone) for sla in self.sla[1:] if sla.since), None]
+        return zip(self.sla, begins, begins[1:], strict=False)
 
     def to_text(self) -> str:
         """Write the rules as one line of JSON (which is YAML too)."""

@@ -10,7 +10,7 @@ from sqlite3 import Connection, Row
 
 from mentionwatch.clock import from_text, to_text
 from mentionwatch.conversations import Exchange, Response, Thread
-from mentionwatch.model import UNDETERMINED, Channel, Closing, Kind, Mark, Marks, Outcome, Verdict
+from mentionwatch.model import UNDETERMINED, Channel, Closing, Kind, Mark, Marks, Verdict
 from mentionwatch.waits import Judged, Labels, Marked, Story, Wait
 
 
@@ -287,6 +287,7 @@ WHERE p.id = :post_id
 
 def _wait_values(key: tuple[int, str], wait: Wait, story: Story) -> dict[str, object]:
     is_open, handled_at = wait.closed_at is None, story.labels.handled_at
+    is_handled = is_open and handled_at is not None and handled_at >= wait.opened_at
     return {
         "id": key[0],
         "brand": key[1],
@@ -302,33 +303,9 @@ def _wait_values(key: tuple[int, str], wait: Wait, story: Story) -> dict[str, ob
         "business_seconds": wait.business_seconds,
         "real_closed_at": _at(wait.real_closed_at),
         "real_seconds": wait.real_seconds,
-        "is_handled": is_open and handled_at is not None and handled_at >= wait.opened_at,
-        "is_lapsed": is_open and story.outcome is Outcome.LAPSED,
+        "is_handled": is_handled,
+        "is_lapsed": is_open and story.is_silent and not is_handled,
     }
-
-
-def lapse(db: Connection, *, last_before: datetime) -> None:
-    """Let conversations lapse that wait, and in which nothing has been said since `last_before`."""
-    lapsed = db.execute(
-        """
-        UPDATE waits
-        SET is_lapsed = 1
-        WHERE closed_at IS NULL AND is_handled = 0 AND is_lapsed = 0 AND opened_at <= :before
-          AND :before >= (SELECT c.last_at
-                          FROM conversations c
-                          WHERE c.id = waits.conversation_id AND c.brand = waits.brand)
-        RETURNING conversation_id, brand
-        """,
-        {"before": to_text(last_before)},
-    ).fetchall()
-    db.executemany(
-        """
-        UPDATE conversations
-        SET outcome = 'lapsed', outcome_post_id = NULL
-        WHERE id = ? AND brand = ? AND outcome = 'waiting'
-        """,
-        lapsed,
-    )
 
 
 def _json(values: Sequence[str] | Mapping[Mark, str]) -> str:

@@ -6,10 +6,12 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from sqlite3 import Connection, Row
 
-from mentionwatch.clock import from_text
+from mentionwatch.clock import from_text, to_text
+from mentionwatch.config import Rules
 from mentionwatch.conversations import Entry, Sighting
 from mentionwatch.model import Address, Role
 
@@ -30,6 +32,26 @@ class Held:
 def stale_threads(db: Connection) -> list[str]:
     """Name the threads whose findings are to be computed again."""
     return [row["thread_ref"] for row in db.execute("SELECT thread_ref FROM stale ORDER BY thread_ref")]
+
+
+def mark_lapsed(db: Connection, rules: Rules, *, now: datetime) -> None:
+    """Note that the threads are to be told again in which somebody waits, and that have become silent for too long."""
+    for sla, since_at, until_at in rules.promises():
+        db.execute(
+            """
+            INSERT OR IGNORE INTO stale (thread_ref)
+            SELECT c.thread_ref
+            FROM waits w
+            CROSS JOIN conversations c ON c.id = w.conversation_id AND c.brand = w.brand
+            WHERE w.closed_at IS NULL AND w.is_handled = 0 AND w.is_lapsed = 0 AND w.opened_at <= :before
+              AND w.opened_at >= :since AND w.opened_at < :until AND c.last_at <= :before
+            """,
+            {
+                "before": to_text(now - sla.lapse_after),
+                "since": to_text(since_at) if since_at else "",
+                "until": to_text(until_at) if until_at else "9",
+            },
+        )
 
 
 def clear_stale(db: Connection, thread_refs: Iterable[str]) -> None:

@@ -36,13 +36,15 @@ def follow(exchange: Exchange, setting: Setting, *, labels: Labels) -> Story:
     course.end()
     ranks = {post.id: post.rank for post in exchange.posts}
     waits = tuple(_with_twins(wait, ranks[wait.post_id], course) for wait in course.waits)
+    last_at = max(_time(event) for event in events)
     story = Story(
         exchange=exchange,
         kind=_kind(exchange, setting),
         outcome=None,
         outcome_post_id=None,
         handoff=course.handoff,
-        last_at=max(_time(event) for event in events),
+        last_at=last_at,
+        is_silent=any(_has_lapsed(wait, last_at, setting) for wait in waits),
         waits=waits,
         replies=tuple(course.replies),
         satisfied_at=course.settled.at if course.settled else None,
@@ -51,6 +53,10 @@ def follow(exchange: Exchange, setting: Setting, *, labels: Labels) -> Story:
         reasons=(),
     )
     return with_outcome(story, course, setting)
+
+
+def _has_lapsed(wait: Wait, last_at: datetime, setting: Setting) -> bool:
+    return wait.closed_at is None and setting.now - last_at >= setting.rules.sla_at(wait.opened_at).lapse_after
 
 
 def _rank(event: Entry | Response) -> int:

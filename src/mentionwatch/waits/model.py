@@ -96,7 +96,7 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """How one conversation went."""
+    """How one conversation went. `is_silent`: the customer waits, and nobody has said anything for `lapse_after`."""
 
     exchange: Exchange
     kind: Kind | None
@@ -104,6 +104,7 @@ class Story:
     outcome_post_id: int | None
     handoff: Handoff
     last_at: datetime
+    is_silent: bool
     waits: tuple[Wait, ...]
     replies: tuple[Weighed, ...]
     satisfied_at: datetime | None
