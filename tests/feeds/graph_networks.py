@@ -131,3 +131,43 @@ class FakeFacebook(FakeGraph):
     def thread(self, said: Said, *, native_id: str | None = None) -> list[Post | Gone]:
         path = f"{self._id(self.said[said.parent])}/{self._id(said)}" if said.parent else None
         return super().thread(said, native_id=path)
+
+
+class FakeInstagram(FakeGraph):
+    """A professional account that customers tag."""
+
+    network = "instagram"
+    account = "acme"
+    reach = (2, None, None)
+    edges = ("tags", "media")
+
+    def ref(self, said: Said) -> str:
+        return f"instagram:{said.id}"
+
+    def me(self) -> dict[str, Any]:
+        return {"id": "1", "instagram_business_account": {"id": account_id(BRAND), "username": BRAND}}
+
+    def scenery(self, said: Said) -> dict[str, Any]:
+        own_id = f"9_own{said.id}"
+        return {"id": own_id, "caption": "Our new thing", "timestamp": graph_time(said), "username": BRAND}
+
+    def beneath(self, said: Said) -> list[Said]:
+        return self._newest_first(each for each in self.said.values() if each.parent == said.id)
+
+    def wire(self, said: Said) -> dict[str, Any]:
+        words = {"caption" if said.parent is None else "text": said.text}
+        item: dict[str, Any] = {"id": said.id, "timestamp": graph_time(said), "like_count": 2, **words}
+        item |= {"username": said.author, "from": {"id": account_id(said.author), "username": said.author}}
+        if said.id in self.empty:
+            del item["timestamp"]
+        name = "comments" if said.parent is None else "replies"
+        body, _ = self.cut(f"/v26.0/{said.id}/{name}", [self.wire(each) for each in self.beneath(said)])
+        permalink = {"permalink": f"https://www.instagram.example/p/{said.id}/"} if said.parent is None else {}
+        return item | permalink | ({name: body} if body["data"] else {})
+
+    def thread(self, said: Said, *, native_id: str | None = None) -> list[Post | Gone]:
+        path, at = said.id, said
+        while at.parent:
+            at = self.said[at.parent]
+            path = f"{at.id}/{path}"
+        return super().thread(said, native_id=path)

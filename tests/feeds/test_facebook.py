@@ -253,3 +253,13 @@ def test_cut_feed_is_a_gap() -> None:
     assert found.outbox_from is not None
     assert found.outbox_from > NOW - timedelta(minutes=60)
     assert Gap(from_at=NOW - timedelta(days=30), to_at=found.outbox_from) in found.gaps
+
+
+def test_thread_that_cannot_be_read_is_an_error_of_its_own() -> None:
+    """A thread whose post lacks what a post needs raises the error that costs no other thread anything."""
+    network = FakeFacebook()
+    ask = complaint(1, minutes_ago=60)
+    network.say(ask)
+    network.wire = lambda said: {"id": said.id}  # type: ignore[method-assign] # the fake's answer
+    with pytest.raises(Broken, match="can be read"):
+        network.thread(ask)

@@ -8,7 +8,7 @@ from datetime import datetime
 from contract import NOW
 from test_recordings import found_in, needs_recordings
 
-from mentionwatch.feeds import FeedSpec, facebook_post
+from mentionwatch.feeds import FeedSpec, facebook_post, instagram_post
 from mentionwatch.feeds.shape import Unreadable
 
 
@@ -31,3 +31,19 @@ def test_every_recorded_facebook_item_is_read_or_counted() -> None:
     assert counts["read"] >= 15
     assert counts.keys() <= {"read", "no id"}
     print(dict(counts))
+
+
+@needs_recordings
+def test_every_recorded_instagram_item_is_read() -> None:
+    """Each recorded media, comment and reply is read; one without a user name is nobody's."""
+    reader = instagram_post.Reader(FeedSpec(name="f", network="instagram", brand="B"), NOW, {"ikroskun"})
+    above = instagram_post.Above(("1",), True)
+    comments = found_in("instagram", {"id", "text", "timestamp"})
+    media = [item for item in found_in("instagram", {"id", "timestamp", "media_type"}) if "text" not in item]
+    assert (len(comments), len(media)) == (7, 10)
+    posts = [reader.read_comments(item, above)[0] for item in comments] + [reader.read_media(item) for item in media]
+    for item, post in zip([*comments, *media], posts, strict=True):
+        assert post.created_at == datetime.fromisoformat(item["timestamp"])
+        assert post.text == item.get("text", item.get("caption", ""))
+        assert post.account.handle == item.get("username", "unknown")
+        assert bool(post.from_brand) == (item.get("username") == "ikroskun")

@@ -48,6 +48,11 @@ _NETWORKS = {
         login_question="A token of the Page itself (Graph API Explorer, or your app)",
         note=f"needs a Page token of an app of yours, which Meta may want to review; {_IMPORT}",
     ),
+    "instagram": _Network(
+        login="token",
+        login_question="A token of the Facebook Page that the account is connected with",
+        note=f"needs a Page token of an app of yours, which Meta may want to review; {_IMPORT}",
+    ),
     "mastodon": _Network(
         asks={"server": "The server of that account (such as mastodon.social)"},
         login="token",

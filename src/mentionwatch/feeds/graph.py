@@ -1,4 +1,4 @@
-"""Meta's Graph API, which serves Facebook and Instagram: its token, its errors, its pages, and comments.
+"""Meta's Graph API, which serves Facebook and Instagram: its token, its errors and its pages.
 
 https://developers.facebook.com/docs/graph-api/results /guides/error-handling /overview/rate-limiting
 """
@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any, TypeAlias
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-from mentionwatch.clock import to_text
 from mentionwatch.errors import ConfigError
 from mentionwatch.feeds import FeedSpec
 from mentionwatch.feeds.answer import Answer, read_json
 from mentionwatch.feeds.http import Client
 from mentionwatch.feeds.shape import Unreadable, get_count, get_list, get_map, get_text, get_time
-from mentionwatch.feeds.walk import Chunk, Load, Stream
-from mentionwatch.model import Gap, Post
+from mentionwatch.feeds.walk import Chunk
+from mentionwatch.model import Post
 
 API = "https://graph.facebook.com/v26.0"
 UNKNOWN = "unknown"  # the handle of an author that the network does not name
@@ -36,7 +34,7 @@ _STATUSES = {
 _NO_SUCH_OBJECT = (100, 33)  # code and subcode
 
 Read: TypeAlias = Callable[[Any], Sequence[Post]]
-"""Reads one item as a post and what stands beneath it. Raises Unreadable."""
+"""Reads one item as a post, or as several that stand in it. Raises Unreadable."""
 
 
 class Graph:
@@ -59,7 +57,7 @@ class Graph:
     async def get(self, path: str, fields: str, *, token: str | None = None, **more: str | int) -> Any:
         """Ask for an object or an edge; `token` names a later page of it. Raises FeedError."""
         params = {"fields": fields, **more, **dict(parse_qsl(token or ""))}
-        url = f"{self.base}/{path}"
+        url = f"{self.base}/{quote(path)}"
         answer = await self._http.get(url, params=params, headers=self._headers, accept=_ERRORS)
         self._http.check(_as_meant(answer))
         return answer.json()
@@ -95,47 +93,6 @@ class Graph:
             next=target,
             is_astray=is_astray,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Walked:
-    """What stands beneath one post, as far as it was read."""
-
-    posts: tuple[Post, ...]
-    skipped: tuple[str, ...]
-
-
-class Comments:
-    """The comments beneath all posts, read as one stream: newest first, back to the overlap beneath each post.
-
-    `state` is what `state()` gave after the last poll. `seen_from` is the instant since which every comment
-    beneath the posts that were read has been seen; `gap` is what this poll could not reach.
-    """
-
-    def __init__(self, state: Mapping[str, Any] | None, *, spec: FeedSpec, now: datetime) -> None:
-        self._spec = spec
-        self._now = now
-        self._held = {**state, "had_items": False} if state else None
-        self.seen_from = self._stream().seen_from
-        self.gap: Gap | None = None
-
-    def _stream(self) -> Stream:
-        return Stream("comments", self._held, spec=self._spec, now=self._now)
-
-    async def walk(self, load: Load) -> _Walked:
-        """Read the comments beneath one post. Raises FeedError."""
-        stream = self._stream()
-        chunks = [chunk async for chunk in stream.walk(load)]
-        self.seen_from = max(self.seen_from, stream.seen_from)
-        if stream.gap:
-            start, end = stream.gap.from_at, stream.gap.to_at
-            self.gap = Gap(from_at=start, to_at=max(end, self.gap.to_at if self.gap else end))
-        posts = tuple(post for chunk in chunks for post in chunk.posts)
-        return _Walked(posts, tuple(reason for chunk in chunks for reason in chunk.skipped))
-
-    def state(self) -> dict[str, Any]:
-        """Give what the next poll must know, as JSON values."""
-        return {"read_to": to_text(self._now), "seen_from": to_text(self.seen_from)}
 
 
 def find_edge(item: Any, name: str) -> tuple[Mapping[str, Any], list[Any]]:
