@@ -6,7 +6,7 @@ all threads, the judge learns from what people corrected.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -15,14 +15,12 @@ from typing import Protocol
 
 from mentionwatch.clock import to_text
 from mentionwatch.config import JudgeRules, Rules
-from mentionwatch.conversations import Brands, Exchange, Response, link
-from mentionwatch.hours import Calendar
+from mentionwatch.conversations import Exchange, Response
 from mentionwatch.judge import judge as judge_post
 from mentionwatch.judge import version_of
 from mentionwatch.judge.teaching import Lesson
 from mentionwatch.learning import learn
 from mentionwatch.model import Role, Verdict
-from mentionwatch.priority import Case, urgency
 from mentionwatch.replies.canned import canonical, form_id, signature
 from mentionwatch.replies.marks import marks
 from mentionwatch.replies.touches import touches
@@ -30,8 +28,7 @@ from mentionwatch.settling import Settling
 from mentionwatch.store import Store, accounts, facts, findings, forms, threads
 from mentionwatch.store import rules as stored_rules
 from mentionwatch.store.threads import Held
-from mentionwatch.waits import Setting, Story, follow
-from mentionwatch.waits.calendars import Calendars
+from mentionwatch.telling import Teller
 
 _CHUNK = 500
 _ATTEMPTS = 3
@@ -98,10 +95,7 @@ class _Refresh:
         self.db = db
         self.rules = rules
         self.now = now
-        configured = {(one.network, one.handle.lower()): one.brand for one in rules.accounts}
-        self.brands = Brands(threads.brand_handles(db) | configured, rules)
-        self.brands_seen = threads.brands_seen(db)
-        self.calendars = Calendars(rules)
+        self.teller = Teller(db, rules, now=now)
         self.failed: list[str] = []
 
     def run(self, progress: Progress | None) -> Refreshed:
@@ -124,7 +118,7 @@ class _Refresh:
 
     def _link_replies(self, posts: Sequence[Held], settling: Settling) -> None:
         """Store a thread's replies with what is read in them; note what changed."""
-        thread = link((post.entry for post in posts), self.brands)
+        thread = self.teller.link(posts)
         held = findings.read_replies(self.db, threads.post_ids(posts))
         responses = [(exchange, response) for exchange in thread.exchanges for response in exchange.responses]
         gone = held.keys() - {response.post.id for _, response in responses}
@@ -160,30 +154,12 @@ class _Refresh:
 
     def _tell(self, thread_ref: str, posts: Sequence[Held]) -> None:
         """Judge a thread's posts and store how its conversations went."""
-        thread = link((post.entry for post in posts), self.brands)
+        thread = self.teller.link(posts)
         ids = threads.post_ids(posts)
         self._judge(thread_ref, posts, ids)
         findings.write_addresses(self.db, ids, thread)
         findings.drop_conversations(self.db, ids)
-        judged = findings.read_judged(self.db, ids)
-        marked = {post_id: findings.marked(row) for post_id, row in findings.read_replies(self.db, ids).items()}
-        by_id = {post.entry.id: post for post in posts}
-        for exchange in thread.exchanges:
-            setting = Setting(
-                rules=self.rules,
-                now=self.now,
-                judged=judged,
-                marked=marked,
-                addressed=thread.addressed,
-                sees_replies=(exchange.brand, exchange.opening.network) in self.brands_seen,
-                calendar=partial(self._calendar, exchange.brand, by_id),
-            )
-            story = follow(exchange, setting, labels=findings.read_labels(self.db, exchange))
-            points, reasons = urgency(_case(story, by_id))
-            findings.write_story(self.db, thread_ref, story, priority=points, reasons=reasons)
-
-    def _calendar(self, brand: str, by_id: Mapping[int, Held], post_id: int) -> Calendar | None:
-        return self.calendars.of(brand, by_id[post_id].feeds)
+        self.teller.tell(thread_ref, thread, posts)
 
     def _judge(self, thread_ref: str, posts: Sequence[Held], ids: str) -> None:
         """Judge the customers' posts that have no verdict yet, or one that failed."""
@@ -202,17 +178,3 @@ class _Refresh:
                     facts.mark_stale(self.db, [thread_ref])
             else:
                 findings.write_verdict(self.db, post.entry.id, verdict)
-
-
-def _case(story: Story, by_id: Mapping[int, Held]) -> Case:
-    held = [by_id[post.id] for post in story.exchange.posts]
-    wait = story.open_wait
-    return Case(
-        kind=wait.kind if wait else story.kind,
-        outcome=story.outcome,
-        handoff=story.handoff,
-        has_goodbye=story.has_goodbye,
-        asked=sum(1 for post in story.exchange.posts if wait and post.at >= wait.opened_at),
-        followers=max((post.followers for post in held), default=0),
-        echo=max((post.echo for post in held), default=0),
-    )
