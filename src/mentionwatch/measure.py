@@ -1,20 +1,17 @@
-"""The figures: how waits stand, and the medians that keep the unanswered in. Pure functions.
+"""The figures of waits: how each stands, and what counts in a time or a share. Pure functions.
 
 docs/metrics.md states each figure with an example worked by hand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from math import sqrt
+from typing import NamedTuple
 
-from mentionwatch.model import Kind
-
-_Z = 1.96
-"""How far a 95 % interval reaches, in standard deviations."""
+from mentionwatch.survival import Lengths
 
 
 class Standing(StrEnum):
@@ -30,53 +27,104 @@ class Standing(StrEnum):
     HANDLED_ELSEWHERE = "handled_elsewhere"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitFacts:
-    """What the figures need of a wait.
+class WaitFacts(NamedTuple):
+    """What the figures need of a wait. `opened` is seconds since 1970 in UTC; what ends in `_seconds` counts from there.
 
-    `seen_to` is up to when the brand's replies have been seen there, None where no feed shows them;
-    `is_covered` says that they have been seen without a gap from the opening to the due time.
+    `kind` is None where it is not judged; `seconds` None while the wait is open, `real_seconds` as long as no real
+    reply came. `seen_seconds` is how long the brand's replies have been seen without a gap, None: not at all.
+    `is_handled`: it is open, and a person said that the matter was handled elsewhere.
     """
 
-    kind: Kind | None
+    opened: int
+    kind: str | None
     ordinal: int
-    opened_at: datetime
-    due_at: datetime
+    due_seconds: int
     seconds: int | None
     real_seconds: int | None
+    business_seconds: int | None
     is_replied: bool
-    is_open: bool
-    is_covered: bool
     is_exact: bool
     is_handled: bool
-    is_canned_only: bool
-    seen_to: datetime | None
+    seen_seconds: int | None
+
+    @property
+    def opened_at(self) -> datetime:
+        """When it was opened."""
+        return datetime.fromtimestamp(self.opened, UTC)
+
+    @property
+    def due_at(self) -> datetime:
+        """When a reply is due."""
+        return datetime.fromtimestamp(self.opened + self.due_seconds, UTC)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it goes on."""
+        return self.seconds is None
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether the brand's replies have been seen without a gap up to the due time."""
+        return self.seen_seconds is not None and self.seen_seconds >= self.due_seconds
+
+    @property
+    def is_canned_only(self) -> bool:
+        """Whether it was replied to, but by nothing real."""
+        return self.is_replied and self.real_seconds is None
+
+    def age(self, now: datetime) -> int:
+        """Say how long ago it was opened, in seconds."""
+        return int(now.timestamp()) - self.opened
 
 
 def standing(wait: WaitFacts, *, now: datetime, warn_at: float = 0.75) -> Standing:
     """Say how a wait stands at `now`."""
-    if wait.is_handled and wait.is_open:
+    if wait.is_handled:
         return Standing.HANDLED_ELSEWHERE
     if wait.is_replied:
-        due_seconds = (wait.due_at - wait.opened_at).total_seconds()
-        return Standing.MET if (wait.seconds or 0) <= due_seconds else Standing.LATE
-    if not wait.is_open:
+        return Standing.MET if (wait.seconds or 0) <= wait.due_seconds else Standing.LATE
+    if wait.seconds is not None:
         return Standing.WITHDRAWN
     if wait.is_covered:
         return Standing.OVERDUE
-    if now >= wait.due_at or wait.seen_to is None:
+    age = wait.age(now)
+    if age >= wait.due_seconds or wait.seen_seconds is None:
         return Standing.CANNOT_KNOW
-    warned_at = wait.opened_at + (wait.due_at - wait.opened_at) * warn_at
-    return Standing.DUE_SOON if now >= warned_at else Standing.DUE
+    return Standing.DUE_SOON if age >= wait.due_seconds * warn_at else Standing.DUE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class Attainment:
-    """The promise: `met` of `decided` were answered in time; `pending` may still be."""
+    """The promise: of those decided, how many were answered in time (`met`), `late`, or are `overdue`.
 
-    met: int
-    decided: int
-    pending: int
+    `pending` may still be answered in time; `canned` of the met were met by a stock text.
+    """
+
+    met: int = 0
+    late: int = 0
+    overdue: int = 0
+    pending: int = 0
+    canned: int = 0
+
+    def add(self, wait: WaitFacts, *, now: datetime) -> None:
+        """Count a wait, unless its time is estimated."""
+        if not wait.is_exact:
+            return
+        found = standing(wait, now=now)
+        if found is Standing.MET:
+            self.met += 1
+            self.canned += wait.real_seconds is None or wait.real_seconds > (wait.seconds or 0)
+        elif found is Standing.LATE:
+            self.late += 1
+        elif found is Standing.OVERDUE:
+            self.overdue += 1
+        elif found in (Standing.DUE, Standing.DUE_SOON):
+            self.pending += 1
+
+    @property
+    def decided(self) -> int:
+        """How many are decided."""
+        return self.met + self.late + self.overdue
 
     @property
     def share(self) -> float | None:
@@ -86,89 +134,41 @@ class Attainment:
 
 def attainment(waits: Iterable[WaitFacts], *, now: datetime) -> Attainment:
     """Count how the promise was kept over exact waits."""
-    found = [standing(wait, now=now) for wait in waits if wait.is_exact]
-    met = found.count(Standing.MET)
-    decided = met + found.count(Standing.LATE) + found.count(Standing.OVERDUE)
-    return Attainment(met=met, decided=decided, pending=found.count(Standing.DUE) + found.count(Standing.DUE_SOON))
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A wait's length in seconds: the whole of it (`is_whole`), or as much of it as has been seen."""
-
-    seconds: int
-    is_whole: bool
-
-
-def spans(waits: Iterable[WaitFacts], *, now: datetime, real: bool = False) -> list[Span]:
-    """Give the lengths of exact waits, open ones as far as they have been seen; with `real`, to the real reply.
-
-    Waits that cannot be known or were handled elsewhere are left out.
-    """
-    found = []
+    kept = Attainment()
     for wait in waits:
-        if not wait.is_exact or wait.is_handled:
-            continue
-        whole = (wait.real_seconds if real else wait.seconds) if wait.is_replied else None
-        if whole is not None:
-            found.append(Span(whole, True))
-        elif not wait.is_open and not wait.is_replied and wait.seconds is not None:
-            found.append(Span(wait.seconds, False))
-        elif wait.seen_to is not None:
-            seen = min(now, wait.seen_to) - wait.opened_at
-            found.append(Span(max(round(seen.total_seconds()), 0), False))
-    return found
+        kept.add(wait, now=now)
+    return kept
 
 
-def percentile(of: Sequence[Span], share: float) -> int | None:
-    """Give the time by which `share` had a reply (Kaplan-Meier): None where that was not reached.
-
-    The first time at which the estimate of those still waiting is at most 1 - `share`.
+def length(wait: WaitFacts, *, now: datetime, real: bool = False) -> tuple[int, bool] | None:
+    """Give a wait's length and whether it is whole, of an open one as much as has been seen; with `real`, to the real
+    reply. None for one that is in no time: its time is estimated, it was handled elsewhere, or it cannot be known.
     """
-    waiting = 1.0
-    at_risk = len(of)
-    ordered = sorted(of, key=lambda span: (span.seconds, not span.is_whole))
-    i = 0
-    while i < len(ordered):
-        seconds = ordered[i].seconds
-        ended = left = 0
-        while i < len(ordered) and ordered[i].seconds == seconds:
-            ended += ordered[i].is_whole
-            left += 1
-            i += 1
-        if ended:
-            waiting *= 1 - ended / at_risk
-            if waiting <= 1 - share + 1e-12:
-                return seconds
-        at_risk -= left
-    return None
+    if not wait.is_exact or wait.is_handled:
+        return None
+    whole = (wait.real_seconds if real else wait.seconds) if wait.is_replied else None
+    if whole is not None:
+        return whole, True
+    if wait.seconds is not None and not wait.is_replied:
+        return wait.seconds, False
+    if wait.seen_seconds is None:
+        return None
+    return max(min(wait.age(now), wait.seen_seconds), 0), False
 
 
-def plain_percentile(seconds: Sequence[int], share: float) -> int | None:
-    """Give the smallest of some times that at least `share` of them do not exceed; None of none."""
-    return percentile([Span(value, True) for value in seconds], share)
+def lengths(waits: Iterable[WaitFacts], *, now: datetime, real: bool = False) -> Lengths:
+    """Collect the lengths of waits."""
+    found = (length(wait, now=now, real=real) for wait in waits)
+    return Lengths.of(one for one in found if one is not None)
 
 
-def answered_within(waits: Iterable[WaitFacts], within: timedelta, *, now: datetime) -> tuple[int, int]:
-    """Count how many waits were answered within a time, of those old enough to tell: (answered, old enough)."""
-    answered = total = 0
-    for wait in waits:
-        if not wait.is_exact or wait.is_handled:
-            continue
-        limit = within.total_seconds()
-        if wait.seen_to is None or wait.opened_at + within > min(now, wait.seen_to):
-            continue
-        if wait.is_replied:
-            total += 1
-            answered += (wait.seconds or 0) <= limit
-        else:
-            total += wait.is_open or (wait.seconds or 0) >= limit
-    return answered, total
-
-
-def wilson(part: int, whole: int) -> tuple[float, float]:
-    """Give the 95 % interval (Wilson) of the share `part` of `whole`, which is not 0: what many more cases may show."""
-    share, spread = part / whole, _Z**2 / whole
-    middle = (share + spread / 2) / (1 + spread)
-    reach = _Z / (1 + spread) * sqrt(share * (1 - share) / whole + spread / (4 * whole))
-    return max(middle - reach, 0.0), min(middle + reach, 1.0)
+def is_answered_within(wait: WaitFacts, within: timedelta, *, now: datetime) -> bool | None:
+    """Say whether a wait was answered within a time; None where it is too young, or was not seen for long enough."""
+    if not wait.is_exact or wait.is_handled or wait.seen_seconds is None:
+        return None
+    limit = round(within.total_seconds())
+    if limit > min(wait.age(now), wait.seen_seconds):
+        return None
+    if wait.is_replied:
+        return (wait.seconds or 0) <= limit
+    return False if wait.seconds is None or wait.seconds >= limit else None

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
 from lifelines.utils import qth_survival_time
 
-from mentionwatch.measure import Span, percentile
+from mentionwatch.survival import Lengths, percentile
 
 ROUNDING = 1e-9
 SHARES = [0.1, 0.25, 0.5, 0.75, 0.9]
@@ -29,7 +29,7 @@ def reference(cases: list[tuple[int, bool]], share: float) -> int | None:
 
 def ours(cases: list[tuple[int, bool]], share: float) -> int | None:
     """Give our time by which a share had a reply."""
-    return percentile([Span(seconds, is_whole) for seconds, is_whole in cases], share)
+    return percentile(Lengths.of(cases), share)
 
 
 @settings(max_examples=150, deadline=None)

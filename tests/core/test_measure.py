@@ -10,37 +10,35 @@ from hypothesis import strategies as st
 from scene import clock
 
 from mentionwatch.measure import (
-    Span,
     Standing,
     WaitFacts,
-    answered_within,
     attainment,
-    percentile,
-    plain_percentile,
-    spans,
+    is_answered_within,
+    length,
+    lengths,
     standing,
 )
 from mentionwatch.model import Kind
+from mentionwatch.survival import Lengths, percentile, plain_percentile
 
 NOW = clock("20:00")
 
 
-def wait(seconds: int | None, **more: Any) -> WaitFacts:
-    """Make a wait opened at 10:00 and due at 11:00; answered after `seconds`, or open."""
+def wait(seconds: int | None, *, at: str = "10:00", **more: Any) -> WaitFacts:
+    """Make a wait due an hour after its opening, whose replies are all seen; answered after `seconds`, or open."""
+    opened = int(clock(at).timestamp())
     facts: dict[str, Any] = {
+        "opened": opened,
         "kind": Kind.COMPLAINT,
         "ordinal": 1,
-        "opened_at": clock("10:00"),
-        "due_at": clock("11:00"),
+        "due_seconds": 3600,
         "seconds": seconds,
         "real_seconds": seconds,
+        "business_seconds": None,
         "is_replied": seconds is not None,
-        "is_open": seconds is None,
-        "is_covered": True,
         "is_exact": True,
         "is_handled": False,
-        "is_canned_only": False,
-        "seen_to": NOW,
+        "seen_seconds": int(NOW.timestamp()) - opened,
     }
     return WaitFacts(**{**facts, **more})
 
@@ -51,13 +49,13 @@ def wait(seconds: int | None, **more: Any) -> WaitFacts:
         (wait(3600), "20:00", Standing.MET),
         (wait(3601), "20:00", Standing.LATE),
         (wait(None), "20:00", Standing.OVERDUE),
-        (wait(None, is_covered=False, seen_to=clock("10:20")), "10:30", Standing.DUE),
-        (wait(None, is_covered=False, seen_to=clock("10:20")), "10:45", Standing.DUE_SOON),
-        (wait(None, is_covered=False, seen_to=clock("10:20")), "11:00", Standing.CANNOT_KNOW),
-        (wait(None, is_covered=False, seen_to=None), "10:01", Standing.CANNOT_KNOW),
+        (wait(None, seen_seconds=1200), "10:30", Standing.DUE),
+        (wait(None, seen_seconds=1200), "10:45", Standing.DUE_SOON),
+        (wait(None, seen_seconds=1200), "11:00", Standing.CANNOT_KNOW),
+        (wait(None, seen_seconds=None), "10:01", Standing.CANNOT_KNOW),
         (wait(None, is_handled=True), "20:00", Standing.HANDLED_ELSEWHERE),
-        (wait(100, is_replied=False, is_open=False), "20:00", Standing.WITHDRAWN),
-        (wait(100, is_handled=True), "20:00", Standing.MET),
+        (wait(100, is_replied=False), "20:00", Standing.WITHDRAWN),
+        (wait(100), "20:00", Standing.MET),
     ],
 )
 def test_how_a_wait_stands(facts: WaitFacts, now: str, expected: Standing) -> None:
@@ -72,9 +70,9 @@ def test_the_promise_leaves_out_what_is_not_decided() -> None:
         wait(60),
         wait(9999),
         wait(None),
-        wait(None, is_covered=False, due_at=clock("21:00")),
+        wait(None, due_seconds=39_600),
         wait(60, is_exact=False),
-        wait(None, is_covered=False, seen_to=None),
+        wait(None, seen_seconds=None),
     ]
     kept = attainment(waits, now=NOW)
     assert (kept.met, kept.decided, kept.pending, kept.share) == (2, 4, 1, 0.5)
@@ -83,12 +81,12 @@ def test_the_promise_leaves_out_what_is_not_decided() -> None:
 def test_nothing_decided_is_no_share() -> None:
     """No wait, no percentage."""
     assert attainment([], now=NOW).share is None
-    assert percentile([], 0.5) is None
+    assert percentile(Lengths(), 0.5) is None
 
 
 def test_the_unanswered_count_as_still_waiting() -> None:
     """Two answered in 1 and 2 minutes and two ignored: half waited longer than 2 minutes, P90 is not reached."""
-    found = spans([wait(60), wait(120), wait(None), wait(None)], now=NOW)
+    found = lengths([wait(60), wait(120), wait(None), wait(None)], now=NOW)
     assert percentile(found, 0.5) == 120
     assert percentile(found, 0.9) is None
     assert plain_percentile([60, 120], 0.5) == 60
@@ -96,37 +94,37 @@ def test_the_unanswered_count_as_still_waiting() -> None:
 
 def test_more_than_half_unanswered_has_no_median() -> None:
     """One fast answer does not make a fast brand."""
-    assert percentile(spans([wait(60), wait(None), wait(None)], now=NOW), 0.5) is None
+    assert percentile(lengths([wait(60), wait(None), wait(None)], now=NOW), 0.5) is None
 
 
-def test_what_spans_leave_out() -> None:
+def test_what_times_leave_out() -> None:
     """Estimated times, what was handled elsewhere and what no feed shows are in no time."""
-    left_out = [wait(60, is_exact=False), wait(None, is_handled=True), wait(None, seen_to=None)]
-    assert spans(left_out, now=NOW) == []
+    left_out = [wait(60, is_exact=False), wait(None, is_handled=True), wait(None, seen_seconds=None)]
+    assert [length(one, now=NOW) for one in left_out] == [None, None, None]
 
 
 def test_open_waits_reach_as_far_as_has_been_seen() -> None:
     """Replies after the last good poll are out of sight: the wait is cut there, not at now."""
-    assert spans([wait(None, seen_to=clock("10:30"))], now=NOW) == [Span(1800, False)]
+    assert length(wait(None, seen_seconds=1800), now=NOW) == (1800, False)
 
 
 def test_a_withdrawn_wait_is_cut_where_it_ended() -> None:
     """Thanks or deletion end a wait without an answer."""
-    assert spans([wait(90, is_replied=False, is_open=False)], now=NOW) == [Span(90, False)]
+    assert length(wait(90, is_replied=False), now=NOW) == (90, False)
 
 
 def test_a_canned_reply_does_not_end_the_real_wait() -> None:
     """To the real reply, the customer still waits."""
     canned = wait(60, real_seconds=None)
-    assert spans([canned], now=NOW) == [Span(60, True)]
-    assert spans([canned], now=NOW, real=True) == [Span(36000, False)]
+    assert length(canned, now=NOW) == (60, True)
+    assert length(canned, now=NOW, real=True) == (36000, False)
 
 
 @given(st.lists(st.integers(0, 50), min_size=1), st.sampled_from([0.1, 0.5, 0.9]))
 def test_without_open_waits_it_is_the_plain_percentile(seconds: list[int], share: float) -> None:
     """Kaplan-Meier over whole spans is the smallest value that the share does not exceed."""
     expected = next(s for s in sorted(seconds) if sum(x <= s for x in seconds) >= share * len(seconds) - 1e-9)
-    assert percentile([Span(s, True) for s in seconds], share) == expected
+    assert percentile(Lengths.of((s, True) for s in seconds), share) == expected
 
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.booleans()), min_size=1))
@@ -140,20 +138,20 @@ def test_the_estimate_equals_its_definition(cases: list[tuple[int, bool]]) -> No
         if ended and surviving <= 0.5 + 1e-12:
             expected = time
             break
-    assert percentile([Span(*case) for case in cases], 0.5) == expected
+    assert percentile(Lengths.of(cases), 0.5) == expected
 
 
 @given(st.lists(st.tuples(st.integers(0, 20), st.booleans()), min_size=1))
 def test_percentiles_are_in_order(cases: list[tuple[int, bool]]) -> None:
     """A larger share is never reached earlier."""
-    found = [percentile([Span(*case) for case in cases], share / 10) for share in range(1, 10)]
+    found = [percentile(Lengths.of(cases), share / 10) for share in range(1, 10)]
     for smaller, larger in pairwise(found):
         assert larger is None or (smaller is not None and smaller <= larger)
 
 
 def test_answered_within_leaves_the_young_on_neither_side() -> None:
     """Of waits at least an hour old: one answered in time, one late, one ignored; the youngest is not counted."""
-    young = wait(None, opened_at=clock("19:30"))
-    fast_and_young = wait(60, opened_at=clock("19:30"))
-    waits = [wait(60), wait(7200), wait(None), young, fast_and_young]
-    assert answered_within(waits, timedelta(hours=1), now=NOW) == (1, 3)
+    young = [wait(None, at="19:30"), wait(60, at="19:30")]
+    waits = [wait(60), wait(7200), wait(None), *young]
+    found = [is_answered_within(one, timedelta(hours=1), now=NOW) for one in waits]
+    assert found == [True, False, False, None, None]

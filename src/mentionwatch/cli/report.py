@@ -47,7 +47,9 @@ _MODULES = {name: module for name, (module, _) in _REPORTS.items()} | {
     "feeds": "feeds",
     "templates": "templates",
 }
-_GROUPS = ("day", "week", "month", "hour", "network", "place", "kind", "brand")
+_GROUPS = ("day", "week", "month", "hour", "network", "feed", "place", "topic", "kind", "agent", "reach", "brand")
+_GROUPED = ("times",)
+"""The reports that can be grouped."""
 _MARKS = ("handoff", "apology", "offer", "asks", "argues", "deflects", "promises")
 _EXPORTS = ("mentions", "responses", "conversations", "waits", "customers")
 
@@ -58,8 +60,16 @@ _EXPORTS = ("mentions", "responses", "conversations", "waits", "customers")
 )
 @click.argument("name", metavar="[REPORT]", type=click.Choice(list(_REPORTS)), default="summary")
 @filter_options
-@click.option("--by", type=click.Choice(_GROUPS), help="Group the times by this (report times).")
+@click.option(
+    "--by",
+    type=click.Choice(_GROUPS),
+    multiple=True,
+    help="Group by this; `reach` is how many followers people have. Twice: by one thing, and then by another.",
+)
 @click.option("--rows", is_flag=True, help="List each case behind the figures (reports times and canned).")
+@click.option(
+    "--figure", metavar="NAME", help="With --rows, the cases behind this figure of the report, of any report."
+)
 @click.option(
     "--mark",
     "marks",
@@ -89,7 +99,9 @@ _EXPORTS = ("mentions", "responses", "conversations", "waits", "customers")
 @file_options
 @global_options
 @pass_app
-def report(app: App, /, name: str, by: str | None, rows: bool, limits: tuple[str, ...], **options: Any) -> None:
+def report(
+    app: App, /, name: str, by: tuple[str, ...], rows: bool, figure: str | None, limits: tuple[str, ...], **options: Any
+) -> None:
     """Say how customers are answered.
 
     REPORT is summary (the page to read each morning), missed, canned, handoffs, replies, agents, unresolved, times
@@ -97,21 +109,27 @@ def report(app: App, /, name: str, by: str | None, rows: bool, limits: tuple[str
     """
     from mentionwatch.cli.thresholds import read_threshold
 
-    if by is not None and name != "times":
-        raise UsageError(f"--by is for `report times`, not for {name}", hint=f"mentionwatch report times --by {by}")
-    if rows and name not in ("times", "canned"):
-        raise UsageError(f"--rows is for `report times` and `report canned`, not for {name}", hint="leave it out")
-    wanted = Wanted(by=by, rows=rows, **_of_replies(name, options))
+    _check(name, by=by, rows=rows, figure=figure)
+    wanted = Wanted(by=tuple(dict.fromkeys(by)), rows=rows and not figure, **_of_replies(name, options))
     thresholds = [read_threshold(text) for text in limits]
     asked = take_asked(options)
     if wanted.sample is not None and asked.limit is None:
         asked = replace(asked, limit=wanted.sample)
-    made = make_report(app, name, asked=asked, wanted=wanted)
+    made = make_report(app, name, asked=asked, wanted=wanted, figure=figure)
     crossed = [one.text for one in thresholds if one.is_crossed(made.report)]
     made.write(app)
     if crossed:
         app.say(f"found: {', '.join(crossed)}")
         sys.exit(ExitCode.FOUND)
+
+
+def _check(name: str, *, by: tuple[str, ...], rows: bool, figure: str | None) -> None:
+    if by and name not in _GROUPED:
+        raise UsageError(f"--by is not for {name}", hint=f"it groups {', '.join(_GROUPED)}")
+    if len(set(by)) > 2:
+        raise UsageError("--by stands there more than twice", hint="by one thing and then by another")
+    if rows and not figure and name not in ("times", "canned"):
+        raise UsageError(f"--rows alone is for times and canned, not for {name}", hint="name a figure: --rows --figure")
 
 
 def _of_replies(name: str, options: dict[str, Any]) -> dict[str, Any]:
@@ -127,7 +145,7 @@ def _of_replies(name: str, options: dict[str, Any]) -> dict[str, Any]:
 class Wanted:
     """What a user wants of one report beyond the shared options: fields of `Request`."""
 
-    by: str | None = None
+    by: tuple[str, ...] = ()
     rows: bool = False
     marks: tuple[str, ...] = ()
     agent: str | None = None
@@ -177,11 +195,13 @@ def make_report(
     *,
     asked: Asked,
     wanted: Wanted = Wanted(),
+    figure: str | None = None,
     rules: Rules | None = None,
     database: Path | None = None,
 ) -> Made:
     """Build a report from one state of the database. Raises UsageError, ConfigError and StoreError."""
-    from mentionwatch.reports.common import with_options
+    from mentionwatch.reports.cases import with_cases
+    from mentionwatch.reports.common import figures_table, with_options
     from mentionwatch.store import open_for_reading
 
     now = app.now()
@@ -190,8 +210,12 @@ def make_report(
         with store.snapshot() as db:
             request = _request(app, db, asked, rules=rules, now=now, is_about_feeds=name == "feeds")
             build = getattr(import_module(f"mentionwatch.reports.{_MODULES[name]}"), name)
-            made = build(db, replace(request, **asdict(wanted)))
-    return Made(with_options(made, asked.narrowing), asked)
+            made = with_options(build(db, replace(request, **asdict(wanted))), asked.narrowing)
+            if name == "summary":
+                made = replace(made, table=figures_table(made))
+            if figure is not None:
+                made = with_cases(db, made, figure)
+    return Made(made, asked)
 
 
 def _request(app: App, db: Connection, asked: Asked, *, rules: Rules, now: datetime, is_about_feeds: bool) -> Request:

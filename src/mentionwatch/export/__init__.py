@@ -28,12 +28,17 @@ def _head(report: Report) -> dict[str, Any]:
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
-    interval = {} if figure.low is None else {"low": json_value(figure.low), "high": json_value(figure.high)}
+    before = figure.before
     return {
         "value": json_value(figure.value),
         "unit": figure.unit.value,
         "n": figure.n,
         "of": figure.of,
-        **interval,
+        "low": json_value(figure.low),
+        "high": json_value(figure.high),
+        "before": {"value": json_value(before.value), "n": before.n, "of": before.of} if before else None,
+        "trend": figure.trend,
         "title": safe_text(figure.title),
+        "definition": figure.definition,
+        "rows": safe_text(figure.rows),
     }

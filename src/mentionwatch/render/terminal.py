@@ -9,7 +9,7 @@ from rich.text import Text
 
 from mentionwatch.render.screen import Screen
 from mentionwatch.render.tables import table_lines
-from mentionwatch.render.words import Words, figure_text, headline
+from mentionwatch.render.words import Words, before_text, figure_text, headline
 from mentionwatch.reports import Figure, Report, Section, Table
 from mentionwatch.text import one_line
 
@@ -96,14 +96,17 @@ def _section_lines(section: Section, screen: Screen, *, is_only: bool) -> Iterat
 def _room(figures: Sequence[Figure], width: int) -> int:
     """Give the width of the titles: the longest, if the values still fit beside it, but never a mere few words."""
     longest = max((len(one_line(figure.title)) for figure in figures), default=0)
-    values = max((len(_value_text(figure)) for figure in figures), default=0)
+    values = max((len(part) for figure in figures for part in _value_parts(figure)), default=0)
     return min(longest, max(width - values, _WIDEST_TITLE))
 
 
 def _figure_lines(figure: Figure, screen: Screen, *, indent: str, room: int) -> Iterator[Text]:
     """Give a figure's words and its value beside them, each broken where it is long."""
     titles = screen.broken(one_line(figure.title), room)
-    values = screen.broken(_value_text(figure), screen.width - len(indent) - room - _GAP)
+    width = screen.width - len(indent) - room - _GAP
+    value_text = _value_text(figure)
+    parts = [value_text] if len(value_text) <= width else _value_parts(figure)
+    values = [line for part in parts for line in screen.broken(part, width)]
     beside = [""] * (len(titles) - 1) + values
     for title, value in zip_longest(titles, beside, fillvalue=""):
         text = Text(f"{indent}{title.ljust(room + _GAP)}")
@@ -114,10 +117,17 @@ def _figure_lines(figure: Figure, screen: Screen, *, indent: str, room: int) -> 
 
 
 def _value_text(figure: Figure) -> str:
-    """Write a figure's value, and behind it the one to compare it with."""
-    if figure.beside is None:
-        return figure_text(figure)
-    return f"{figure_text(figure)}; {one_line(figure.beside.title)} {figure_text(figure.beside)}"
+    """Write a figure's value, and behind it the ones to compare it with."""
+    return "; ".join(_value_parts(figure))
+
+
+def _value_parts(figure: Figure) -> list[str]:
+    parts = [figure_text(figure)]
+    if figure.beside is not None:
+        parts.append(f"{one_line(figure.beside.title)} {figure_text(figure.beside)}")
+    if before := before_text(figure):
+        parts.append(before)
+    return parts
 
 
 def _titled(title: str, table: Table, screen: Screen, words: Words, *, limit: int | None) -> Iterator[Text]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from mentionwatch.clock import duration_text, from_text
-from mentionwatch.reports import Figure, Report, Request, Unit, Value
+from mentionwatch.reports import FEW, Figure, Report, Request, Trend, Unit, Value
 from mentionwatch.text import one_line
 
 _ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
@@ -74,14 +75,31 @@ def figure_text(figure: Figure) -> str:
     text = number(figure.value, figure.unit)
     if figure.of is not None:
         return f"{text} of {figure.of:,}"
-    return text if figure.n is None else f"{text} (n {figure.n:,})"
+    is_plain = figure.unit is Unit.COUNT or figure.n is None
+    return text if is_plain else f"{text} (n {figure.n:,}{_interval(figure)})"
+
+
+def before_text(figure: Figure) -> str:
+    """Write what a figure was in the previous period, and where it is now if it has moved."""
+    before = figure.before
+    if before is None or (before.value is None and not before.n):
+        return ""
+    arrow = {Trend.UP: ", now higher ↑", Trend.DOWN: ", now lower ↓", None: ""}[figure.trend]
+    return f"before {figure_text(replace(before, low=None, high=None))}{arrow}"
 
 
 def _interval(figure: Figure) -> str:
-    """Say between what shares many more cases may put a figure."""
-    if figure.low is None or figure.high is None:
+    """Say between what values many more cases may put a figure that few cases carry."""
+    if figure.low is None:
         return ""
-    return f"; likely {percent(figure.low).removesuffix(' %')} to {percent(figure.high)}"
+    if figure.unit is Unit.SHARE and figure.high is not None:
+        return f"; likely {percent(figure.low).removesuffix(' %')} to {percent(figure.high)}"
+    if figure.unit is Unit.DURATION and (figure.n or 0) < FEW:
+        low = number(figure.low, figure.unit)
+        return (
+            f"; likely over {low}" if figure.high is None else f"; likely {low} to {number(figure.high, figure.unit)}"
+        )
+    return ""
 
 
 def headline(report: Report) -> str:

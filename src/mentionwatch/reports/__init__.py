@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from math import inf
 from typing import TypeAlias
 
 from mentionwatch.config import Rules
 from mentionwatch.store.queries import Filter
+from mentionwatch.survival import wilson
 
 UNJUDGED = "unjudged"
 """What stands for the kind of a post that has none."""
@@ -66,13 +68,52 @@ class Table:
     is_to_read: bool = False
 
 
+class Dataset(StrEnum):
+    """What a case is: how it is named, and which columns tell of it.
+
+    A wait is named by (conversation, brand, ordinal), a mention by (post, brand), a reply by (post,), a conversation
+    by (opening post, brand).
+    """
+
+    WAITS = "waits"
+    MENTIONS = "mentions"
+    REPLIES = "replies"
+    CONVERSATIONS = "conversations"
+
+
+Key: TypeAlias = tuple[int | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """The cases behind a figure: what they are, and what names them when somebody asks."""
+
+    of: Dataset
+    keys: Callable[[], Iterable[Key]]
+
+
+class Trend(StrEnum):
+    """How a figure moved against the previous period, where chance alone would hardly have moved it."""
+
+    UP = "up"
+    DOWN = "down"
+
+
+FEWEST = 10
+"""How many cases a figure needs that is compared with another."""
+FEW = 30
+"""Under so many cases, a figure says between what values many more may put it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
     """One number with all that is needed to trust it.
 
     `title` are plain words; `value` None is shown as `if_none`; `n` is how many cases it speaks of, `of` the
-    larger number it is a share of; `definition` is one sentence; `rows` is the command that lists the cases.
-    `low` and `high` are where many more cases may put a share (95 %), for a share that few cases carry.
+    larger number it is a share of; `definition` is one sentence; `rows` is the command that lists the `cases`, as many
+    as its n (of a count, its value). `low` and `high` are where many more cases may put it (95 %): a share, or a time
+    (None then: no such time can be told). `comparable` is (part, whole) of what is old enough to be compared with an
+    earlier period, if that is not (n, of). `before` is the same figure of the previous period.
     `is_hidden`: it counts nothing that is worth a line on screen; files and `--fail-on` know it all the same.
     `beside` is a figure to compare it with, printed beside it.
     """
@@ -90,6 +131,29 @@ class Figure:
     high: float | None = None
     is_hidden: bool = False
     beside: Figure | None = None
+    cases: Cases | None = None
+    comparable: tuple[int, int] | None = None
+    before: Figure | None = None
+
+    @property
+    def trend(self) -> Trend | None:
+        """How it moved since the previous period; None where cases are few, or both may well be the same."""
+        before = self.before
+        if before is None or self.unit not in (Unit.SHARE, Unit.DURATION):
+            return None
+        now, then = self._range(), before._range()
+        if now is None or then is None or (now[0] <= then[1] and then[0] <= now[1]):
+            return None
+        return Trend.UP if now[0] > then[1] else Trend.DOWN
+
+    def _range(self) -> tuple[float, float] | None:
+        """Give between what many more cases may put it; None where there are too few."""
+        if self.unit is Unit.DURATION:
+            if (self.n or 0) < FEWEST or self.low is None:
+                return None
+            return self.low, inf if self.high is None else self.high
+        part, whole = self.comparable or (self.n or 0, self.of or 0)
+        return wilson(part, whole) if whole >= FEWEST else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +169,8 @@ class Request:
     """What is asked: which rows, seen at `now`, under which rules.
 
     `is_default_period` says that the user named no period: open items of any age then belong to a list.
-    `limit` is the most rows a list shows; `by` groups the figures; `rows` asks for the cases behind them.
+    `limit` is the most rows a list shows; `by` groups the figures, by one thing and then another; `rows` asks for the
+    cases behind them.
     Of replies, `marks` asks for those with any of them, `agent` (as the user names them) for those of one agent, and
     `sample` for so many drawn at random.
     """
@@ -114,7 +179,7 @@ class Request:
     now: datetime
     which: Filter
     is_default_period: bool = True
-    by: str | None = None
+    by: tuple[str, ...] = ()
     limit: int | None = None
     rows: bool = False
     marks: tuple[str, ...] = ()
@@ -132,6 +197,14 @@ class Request:
         if not self.is_default_period:
             return self.which
         return replace(self.which, since_at=None)
+
+    @property
+    def previous(self) -> Request | None:
+        """The same of as long a period right before it, seen as of now too; None where the period has no beginning."""
+        since_at, until_at = self.which.since_at, self.which.until_at or self.now
+        if since_at is None:
+            return None
+        return replace(self, which=replace(self.which, since_at=since_at - (until_at - since_at), until_at=since_at))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from mentionwatch.config.values import SIGNATURE_MARKS
 from mentionwatch.errors import UsageError
-from mentionwatch.measure import plain_percentile
 from mentionwatch.model import Kind, Mark
 from mentionwatch.reports import Column, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.common import counted, share
 from mentionwatch.reports.reply_figures import EVERYBODY, has_mark, promises, waits_ended
 from mentionwatch.store import reply_queries
+from mentionwatch.survival import plain_percentile
 from mentionwatch.text import safe_text
 
 if TYPE_CHECKING:

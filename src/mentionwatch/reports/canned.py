@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text
-from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit, Value
+from mentionwatch.reports import FEWEST, Column, Figure, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.agents import printed_text
-from mentionwatch.reports.common import DELETED, FEWEST, careful_share, counted, gone_texts, share
+from mentionwatch.reports.common import DELETED, careful_share, counted, gone_texts, share
 from mentionwatch.reports.reply_figures import is_repeat, needs_answer
 from mentionwatch.store import reply_queries
 

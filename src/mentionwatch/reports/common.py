@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from shlex import quote
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text
-from mentionwatch.measure import Span, Standing, WaitFacts, percentile, standing, wilson
+from mentionwatch.measure import Standing, WaitFacts, standing
 from mentionwatch.model import Kind
-from mentionwatch.reports import UNJUDGED, Column, Figure, Report, Request, Unit, Value
+from mentionwatch.reports import FEW, FEWEST, UNJUDGED, Cases, Column, Figure, Report, Request, Table, Unit, Value
 from mentionwatch.store import queries
 from mentionwatch.store.deleted import deleted_among
+from mentionwatch.survival import Lengths, interval, percentile, wilson
 from mentionwatch.text import one_line
 
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
 
 
-FEWEST = 10
-"""How many cases a share needs that is compared with another."""
 _REPORTS = "mentionwatch report "
 """How the commands begin that take the options of a report."""
 DELETED = "(deleted)"
@@ -52,22 +51,25 @@ def with_facts(rows: Iterable[Row]) -> list[WaitRow]:
 
 
 def _facts(row: Row) -> WaitFacts:
-    is_seen = row["seen_to"] is not None and row["seen_to"] > row["opened_at"]
+    opened = _unix(row["opened_at"])
+    seen = _unix(row["seen_to"]) - opened if row["seen_to"] is not None else 0
     return WaitFacts(
-        kind=Kind(row["kind"]) if row["kind"] else None,
+        opened=opened,
+        kind=row["kind"],
         ordinal=row["ordinal"],
-        opened_at=from_text(row["opened_at"]),
-        due_at=from_text(row["due_at"]),
+        due_seconds=row["due_seconds"],
         seconds=row["seconds"],
         real_seconds=row["real_seconds"],
+        business_seconds=row["business_seconds"],
         is_replied=row["reply_id"] is not None,
-        is_open=bool(row["is_open"]),
-        is_covered=bool(row["is_covered"]),
         is_exact=bool(row["is_exact"]),
         is_handled=bool(row["is_open"]) and row["handled_by"] is not None,
-        is_canned_only=bool(row["is_canned_only"]),
-        seen_to=from_text(row["seen_to"]) if is_seen else None,
+        seen_seconds=seen if seen > 0 else None,
     )
+
+
+def _unix(text: str) -> int:
+    return int(from_text(text).timestamp())
 
 
 NEEDING = (Kind.COMPLAINT, Kind.QUESTION)
@@ -128,32 +130,100 @@ def gone_texts(db: Connection, replies: Iterable[Row]) -> frozenset[str]:
     return deleted_among(db, [row[ref] for row in replies for ref, text in sides if not row[text]])
 
 
+_FIGURE_COLUMNS = (
+    Column("figure", "figure"),
+    Column("title", "what it says"),
+    Column("value", "value"),
+    Column("unit", "unit"),
+    Column("n", "n", Unit.COUNT),
+    Column("of", "of", Unit.COUNT),
+    Column("definition", "definition"),
+    Column("low", "likely from"),
+    Column("high", "likely to"),
+    Column("before_value", "before"),
+    Column("before_n", "n before", Unit.COUNT),
+    Column("before_of", "of before", Unit.COUNT),
+    Column("trend", "moved"),
+    Column("rows", "lists the cases"),
+)
+
+
+def figures_table(report: Report) -> Table:
+    """Put a report's figures into a table, for files."""
+    rows = tuple(
+        (
+            one.name,
+            one.title,
+            one.value,
+            one.unit.value,
+            one.n,
+            one.of,
+            one.definition,
+            one.low,
+            one.high,
+            one.before.value if one.before else None,
+            one.before.n if one.before else None,
+            one.before.of if one.before else None,
+            one.trend,
+            one.rows,
+        )
+        for section in report.sections
+        for one in section.figures
+    )
+    return Table(name="summary", title="All figures", columns=_FIGURE_COLUMNS, rows=rows)
+
+
 def with_options(report: Report, options: Mapping[str, str]) -> Report:
     """Give the commands beside a report's figures the options that it was itself narrowed by, so that they agree."""
     return replace(
         report,
         sections=tuple(
-            replace(section, figures=tuple(_narrowed(figure, options) for figure in section.figures))
+            replace(section, figures=tuple(_narrowed(report, figure, options) for figure in section.figures))
             for section in report.sections
         ),
     )
 
 
-def _narrowed(figure: Figure, options: Mapping[str, str]) -> Figure:
-    if not figure.rows.startswith(_REPORTS):
-        return figure
-    more = [f" {name} {quote(one_line(value))}" for name, value in options.items() if name not in figure.rows.split()]
-    return replace(figure, rows=figure.rows + "".join(more))
+def _narrowed(report: Report, figure: Figure, options: Mapping[str, str]) -> Figure:
+    rows = figure.rows
+    if not rows and figure.cases is not None:
+        rows = f"{_REPORTS}{report.name} --rows --figure {figure.name}"
+    if not rows.startswith(_REPORTS):
+        return replace(figure, rows=rows)
+    more = [f" {name} {quote(one_line(value))}" for name, value in options.items() if name not in rows.split()]
+    return replace(figure, rows=rows + "".join(more))
 
 
-def counted(name: str, title: str, count: int, definition: str, *, of: int | None = None, rows: str = "") -> Figure:
+def counted(
+    name: str,
+    title: str,
+    count: int,
+    definition: str,
+    *,
+    of: int | None = None,
+    rows: str = "",
+    cases: Cases | None = None,
+) -> Figure:
     """Make the figure of a count."""
-    return Figure(name=name, title=title, value=count, unit=Unit.COUNT, definition=definition, n=of, of=of, rows=rows)
+    return Figure(
+        name=name,
+        title=title,
+        value=count,
+        unit=Unit.COUNT,
+        definition=definition,
+        n=count,
+        of=of,
+        rows=rows,
+        cases=cases,
+    )
 
 
-def share(name: str, title: str, part: int, whole: int, definition: str, *, rows: str = "") -> Figure:
-    """Make the figure of a share: `part` of `whole`."""
+def share(
+    name: str, title: str, part: int, whole: int, definition: str, *, rows: str = "", cases: Cases | None = None
+) -> Figure:
+    """Make the figure of a share: `part` of `whole`; of few, with the interval in which many more may put it."""
     value = part / whole if whole else None
+    low, high = wilson(part, whole) if 0 < whole < FEW else (None, None)
     return Figure(
         name=name,
         title=title,
@@ -164,32 +234,59 @@ def share(name: str, title: str, part: int, whole: int, definition: str, *, rows
         of=whole,
         if_none="none",
         rows=rows,
+        low=low,
+        high=high,
+        cases=cases,
     )
 
 
-def careful_share(name: str, title: str, part: int, whole: int, definition: str, *, rows: str = "") -> Figure:
-    """Make the figure of a share that few cases carry: with its interval, or without a value where they are too few."""
-    figure = share(name, title, part, whole, definition, rows=rows)
+def careful_share(
+    name: str, title: str, part: int, whole: int, definition: str, *, rows: str = "", cases: Cases | None = None
+) -> Figure:
+    """Make the figure of a share to be compared: with its interval, or without a value where the cases are too few."""
+    figure = share(name, title, part, whole, definition, rows=rows, cases=cases)
     if not whole:
         return figure
     if whole < FEWEST:
-        return replace(figure, value=None, if_none="too few to tell")
+        return replace(figure, value=None, if_none="too few to tell", low=None, high=None)
     low, high = wilson(part, whole)
     return replace(figure, low=low, high=high)
 
 
-def waited(name: str, title: str, spans: list[Span], at: float, definition: str, *, rows: str = "") -> Figure:
+def waited(
+    name: str,
+    title: str,
+    of: Lengths,
+    at: float,
+    definition: str,
+    *,
+    rows: str = "",
+    cases: Cases | None = None,
+) -> Figure:
     """Make the figure of a time by which a share `at` had a reply."""
+    low, high = interval(of, at)
     return Figure(
         name=name,
         title=title,
-        value=percentile(spans, at),
+        value=percentile(of, at),
         unit=Unit.DURATION,
         definition=definition,
-        n=len(spans),
-        if_none="not reached: too many are still waiting" if spans else "none",
+        n=len(of),
+        if_none=f"not reached: over {round((1 - at) * 100)} % still wait" if of else "none",
+        low=low,
+        high=high,
         rows=rows,
+        cases=cases,
     )
+
+
+def with_previous(request: Request, build: Callable[[Request], Sequence[Figure]]) -> tuple[Figure, ...]:
+    """Build figures, and put beside each the same one of the previous period."""
+    figures, previous = tuple(build(request)), request.previous
+    if previous is None:
+        return figures
+    before = {figure.name: figure for figure in build(previous)}
+    return tuple(replace(figure, before=before.get(figure.name)) for figure in figures)
 
 
 def first_waits(waits: Iterable[WaitRow], *kinds: Kind | None) -> list[WaitRow]:

@@ -26,7 +26,7 @@ from mentionwatch.store import reply_queries
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
 
-_COLUMNS = (
+REPLY_COLUMNS = (
     Column("post", "id", Unit.COUNT),
     Column("created_at", "sent", Unit.INSTANT),
     Column("network", "network"),
@@ -73,8 +73,7 @@ def replies(db: Connection, request: Request) -> Report:
     chosen = [row for row in listed if not wanted or any(has_mark(mark)(row) for mark in wanted)]
     ordered = _sample(chosen, request) if request.sample else _first_to_read(chosen, request)
     shown = ordered[: request.limit]
-    gone = gone_texts(db, shown)
-    rows = tuple(_values(row, request, gone) for row in shown)
+    rows = tuple(reply_values(db, shown, request))
     return Report(
         name="replies",
         title="What you answered",
@@ -83,7 +82,7 @@ def replies(db: Connection, request: Request) -> Report:
         table=Table(
             name="replies",
             title=_title(request, listed=len(ordered), of=len(chosen)),
-            columns=_COLUMNS,
+            columns=REPLY_COLUMNS,
             rows=rows,
             is_to_read=True,
         ),
@@ -137,6 +136,12 @@ def _sample(rows: Sequence[Row], request: Request) -> list[Row]:
     period = "/".join(to_text(at) if at else "" for at in (which.since_at, which.until_at))
     drawn = sorted(rows, key=lambda row: blake2b(f"{period}\n{row['ref']}".encode(errors="surrogatepass")).digest())
     return sorted(drawn[: request.sample], key=lambda row: (row["created_at"], row["ref"]))
+
+
+def reply_values(db: Connection, rows: Sequence[Row], request: Request) -> list[tuple[Value, ...]]:
+    """Give the values of replies under `REPLY_COLUMNS`."""
+    gone = gone_texts(db, rows)
+    return [_values(row, request, gone) for row in rows]
 
 
 def _values(row: Row, request: Request, gone: Collection[str]) -> tuple[Value, ...]:

@@ -10,10 +10,10 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text
-from mentionwatch.measure import plain_percentile
 from mentionwatch.model import Channel, Mark, Marks
 from mentionwatch.reports import Figure, Unit
 from mentionwatch.reports.common import NEEDING, counted, share
+from mentionwatch.survival import plain_percentile
 from mentionwatch.text import one_line
 
 if TYPE_CHECKING:

@@ -2,74 +2,54 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import duration_text, from_text
-from mentionwatch.config.topics import topic_names
-from mentionwatch.measure import Standing, attainment, plain_percentile, spans
+from mentionwatch.measure import Standing, WaitFacts, standing
 from mentionwatch.model import Kind
-from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit
-from mentionwatch.reports.common import (
-    NEEDING,
-    WaitRow,
-    about_emptiness,
-    counted,
-    first_waits,
-    read_waits,
-    share,
-    waited,
-)
+from mentionwatch.reports import Cases, Dataset, Figure, Report, Request, Section, Table
+from mentionwatch.reports.common import NEEDING, about_emptiness, counted, share, with_previous
 from mentionwatch.reports.handoffs import handoff_rate
 from mentionwatch.reports.lists import inbox
 from mentionwatch.reports.review import read_review, review_figure, review_line
+from mentionwatch.reports.times import first_times
 from mentionwatch.reports.topics import complaint_topics
 from mentionwatch.reports.unresolved import said
-from mentionwatch.store import queries, reply_queries
+from mentionwatch.reports.waits import FIRST, Test, count, is_missed, keys_of
+from mentionwatch.store import queries, totals
+from mentionwatch.survival import plain_percentile
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection, Row
+    from sqlite3 import Connection
 
 _TOP = 5
 _FORGOTTEN_AFTER = timedelta(days=2)
 """A feed that has not been polled for so long is no longer in the configuration."""
 
-_COLUMNS = (
-    Column("figure", "figure"),
-    Column("title", "what it says"),
-    Column("value", "value"),
-    Column("unit", "unit"),
-    Column("n", "n", Unit.COUNT),
-    Column("of", "of", Unit.COUNT),
-    Column("definition", "definition"),
-)
-
 
 def summary(db: Connection, request: Request) -> Report:
-    """Say what needs you now, how the promise was kept, and where the brand failed."""
-    waits = read_waits(db, request)
+    """Say what needs you now, how the promise was kept, and where the brand failed, beside the previous period."""
     waiting = inbox(db, replace(request, limit=_TOP))
-    mentions = list(queries.mentions(db, request.which))
     doubtful = read_review(db, request)
+
+    def compared(title: str, build: Callable[[Connection, Request], Sequence[Figure]]) -> Section:
+        return Section(title=title, figures=with_previous(request, lambda one: build(db, one)))
+
     sections = (
         Section(title="What needs you now", figures=(*waiting.sections[0].figures, review_figure(doubtful))),
-        Section(title="What they wrote", figures=_written(mentions)),
-        complaint_topics(waits, topic_names(request.rules.judge.topics)),
-        Section(title="How long they wait", figures=_waits(waits, request)),
-        Section(title="The promise", figures=_promise(waits, request)),
-        Section(title="Where it fails", figures=_failures(db, waits, request)),
-        Section(title="How it ended", figures=_endings(db, request)),
+        compared("What they wrote", _written),
+        compared("What complaints are about", complaint_topics),
+        compared("How long they wait", _waits),
+        compared("The promise", _promise),
+        compared("Where it fails", _failures),
+        compared("How it ended", _endings),
     )
-    table = Table(name="summary", title="All figures", columns=_COLUMNS, rows=tuple(_lines(sections)))
-    top = Table(
-        name="inbox",
-        title="Most urgent",
-        columns=waiting.table.columns,
-        rows=waiting.table.rows,
-    )
+    table = Table(name="summary", title="All figures", columns=(), rows=())
+    top = Table(name="inbox", title="Most urgent", columns=waiting.table.columns, rows=waiting.table.rows)
+    mentions = totals.mentions(db, request.which)
     return Report(
         name="summary",
         title="How you answer your customers",
@@ -78,182 +58,198 @@ def summary(db: Connection, request: Request) -> Report:
         sections=sections,
         more=(top,) if top.rows else (),
         notes=(
-            *about_emptiness(db, is_empty=not mentions),
+            *about_emptiness(db, is_empty=not mentions.total()),
             *((review_line(doubtful),) if doubtful else ()),
-            *_notes(db, waits, mentions, request),
+            *_notes(db, request),
         ),
     )
 
 
-def _lines(sections: Sequence[Section]) -> list[tuple[str | int | float | None, ...]]:
-    return [
-        (one.name, one.title, one.value, one.unit.value, one.n, one.of, one.definition)
-        for section in sections
-        for one in section.figures
-    ]
+def _written(db: Connection, request: Request) -> tuple[Figure, ...]:
+    found = totals.mentions(db, request.which)
+    total = found.total()
+    of_kind = {kind: sum(n for (one, _), n in found.items() if one == kind) for kind in (*Kind, None)}
+    abusive = sum(n for (_, is_abusive), n in found.items() if is_abusive)
 
+    def cases(condition: str) -> Cases:
+        return Cases(Dataset.MENTIONS, lambda: totals.mention_keys(db, request.which, condition))
 
-def _written(mentions: list[Row]) -> tuple[Figure, ...]:
-    kinds = Counter(row["kind"] for row in mentions)
-    total, unjudged = len(mentions), kinds[None]
-    titles = {
-        "complaint": "complaints",
-        "question": "questions",
-        "praise": "praise",
-        "other": "other",
-    }
+    titles = {Kind.COMPLAINT: "complaints", Kind.QUESTION: "questions", Kind.PRAISE: "praise", Kind.OTHER: "other"}
     return (
-        counted(
-            "mentions", "mentions", total, "customers' posts to or about the brand", rows="mentionwatch export mentions"
-        ),
+        counted("mentions", "mentions", total, "customers' posts to or about the brand", cases=cases("1")),
         *(
-            counted(f"mentions_{kind}", title, kinds[kind], f"mentions judged or labelled {kind}", of=total)
+            counted(
+                f"mentions_{kind}",
+                title,
+                of_kind[kind],
+                f"mentions judged or labelled {kind}",
+                of=total,
+                cases=cases(f"kind = '{kind}'"),
+            )
             for kind, title in titles.items()
         ),
         replace(
-            counted("mentions_unjudged", "not judged", unjudged, "mentions without a kind", of=total),
-            is_hidden=not unjudged,
+            counted(
+                "mentions_unjudged",
+                "not judged",
+                of_kind[None],
+                "mentions without a kind",
+                of=total,
+                cases=cases("kind IS NULL"),
+            ),
+            is_hidden=not of_kind[None],
         ),
         counted(
             "mentions_abusive",
             "with insults at a person",
-            sum(bool(row["abusive"]) for row in mentions),
+            abusive,
             "flagged abusive, whatever their kind",
             of=total,
+            cases=cases("abusive"),
         ),
     )
 
 
-def _waits(waits: list[WaitRow], request: Request) -> tuple[Figure, ...]:
-    complaints = [wait.facts for wait in first_waits(waits, Kind.COMPLAINT)]
-    whole = spans(complaints, now=request.now)
-    real = spans(complaints, now=request.now, real=True)
-    answered = [span.seconds for span in whole if span.is_whole]
-    rows = "mentionwatch report times --rows --kind complaint"
-    return (
-        waited(
-            "complaint_frt_median_seconds",
-            "half of the complaints waited longer than",
-            whole,
-            0.5,
-            "median time to a first reply, the unanswered counted as still waiting (Kaplan-Meier)",
-            rows=rows,
-        ),
-        waited(
-            "complaint_frt_p90_seconds",
-            "one in ten longer than",
-            whole,
-            0.9,
-            "the time by which 90 % had a first reply, the unanswered counted as still waiting",
-            rows=rows,
-        ),
-        waited(
-            "complaint_frt_real_median_seconds",
-            "half, for a real reply, longer than",
-            real,
-            0.5,
-            "the same median, to the first reply that is no stock text",
-            rows=rows,
-        ),
-        Figure(
-            name="complaint_frt_replied_median_seconds",
-            title="looking only at those answered (what most tools print)",
-            value=plain_percentile(answered, 0.5),
-            unit=Unit.DURATION,
-            definition="median time to a first reply over complaints that got one",
-            n=len(answered),
-            if_none="none",
-            rows=rows,
-        ),
-    )
+def _waits(db: Connection, request: Request) -> tuple[Figure, ...]:
+    condition = f"{FIRST} AND w.kind = 'complaint'"
+    return first_times(db, request, prefix="complaint_", of="of the complaints ", condition=condition)
 
 
-def _promise(waits: list[WaitRow], request: Request) -> tuple[Figure, ...]:
+def _stands(request: Request, *standings: Standing) -> Test:
+    """Give the test for how a wait stands."""
+    sla = request.rules.sla_at
+
+    def test(wait: WaitFacts) -> bool:
+        return standing(wait, now=request.now, warn_at=sla(wait.opened_at).warn_at) in standings
+
+    return test
+
+
+def _first(*kinds: Kind) -> Test:
+    return lambda wait: wait.ordinal == 1 and wait.kind in kinds
+
+
+def _both(one: Test, other: Test) -> Test:
+    return lambda wait: one(wait) and other(wait)
+
+
+def _promise(db: Connection, request: Request) -> tuple[Figure, ...]:
     figures = []
+    pending = _stands(request, Standing.DUE, Standing.DUE_SOON)
+    met = _stands(request, Standing.MET)
+    decided = _stands(request, Standing.MET, Standing.LATE, Standing.OVERDUE)
     for kind in (Kind.COMPLAINT, Kind.QUESTION, Kind.PRAISE):
-        kept = attainment((wait.facts for wait in first_waits(waits, kind)), now=request.now)
+        exact = _both(_first(kind), lambda wait: wait.is_exact)
+        tests = [_both(exact, test) for test in (met, decided, pending)]
+        kept, of, still = count(db, request, tests)
         promised = getattr(request.rules.sla_at(request.now), kind.value)
         minutes = round(promised.total_seconds() / 60)
         within = f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes} min"
-        pending = f" ({kept.pending} more may be)" if kept.pending else ""
+        may_be = f" ({still} more may be)" if still else ""
         plural = kind.value if kind is Kind.PRAISE else f"{kind}s"
         figures.append(
             share(
                 f"{kind}_attainment",
-                f"{plural} answered within {within}{pending}",
-                kept.met,
-                kept.decided,
+                f"{plural} answered within {within}{may_be}",
+                kept,
+                of,
                 "answered in time, of those answered or past their time; what may still be in time is not counted",
+                cases=keys_of(db, request, tests[0]),
             )
         )
     return tuple(figures)
 
 
-def _failures(db: Connection, waits: list[WaitRow], request: Request) -> tuple[Figure, ...]:
-    needing = first_waits(waits, *NEEDING)
-    again = [wait for wait in waits if wait.facts.ordinal > 1 and wait.standing(request) is Standing.OVERDUE]
-    replies = [row for row in reply_queries.responses(db, request.which) if row["counts"]]
-    praise = first_waits(waits, Kind.PRAISE)
-    unknown = sum(wait.standing(request) is Standing.CANNOT_KNOW for wait in needing)
+def _failures(db: Connection, request: Request) -> tuple[Figure, ...]:
+    needing, praise = _first(*NEEDING), _first(Kind.PRAISE)
+    old_enough = _stands(request, *(set(Standing) - {Standing.DUE, Standing.DUE_SOON}))
+    overdue = _stands(request, Standing.OVERDUE)
+    canned_only = _both(needing, lambda wait: wait.is_canned_only)
+    again = _both(lambda wait: wait.ordinal > 1, overdue)
+    ignored = _both(praise, _both(lambda wait: wait.is_exact, overdue))
+    unknown = _both(needing, _stands(request, Standing.CANNOT_KNOW))
+    tests = [needing, is_missed, canned_only, again, praise, ignored, unknown]
+    tests += [_both(needing, old_enough), _both(praise, old_enough)]
+    of, missed, stock_only, left, praised, unthanked, not_known, old, old_praise = count(db, request, tests)
+    replies, stock = totals.replies(db, request.which)
     return (
-        share(
-            "missed",
-            "missed: past its time, no reply at all",
-            sum(bool(wait.row["is_missed"]) for wait in needing),
-            len(needing),
-            "complaints and questions past their time with no reply",
-            rows="mentionwatch report missed",
+        replace(
+            share(
+                "missed",
+                "missed: past its time, no reply at all",
+                missed,
+                of,
+                "complaints and questions past their time with no reply",
+                cases=keys_of(db, request, is_missed),
+            ),
+            comparable=(missed, old),
         ),
-        share(
-            "canned_only",
-            "got nothing but stock texts",
-            sum(wait.facts.is_canned_only for wait in needing),
-            len(needing),
-            "complaints and questions replied to, but by no real reply",
-            rows="mentionwatch report canned --rows",
+        replace(
+            share(
+                "canned_only",
+                "got nothing but stock texts",
+                stock_only,
+                of,
+                "complaints and questions replied to, but by no real reply",
+                cases=keys_of(db, request, canned_only),
+            ),
+            comparable=(stock_only, old),
         ),
-        counted("left_waiting", "asked again, and overdue", len(again), "later waits that are past their time"),
+        counted(
+            "left_waiting",
+            "asked again, and overdue",
+            left,
+            "later waits that are past their time",
+            cases=keys_of(db, request, again),
+        ),
         share(
             "canned_rate",
             "replies that were stock texts",
-            sum(bool(row["is_canned"]) for row in replies),
-            len(replies),
+            stock,
+            replies,
             "canned among replies that count",
-            rows="mentionwatch report canned",
-        ),
-        share(
-            "praise_ignored",
-            "praise that nobody thanked",
-            sum(wait.standing(request) is Standing.OVERDUE for wait in praise),
-            len(praise),
-            "praise past its time with no reply",
-            rows="mentionwatch report praise",
+            cases=Cases(Dataset.REPLIES, lambda: totals.canned_keys(db, request.which)),
         ),
         replace(
-            counted("cannot_know_in_period", "cannot know", unknown, "no feed shows whether they got a reply"),
-            is_hidden=not unknown,
+            share(
+                "praise_ignored",
+                "praise that nobody thanked",
+                unthanked,
+                praised,
+                "praise past its time with no reply",
+                cases=keys_of(db, request, ignored),
+            ),
+            comparable=(unthanked, old_praise),
+        ),
+        replace(
+            counted(
+                "cannot_know_in_period",
+                "cannot know",
+                not_known,
+                "no feed shows whether they got a reply",
+                cases=keys_of(db, request, unknown),
+            ),
+            is_hidden=not not_known,
         ),
     )
 
 
 def _endings(db: Connection, request: Request) -> tuple[Figure, ...]:
-    in_the_end = (replace(figure, rows="mentionwatch report unresolved") for figure in said(db, request))
-    return (*in_the_end, *handoff_rate(db, request))
+    return (*said(db, request), *handoff_rate(db, request))
 
 
-def _notes(db: Connection, waits: list[WaitRow], mentions: list[Row], request: Request) -> tuple[str, ...]:
+def _notes(db: Connection, request: Request) -> tuple[str, ...]:
     """Say what limits the figures: estimated times, backlog, gaps, broken feeds, lag, labels."""
     notes = []
-    estimated = sum(not wait.facts.is_exact for wait in waits)
-    backlog = sum(bool(wait.row["is_backlog"]) for wait in waits)
-    handled = sum(wait.facts.is_handled for wait in waits)
+    estimated, handled = count(db, request, [lambda wait: not wait.is_exact, lambda wait: wait.is_handled])
+    backlog = totals.backlog(db, request.which)
     if estimated:
         notes.append(f"{estimated} with an estimated time, left out of the times")
     if backlog:
         notes.append(f"{backlog} posted before they were first fetched or imported (backlog)")
     if handled:
         notes.append(f"{handled} handled elsewhere, as a person said; in no figure of public replies")
-    lag = _detection_lag(mentions)
+    lag = plain_percentile(totals.lags(db, request.which), 0.5)
     if lag is not None:
         notes.append(f"half of the posts were seen within {duration_text(lag)} of being posted; no alert can be faster")
     for gap in queries.gaps(db, request.which):
@@ -263,12 +259,3 @@ def _notes(db: Connection, waits: list[WaitRow], mentions: list[Row], request: R
         if feed["failures"] and is_polled:
             notes.append(f"feed {feed['name']} fails ({feed['failures']} in a row): {feed['last_error']}")
     return tuple(notes)
-
-
-def _detection_lag(mentions: list[Row]) -> int | None:
-    lags = [
-        round((from_text(row["first_seen_at"]) - from_text(row["created_at"])).total_seconds())
-        for row in mentions
-        if row["is_backlog"] == 0
-    ]
-    return plain_percentile(lags, 0.5)

@@ -2,143 +2,222 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mentionwatch.measure import answered_within, attainment, percentile, plain_percentile, spans
-from mentionwatch.model import Kind
-from mentionwatch.reports import UNJUDGED, Column, Report, Request, Section, Table, Unit, Value
+from mentionwatch.reports import Cases, Column, Dataset, Figure, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.common import (
     WAIT_COLUMNS,
-    WaitRow,
     about_emptiness,
-    first_waits,
     read_waits,
     wait_values,
     waited,
+    with_previous,
 )
+from mentionwatch.reports.grouping import in_order
+from mentionwatch.reports.waits import (
+    FIRST,
+    LATER,
+    WITHIN,
+    Group,
+    Tally,
+    has_length,
+    keys_of,
+    lengths_by,
+    tallies_by,
+)
+from mentionwatch.store.cover import Cover
+from mentionwatch.store.wait_scan import conversation_rows
+from mentionwatch.survival import Lengths, percentile, plain_percentile
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from sqlite3 import Connection
 
-_WITHIN = {
-    "1h": timedelta(hours=1),
-    "4h": timedelta(hours=4),
-    "8h": timedelta(hours=8),
-    "24h": timedelta(hours=24),
-    "72h": timedelta(hours=72),
-}
-_KINDS: tuple[Kind | None, ...] = (Kind.COMPLAINT, Kind.QUESTION, Kind.PRAISE, None)
-
-BY: dict[str, Callable[[WaitRow, Request], str]] = {
-    "day": lambda wait, request: _local(wait, request, "%Y-%m-%d"),
-    "week": lambda wait, request: _local(wait, request, "%G-W%V"),
-    "month": lambda wait, request: _local(wait, request, "%Y-%m"),
-    "hour": lambda wait, request: _local(wait, request, "%H:00"),
-    "network": lambda wait, request: wait.row["network"],
-    "place": lambda wait, request: wait.row["place"] or "(none)",
-    "kind": lambda wait, request: wait.row["kind"] or UNJUDGED,
-    "brand": lambda wait, request: wait.row["brand"],
-}
-"""How the figures can be grouped: the name of the group that a wait belongs to."""
-
-
-def _local(wait: WaitRow, request: Request, form: str) -> str:
-    return wait.facts.opened_at.astimezone(request.rules.zone).strftime(form)
-
+    from mentionwatch.reports import Key
 
 _COLUMNS = (
-    Column("group", "group"),
     Column("waits", "cases", Unit.COUNT),
     Column("replied", "answered", Unit.COUNT),
     Column("frt_median_seconds", "half waited longer than", Unit.DURATION),
     Column("frt_p90_seconds", "one in ten longer than", Unit.DURATION),
     Column("frt_real_median_seconds", "half, for a real reply", Unit.DURATION),
     Column("frt_replied_median_seconds", "median of the answered", Unit.DURATION),
-    *(Column(f"within_{name}", f"within {name}", Unit.SHARE) for name in _WITHIN),
+    *(Column(f"within_{name}", f"within {name}", Unit.SHARE) for name in WITHIN),
     Column("sla_met", "promise kept", Unit.COUNT),
     Column("sla_decided", "promise decided", Unit.COUNT),
     Column("sla_pending", "still in time", Unit.COUNT),
-    *(Column(f"within_{name}_of", f"at least {name} old", Unit.COUNT) for name in _WITHIN),
+    *(Column(f"within_{name}_of", f"at least {name} old", Unit.COUNT) for name in WITHIN),
+    Column("sla_met_canned", "kept by a stock text", Unit.COUNT),
+    Column("missed", "missed", Unit.COUNT),
+    Column("canned_only", "stock texts only", Unit.COUNT),
 )
 
 
 def times(db: Connection, request: Request) -> Report:
-    """Give the times to a first reply, by kind or by `request.by`; with `rows`, each wait."""
-    waits = read_waits(db, request)
-    firsts = first_waits(waits, *_KINDS)
-    nexts = [wait for wait in waits if wait.facts.ordinal > 1]
-    table = Table(name="times", title="Time to the first reply", columns=_COLUMNS, rows=_grouped(firsts, request))
+    """Give the times to a reply, by kind or by `request.by`; with `rows`, each wait."""
+    by = request.by or ("kind",)
+    table = times_table(db, replace(request, by=by))
     if request.rows:
-        rows = tuple(wait_values(wait, request) for wait in waits[: request.limit])
+        rows = tuple(wait_values(wait, request) for wait in read_waits(db, request)[: request.limit])
         table = Table(name="waits", title="Each wait", columns=WAIT_COLUMNS, rows=rows)
-    all_first = spans((wait.facts for wait in firsts), now=request.now)
-    all_next = spans((wait.facts for wait in nexts), now=request.now)
+    overall = replace(request, by=())
     return Report(
         name="times",
         title="How long customers wait",
         request=request,
         sections=(
-            Section(
-                title="times",
-                figures=(
-                    waited(
-                        "frt_median_seconds",
-                        "half waited longer than",
-                        all_first,
-                        0.5,
-                        "median time to the first reply, the unanswered counted as still waiting (Kaplan-Meier)",
-                    ),
-                    waited(
-                        "frt_p90_seconds",
-                        "one in ten waited longer than",
-                        all_first,
-                        0.9,
-                        "the time by which 90 % had a first reply, the unanswered counted as still waiting",
-                    ),
-                    waited(
-                        "nrt_median_seconds",
-                        "and for a next reply, half longer than",
-                        all_next,
-                        0.5,
-                        "median time to each later reply, from the oldest unanswered post",
-                    ),
-                ),
-            ),
+            Section(title="For the first reply", figures=with_previous(overall, lambda one: first_times(db, one))),
+            Section(title="Afterwards, and in all", figures=with_previous(overall, lambda one: _later(db, one))),
         ),
         table=table,
         notes=(
-            *about_emptiness(db, is_empty=not waits),
+            *about_emptiness(db, is_empty=not table.rows),
             "Times run on the customer's clock, nights and weekends included.",
         ),
     )
 
 
-def _grouped(waits: Sequence[WaitRow], request: Request) -> tuple[tuple[Value, ...], ...]:
-    group_of = BY[request.by or "kind"]
-    groups: dict[str, list[WaitRow]] = {}
-    for wait in waits:
-        groups.setdefault(group_of(wait, request), []).append(wait)
-    return tuple(_line(name, groups[name], request) for name in sorted(groups))
+def times_table(db: Connection, request: Request) -> Table:
+    """Give the times and shares of each group of first waits."""
+    tallies = tallies_by(db, request)
+    whole, real = lengths_by(db, request), lengths_by(db, request, column="real_length")
+    names = ("group", *(f"group_{number}" for number in range(2, len(request.by) + 1)))
+    groups = [Column(name, by) for name, by in zip(names, request.by, strict=True)]
+    rows = (
+        (*group, *_values(tallies[group], whole.get(group, Lengths()), real.get(group, Lengths())))
+        for group in _ordered(request, list(tallies))
+    )
+    return Table(name="times", title="Time to the first reply", columns=(*groups, *_COLUMNS), rows=tuple(rows))
 
 
-def _line(name: str, waits: Iterable[WaitRow], request: Request) -> tuple[Value, ...]:
-    facts = [wait.facts for wait in waits]
-    whole = spans(facts, now=request.now)
-    kept = attainment(facts, now=request.now)
-    shares = [answered_within(facts, within, now=request.now) for within in _WITHIN.values()]
+def _ordered(request: Request, groups: list[Group]) -> list[Group]:
+    ranks = [
+        {name: rank for rank, name in enumerate(in_order(by, sorted({group[at] for group in groups})))}
+        for at, by in enumerate(request.by)
+    ]
+    return sorted(groups, key=lambda group: [rank[name] for rank, name in zip(ranks, group, strict=True)])
+
+
+def _values(tally: Tally, whole: Lengths, real: Lengths) -> tuple[Value, ...]:
     return (
-        name,
-        len(facts),
-        sum(wait.is_replied for wait in facts),
+        tally.waits,
+        tally.replied,
         percentile(whole, 0.5),
         percentile(whole, 0.9),
-        percentile(spans(facts, now=request.now, real=True), 0.5),
-        plain_percentile([span.seconds for span in whole if span.is_whole], 0.5),
-        *(answered / total if total else None for answered, total in shares),
-        kept.met,
-        kept.decided,
-        kept.pending,
-        *(total for _, total in shares),
+        percentile(real, 0.5),
+        plain_percentile(whole.whole, 0.5),
+        *(answered / total if total else None for answered, total in tally.within.values()),
+        tally.kept.met,
+        tally.kept.decided,
+        tally.kept.pending,
+        *(total for _, total in tally.within.values()),
+        tally.kept.canned,
+        tally.missed,
+        tally.canned_only,
     )
+
+
+def first_times(
+    db: Connection, request: Request, *, prefix: str = "", of: str = "", condition: str = FIRST
+) -> tuple[Figure, ...]:
+    """Give the times to a first reply; `prefix` stands before the figures' names, `of` says of whom they are."""
+    whole = lengths_by(db, request, condition=condition).get((), Lengths())
+    real = lengths_by(db, request, column="real_length", condition=condition).get((), Lengths())
+    is_timed = has_length(request)
+    cases = keys_of(db, request, is_timed, condition=condition)
+    answered = keys_of(db, request, lambda wait: wait.is_replied and is_timed(wait), condition=condition)
+    return (
+        waited(
+            f"{prefix}frt_median_seconds",
+            f"half {of}waited longer than",
+            whole,
+            0.5,
+            "median time to the first reply, the unanswered counted as still waiting (Kaplan-Meier)",
+            cases=cases,
+        ),
+        waited(
+            f"{prefix}frt_p90_seconds",
+            "one in ten waited longer than",
+            whole,
+            0.9,
+            "the time by which 90 % had a first reply, the unanswered counted as still waiting",
+            cases=cases,
+        ),
+        waited(
+            f"{prefix}frt_real_median_seconds",
+            "half, for a real reply, longer than",
+            real,
+            0.5,
+            "the same median, to the first reply that is no stock text",
+            cases=keys_of(db, request, has_length(request, real=True), condition=condition),
+        ),
+        waited(
+            f"{prefix}frt_replied_median_seconds",
+            "looking only at those answered (what most tools print)",
+            Lengths(whole.whole),
+            0.5,
+            "median time to a first reply over those that got one",
+            cases=answered,
+        ),
+    )
+
+
+def _later(db: Connection, request: Request) -> tuple[Figure, ...]:
+    later = lengths_by(db, request, condition=LATER).get((), Lengths())
+    in_all, longest = _by_customer(db, request)
+    customers = Cases(Dataset.CONVERSATIONS, lambda: (key for key, *_ in _waited(db, request)))
+    return (
+        waited(
+            "nrt_median_seconds",
+            "for a next reply, half waited longer than",
+            later,
+            0.5,
+            "median time to each later reply, from the oldest unanswered post",
+            cases=keys_of(db, request, has_length(request), condition=LATER),
+        ),
+        waited(
+            "requester_wait_median_seconds",
+            "in all, half of the customers waited longer than",
+            in_all,
+            0.5,
+            "median of the sum of a conversation's waits, those that go on counted as still waiting (Kaplan-Meier)",
+            cases=customers,
+        ),
+        waited(
+            "longest_silence_median_seconds",
+            "at a stretch, half of the customers longer than",
+            longest,
+            0.5,
+            "median of a conversation's longest wait, those that go on counted as still waiting (Kaplan-Meier)",
+            cases=customers,
+        ),
+    )
+
+
+def _by_customer(db: Connection, request: Request) -> tuple[Lengths, Lengths]:
+    """Collect how long each customer waited in all, and at a stretch; a wait that goes on cuts both."""
+    in_all, longest = Lengths(), Lengths()
+    for _, closed, most, so_far in _waited(db, request):
+        if so_far is None:
+            in_all.whole.append(closed)
+            longest.whole.append(most or 0)
+        else:
+            in_all.cut.append(closed + so_far)
+            longest.cut.append(max(most or 0, so_far))
+    return in_all, longest
+
+
+def _waited(db: Connection, request: Request) -> Iterator[tuple[Key, int, int | None, int | None]]:
+    """Give of each conversation whose first wait is in the period: what names it, the sum and the longest of its closed
+    waits, and how long an open one has been seen to go on.
+    """
+    cover, now = Cover(db), int(request.now.timestamp())
+    for number, brand, network, feeds, closed, most, opened in conversation_rows(db, request.which):
+        so_far = None
+        if opened is not None:
+            seen_to = cover.seen_to(brand, network, feeds, opened)
+            if seen_to is None:
+                continue
+            so_far = max(min(now, seen_to) - opened, 0)
+        yield (number, brand), closed, most, so_far

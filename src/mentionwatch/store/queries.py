@@ -24,8 +24,11 @@ class Filter:
     kind: str | None = None
     topic: str | None = None
 
-    def where(self, *, time: str, post_id: str) -> tuple[str, dict[str, str]]:
-        """Give the conditions and their parameters; `time` and `post_id` name the columns they speak of."""
+    def where(self, *, time: str, post_id: str, alias: str = "") -> tuple[str, dict[str, str]]:
+        """Give the conditions and their parameters; `time` and `post_id` name the columns they speak of.
+
+        `alias` stands before the others where several tables have them; topics are then those of the post's verdict.
+        """
         values = {
             "since": to_text(self.since_at) if self.since_at else None,
             "until": to_text(self.until_at) if self.until_at else None,
@@ -36,16 +39,17 @@ class Filter:
             "kind": self.kind,
             "topic": self.topic,
         }
+        topics = f"(SELECT v.topics FROM verdicts v WHERE v.post_id = {post_id})" if alias else "topics"
         conditions = {
             "since": f"{time} >= :since",
             "until": f"{time} < :until",
-            "brand": "brand = :brand",
-            "place": "place = :place",
-            "network": "network = :network",
+            "brand": f"{alias}brand = :brand",
+            "place": f"{alias}place = :place",
+            "network": f"{alias}network = :network",
             # Not a subquery on each row: inside it, an unqualified `post_id` would be that of the sightings.
             "feed": f"{post_id} IN (SELECT s.post_id FROM sightings s WHERE s.feed = :feed)",
-            "kind": "COALESCE(kind, 'unjudged') = :kind",
-            "topic": "EXISTS (SELECT 1 FROM json_each(topics) t WHERE t.value = :topic)",
+            "kind": f"COALESCE({alias}kind, 'unjudged') = :kind",
+            "topic": f"EXISTS (SELECT 1 FROM json_each({topics}) t WHERE t.value = :topic)",
         }
         given = {name: value for name, value in values.items() if value is not None}
         return " AND ".join(["1", *(conditions[name] for name in given)]), given

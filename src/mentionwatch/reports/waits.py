@@ -1,0 +1,170 @@
+"""Waits for the figures: read one after the other, grouped, and listed again when somebody asks which they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from mentionwatch.measure import Attainment, WaitFacts, is_answered_within, length
+from mentionwatch.reports import Cases, Dataset, Key, Request
+from mentionwatch.reports.grouping import COLUMNS, Labels, labels
+from mentionwatch.store.cover import Cover
+from mentionwatch.store.wait_scan import wait_rows
+from mentionwatch.survival import Lengths
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+Test: TypeAlias = Callable[[WaitFacts], bool]
+Group: TypeAlias = tuple[str, ...]
+"""The names of a group, one for each way of grouping."""
+
+FIRST, LATER = "w.ordinal = 1", "w.ordinal > 1"
+"""Which waits of a conversation are read."""
+WITHIN = {
+    "1h": timedelta(hours=1),
+    "4h": timedelta(hours=4),
+    "8h": timedelta(hours=8),
+    "24h": timedelta(hours=24),
+    "72h": timedelta(hours=72),
+}
+_KEY = ("conversation_id", "brand", "ordinal")
+_SEEN = ("brand", "network", "feeds")
+_FACTS = (
+    "opened",
+    "kind",
+    "ordinal",
+    "due_seconds",
+    "seconds",
+    "real_seconds",
+    "business_seconds",
+    "is_replied",
+    "is_exact",
+    "is_handled",
+)
+
+
+def facts(
+    db: Connection, request: Request, more: Sequence[str] = (), *, condition: str = "1"
+) -> Iterator[tuple[WaitFacts, tuple[Any, ...]]]:
+    """Read the waits opened in the period in order, each with its values in `more` columns."""
+    cover = Cover(db)
+    columns = (*_FACTS, *_SEEN, *more)
+    size, after = len(_FACTS), len(_FACTS) + len(_SEEN)
+    for row in wait_rows(db, request.which, columns, condition=condition):
+        brand, network, feeds = row[size:after]
+        seen_to = cover.seen_to(brand, network, feeds, row[0])
+        yield WaitFacts._make((*row[:size], None if seen_to is None else seen_to - row[0])), row[after:]
+
+
+def keys_of(db: Connection, request: Request, test: Test, *, condition: str = "1") -> Cases:
+    """Give the cases of a figure: the waits of the period that pass a test."""
+
+    def keys() -> Iterator[Key]:
+        return (key for wait, key in facts(db, request, _KEY, condition=condition) if test(wait))
+
+    return Cases(Dataset.WAITS, keys)
+
+
+def count(db: Connection, request: Request, tests: Sequence[Test], *, condition: str = "1") -> list[int]:
+    """Count the waits of the period that pass each of some tests."""
+    counts = [0] * len(tests)
+    for wait, _ in facts(db, request, condition=condition):
+        for number, test in enumerate(tests):
+            counts[number] += test(wait)
+    return counts
+
+
+def lengths_by(
+    db: Connection, request: Request, *, column: str = "length", condition: str = FIRST
+) -> dict[Group, Lengths]:
+    """Collect the lengths of waits in the groups of `request.by`; `column` `real_length` runs to the real reply.
+
+    This is `measure.length` for a million waits: only what it needs is read, and nothing is made of a row.
+    """
+    cover, now = Cover(db), int(request.now.timestamp())
+    grouped = _Grouped(request)
+    columns = (column, "withdrawn_seconds", *_SEEN, *grouped.columns)
+    counted = f"{condition} AND w.is_exact AND NOT w.is_handled"
+    for seconds, withdrawn, brand, network, feeds, *values in wait_rows(db, request.which, columns, condition=counted):
+        is_whole = seconds >= 0
+        if withdrawn is not None:
+            seconds, is_whole = withdrawn, False
+        elif not is_whole:
+            seen_to = cover.seen_to(brand, network, feeds, -seconds)
+            if seen_to is None:
+                continue
+            seconds = max(min(now, seen_to) + seconds, 0)
+        for group in grouped.of(values):
+            found = grouped.lengths.get(group) or grouped.lengths.setdefault(group, Lengths())
+            (found.whole if is_whole else found.cut).append(seconds)
+    return grouped.lengths
+
+
+class _Grouped:
+    """The groups that `request.by` asks for; without it all are one group."""
+
+    def __init__(self, request: Request) -> None:
+        self.lengths: dict[Group, Lengths] = {}
+        self.columns = tuple(column for by in request.by for column in COLUMNS[by])
+        self._labels: list[tuple[Labels, slice]] = []
+        start = 0
+        for by in request.by:
+            end = start + len(COLUMNS[by])
+            self._labels.append((labels(by, request.rules), slice(start, end)))
+            start = end
+
+    def of(self, values: Sequence[Any]) -> Sequence[Group]:
+        """Give the groups of a case by its values in `columns`."""
+        groups: list[Group] = [()]
+        for name, span in self._labels:
+            groups = [(*group, label) for group in groups for label in name(values[span])]
+        return groups
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is counted of a group of waits. `within`: of those old enough, (answered in that time, all)."""
+
+    waits: int = 0
+    replied: int = 0
+    missed: int = 0
+    canned_only: int = 0
+    kept: Attainment = field(default_factory=Attainment)
+    within: dict[str, tuple[int, int]] = field(default_factory=lambda: dict.fromkeys(WITHIN, (0, 0)))
+
+
+def tallies_by(db: Connection, request: Request, *, condition: str = FIRST) -> dict[Group, Tally]:
+    """Count how the waits of the period went, in the groups of `request.by`."""
+    grouped = _Grouped(request)
+    tallies: dict[Group, Tally] = {}
+    for wait, values in facts(db, request, grouped.columns, condition=condition):
+        for group in grouped.of(values):
+            _count(tallies.setdefault(group, Tally()), wait, request)
+    return tallies
+
+
+def _count(tally: Tally, wait: WaitFacts, request: Request) -> None:
+    tally.waits += 1
+    tally.replied += wait.is_replied
+    tally.missed += is_missed(wait)
+    tally.canned_only += wait.is_canned_only
+    tally.kept.add(wait, now=request.now)
+    for name, within in WITHIN.items():
+        answered = is_answered_within(wait, within, now=request.now)
+        if answered is not None:
+            part, whole = tally.within[name]
+            tally.within[name] = part + answered, whole + 1
+
+
+def is_missed(wait: WaitFacts) -> bool:
+    """Say whether it is a first wait of a complaint or question past its time with no reply, and seen to be so."""
+    needs = wait.kind in ("complaint", "question") and wait.ordinal == 1
+    return needs and wait.is_open and not wait.is_handled and wait.is_exact and wait.is_covered
+
+
+def has_length(request: Request, *, real: bool = False) -> Test:
+    """Give the test for waits that are in a time."""
+    return lambda wait: length(wait, now=request.now, real=real) is not None
