@@ -8,12 +8,14 @@ from functools import partial
 from sqlite3 import Connection
 
 from mentionwatch.config import Rules
-from mentionwatch.conversations import Brands, Exchange, Thread, link
+from mentionwatch.conversations import Brands, Entry, Exchange, Thread, link
 from mentionwatch.hours import Calendar
-from mentionwatch.priority import Case, urgency
+from mentionwatch.judge.churn import leaving_words
+from mentionwatch.model import Address, Closing, Kind
+from mentionwatch.priority import Case, urgency_of
 from mentionwatch.store import findings, threads
 from mentionwatch.store.threads import Held
-from mentionwatch.waits import Setting, Story, follow
+from mentionwatch.waits import Judged, Setting, Story, follow
 from mentionwatch.waits.calendars import Calendars
 
 
@@ -59,8 +61,8 @@ class Teller:
                 calendar=partial(self._calendar, exchange.brand, by_id),
             )
             story = follow(exchange, setting, labels=findings.read_labels(self.db, exchange))
-            points, reasons = urgency(_case(story, by_id))
-            findings.write_story(self.db, thread_ref, story, priority=points, reasons=reasons)
+            urgency = urgency_of(_case(story, setting))
+            findings.write_story(self.db, thread_ref, story, priority=urgency.points, reasons=urgency.reasons)
 
     def _sees_replies(self, exchange: Exchange) -> bool:
         return (exchange.brand, exchange.opening.network) in self._brands_seen
@@ -69,15 +71,35 @@ class Teller:
         return self._calendars.of(brand, by_id[post_id].feeds)
 
 
-def _case(story: Story, by_id: Mapping[int, Held]) -> Case:
-    held = [by_id[post.id] for post in story.exchange.posts]
-    wait = story.open_wait
+def _case(story: Story, setting: Setting) -> Case:
+    wait, settled_at = story.open_wait, story.satisfied_at
+    said = [post for post in story.exchange.posts if _speaks(post, story.exchange.brand, setting)]
+    judged = {post.id: setting.judged.get(post.id, Judged(kind=None)) for post in said}
+    unsettled = [post for post in said if settled_at is None or post.at > settled_at]
     return Case(
         kind=wait.kind if wait else story.kind,
-        outcome=story.outcome,
         handoff=story.handoff,
-        has_goodbye=story.has_goodbye,
-        asked=sum(1 for post in story.exchange.posts if wait and post.at >= wait.opened_at),
-        followers=max((post.followers for post in held), default=0),
-        echo=max((post.echo for post in held), default=0),
+        leaving=next((words for post in reversed(unsettled) if (words := _leaving(post, judged[post.id]))), None),
+        asked=sum(wait is not None and post.at >= wait.opened_at and _wants(judged[post.id]) for post in said),
     )
+
+
+def _speaks(post: Entry, brand: str, setting: Setting) -> bool:
+    """Say whether a customer's post can be read by all, and concerns the brand."""
+    addressing = setting.addressed[post.id].get(brand)
+    is_there = post.is_public and post.deleted_at is None
+    return is_there and addressing is not None and addressing.address is not Address.ASIDE
+
+
+def _wants(judged: Judged) -> bool:
+    return judged.kind is not Kind.OTHER and judged.closing is Closing.NONE
+
+
+def _leaving(post: Entry, judged: Judged) -> str | None:
+    """Quote the words of a post by which its author threatens to leave; None where there are none."""
+    if judged.kind is Kind.PRAISE:
+        return None
+    words = leaving_words(post.text)
+    if words:
+        return f'"{words}"'
+    return "says goodbye" if judged.goodbye else None

@@ -24,8 +24,6 @@ class Held:
     lang: str | None
     rating: float | None
     is_exact: bool
-    followers: int
-    echo: int
     feeds: tuple[str, ...]
 
 
@@ -77,7 +75,7 @@ def read_threads(db: Connection, thread_refs: Sequence[str]) -> Iterator[tuple[s
     sightings = _sightings(db, wanted)
     rows = db.execute(
         """
-        SELECT p.*, a.network, a.handle, a.role, a.brand, a.followers AS account_followers
+        SELECT p.*, a.network, a.handle, a.role, a.brand
         FROM posts p
         JOIN accounts a ON a.id = p.account_id
         WHERE p.thread_ref IN (SELECT value FROM json_each(?))
@@ -132,8 +130,6 @@ def _held(row: Row, sightings: Sequence[tuple[str, Sighting]]) -> Held:
         lang=row["lang"],
         rating=row["rating"],
         is_exact=row["time_quality"] == "exact",
-        followers=row["followers"] or row["account_followers"] or 0,
-        echo=(row["shares"] or 0) + (row["replies"] or 0),
         feeds=tuple(feed for feed, _ in sightings),
     )
 

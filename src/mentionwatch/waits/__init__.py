@@ -48,7 +48,6 @@ def follow(exchange: Exchange, setting: Setting, *, labels: Labels) -> Story:
         waits=waits,
         replies=tuple(course.replies),
         satisfied_at=course.settled.at if course.settled else None,
-        has_goodbye=course.lost is not None,
         labels=labels,
         reasons=(),
     )

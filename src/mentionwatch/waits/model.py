@@ -108,7 +108,6 @@ class Story:
     waits: tuple[Wait, ...]
     replies: tuple[Weighed, ...]
     satisfied_at: datetime | None
-    has_goodbye: bool
     labels: Labels
     reasons: tuple[str, ...]
 
