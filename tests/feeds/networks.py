@@ -10,6 +10,7 @@ from contract import BRAND, FakeNetwork, Said
 from fake_hackernews import FakeHackernews
 from fake_json import FakeJson
 from fake_reddit import FakeReddit
+from fake_youtube import FakeYoutube
 from graph_networks import FakeFacebook, FakeInstagram
 
 from mentionwatch.clock import to_text
@@ -184,6 +185,7 @@ NETWORKS: list[type[FakeNetwork]] = [
     FakeBluesky,
     FakeReddit,
     FakeHackernews,
+    FakeYoutube,
     FakeFacebook,
     FakeInstagram,
     FakeJson,

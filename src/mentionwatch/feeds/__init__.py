@@ -37,6 +37,7 @@ _NETWORKS = {
     "stackexchange": "mentionwatch.feeds.json_feed:JsonFeed",
     "trustpilot": "mentionwatch.feeds.json_feed:JsonFeed",
     "yelp": "mentionwatch.feeds.json_feed:JsonFeed",
+    "youtube": "mentionwatch.feeds.youtube:Youtube",
 }
 
 
