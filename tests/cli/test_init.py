@@ -267,3 +267,9 @@ def test_other_options_of_a_network(path: Path) -> None:
     assert feed.options == {"api": "https://graph.example/v26.0", "token": "$TOKEN"}
     assert "import" in path.read_text().partition("network: facebook")[2].splitlines()[1]
     assert "NAME=VALUE" in refused(path, *page, "--force", "--option", "api").hint
+
+
+def test_reviews_of_an_app(path: Path) -> None:
+    """An app needs its number alone, and no account; what is not told has its usual value."""
+    feed = written(path, "--brand", "Acme", "--network", "appstore", "--option", "app=389801252", "--no-test").feeds[0]
+    assert (feed.options, feed.accounts) == ({"app": "389801252", "countries": "us"}, ())

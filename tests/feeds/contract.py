@@ -118,6 +118,10 @@ class FakeNetwork:
         found: list[Any] = body if isinstance(body, list) else next(iter(body.values()))
         return found
 
+    def visible(self) -> set[str]:
+        """Give the refs of all that the network shows."""
+        return {self.ref(said) for said in self.said.values()}
+
     def is_scenery(self, post: Post) -> bool:
         """Say whether a post stands there only so that others can stand beneath it; polls leave it out here."""
         return False

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 from contract import BRAND, FakeNetwork, Said
+from fake_appstore import FakeAppStore
 from fake_hackernews import FakeHackernews
 from fake_json import FakeJson
 from fake_reddit import FakeReddit
@@ -188,5 +189,6 @@ NETWORKS: list[type[FakeNetwork]] = [
     FakeYoutube,
     FakeFacebook,
     FakeInstagram,
+    FakeAppStore,
     FakeJson,
 ]

@@ -56,7 +56,7 @@ def test_spoilt_page_moves_no_cursor(make: type[FakeNetwork], name: str, stream:
     assert all(page.cursor is None for page in seen.pages)
     assert "CANARY" not in f"{caught.value} {caught.value.cause} {caught.value.hint}"
     network.faults.clear()
-    assert set(network.poll().refs) == {network.ref(said) for said in network.said.values()}
+    assert set(network.poll().refs) == network.visible()
 
 
 @every_network

@@ -38,6 +38,14 @@ class _Network:
 _FLAGS = frozenset({"identifier", "server", "url", "path"})  # the options that have flags of their own
 _IMPORT = "meanwhile, `mentionwatch import` reads exports of it"
 _NETWORKS = {
+    "appstore": _Network(
+        asks={
+            "app": "The number of the app (at the end of its address in the App Store)",
+            "countries": "The countries, as two letters each",
+        },
+        has_accounts=False,
+        note="shows no replies, so nothing is ever called missed; `mentionwatch import` reads exports that hold them",
+    ),
     "bluesky": _Network(
         asks={"identifier": "The handle that logs in"},
         login="password",
@@ -162,7 +170,7 @@ def _ask_options(
 
 
 def _ask_option(option: str, question: str, given: str | None, asker: Asker, *, account: str) -> str:
-    usual = {"identifier": account, "server": account.partition("@")[2]}.get(option, "")
+    usual = {"identifier": account, "server": account.partition("@")[2], "countries": "us"}.get(option, "")
     flag = f"--{option}" if option in _FLAGS else f"--option {option}=..."
     answer = asker.ask(given, flag, question, default=usual)
     return os.path.abspath(answer) if option == "path" and answer else answer

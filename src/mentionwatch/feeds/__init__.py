@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mentionwatch.feeds.http import Client
 
 _NETWORKS = {
+    "appstore": "mentionwatch.feeds.appstore:AppStore",
     "bluesky": "mentionwatch.feeds.bluesky:Bluesky",
     "discourse": "mentionwatch.feeds.json_feed:JsonFeed",
     "facebook": "mentionwatch.feeds.facebook:Facebook",

@@ -50,16 +50,19 @@ class Round:
         self._now = now
         self._walked: dict[str, Any] = {}
 
-    async def pages(self, streams: Mapping[str, Load], *, overlap: timedelta | None = None) -> AsyncIterator[Page]:
+    async def pages(
+        self, streams: Mapping[str, Load], *, overlap: timedelta | None = None, is_steady: bool = False
+    ) -> AsyncIterator[Page]:
         """Walk the streams one by one. Those whose names begin with `outbox:` hold the brand's own posts.
 
         A gap in those whose names begin with `inbox` is told as one, as is a gap in the brand's own.
         `overlap` replaces the feed's own where old items must be looked at again, for what stands beneath them.
+        The brand's own streams are steady; `is_steady` says so of all.
         """
         spec = self._spec if overlap is None else replace(self._spec, overlap=overlap)
         for name, load in streams.items():
             is_outbox = name.startswith("outbox:")
-            stream = Stream(name, self._known.get(name), spec=spec, now=self._now, is_steady=is_outbox)
+            stream = Stream(name, self._known.get(name), spec=spec, now=self._now, is_steady=is_outbox or is_steady)
             async for chunk in stream.walk(load):
                 yield Page(posts=within_history(chunk.posts, self.begins_at), skipped=chunk.skipped)
             if stream.gap and (is_outbox or name.startswith("inbox")):
