@@ -416,6 +416,7 @@ LEFT JOIN posts r ON r.id = w.reply_id;
 DROP TABLE waits;
 ALTER TABLE waits_of_today RENAME TO waits;
 CREATE INDEX waits_open ON waits (due_at, opened_at) WHERE closed_at IS NULL AND is_handled = 0 AND is_lapsed = 0;
+CREATE INDEX waits_handled ON waits (opened_at) WHERE is_handled = 1;
 CREATE INDEX waits_by_time ON waits (opened_at, brand, network, kind, due_seconds, seconds, real_seconds,
                                      business_seconds, reply_id, place, feeds, followers, is_exact, is_handled);
 CREATE INDEX waits_by_post ON waits (post_id);
