@@ -119,7 +119,7 @@ def urgency_around(around: Around, rules: PriorityRules, zone: ZoneInfo) -> Urge
     followers, least = around.followers or 0, around.least
     if least is not None and followers >= least:
         points = next(points for many, points in _BY_FOLLOWERS if followers >= many)
-        share = f"the top {rules.influential.share * 100:g} % of your audience"
+        share = f"the top {rules.influential.share * 100:g} % of the audience"
         parts.append((points, f"{Sign.INFLUENTIAL}: {followers:,} followers, in {share}"))
     if is_viral(around.per_hour, around.usual_per_hour, rules):
         speed = f"shared and answered {around.per_hour:,.0f} times an hour, usually {around.usual_per_hour:,.0f}"
