@@ -86,7 +86,7 @@ STACK_EXCHANGE: dict[str, Any] = {
     "params": {"site": "{site}", "key": "{key}"},
     "scope": "{site}",
     "backoff": "backoff",
-    "limits": [{"status": 400, "path": "error_name", "words": ["throttle_violation"]}],
+    "limits": [{"status": 400, "path": "error_name", "words": ["throttle_violation"], "told_at": "error_message"}],
     "streams": {
         "inbox": _ITEMS | {"url": "/users/{account}/mentioned", "params": _NEWEST, "address": "to", "post": _COMMENT},
         "answers": _ITEMS

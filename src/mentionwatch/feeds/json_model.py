@@ -113,11 +113,15 @@ class Thread(_Model):
 
 
 class Limit(_Model):
-    """An answer that asks us to wait though its status does not say so: one of `words` stands at `path`."""
+    """An answer that asks us to wait though its status does not say so: one of `words` stands at `path`.
+
+    What stands at `told_at` may name the seconds.
+    """
 
     status: int
     path: str
     words: tuple[str, ...]
+    told_at: str = "message"
 
 
 class Options(_Model):

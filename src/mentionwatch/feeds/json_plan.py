@@ -39,6 +39,7 @@ _NEEDS = {
     "oauth2_refresh": ("client_id", "client_secret", "refresh_token"),
     "google_service_account": ("credentials",),
 }
+_FAULTS = {"missing": "is missing", "extra_forbidden": "does not exist", "too_short": "is empty"}
 _SETTINGS = frozenset({"needs", "may_have", "variants"})  # of a preset, not of a user
 
 
@@ -55,7 +56,7 @@ def make_plan(spec: FeedSpec, preset: Mapping[str, Any]) -> Plan:
         if str(told.get(name, values.get(name)) or "no").lower() not in ("no", "false", "0"):
             ours = merge(ours, variant)
     options = _read(spec, merge(ours, told))
-    for name, example in ({name: f"${name.upper()}" for name in _NEEDS.get(options.auth or "", ())} | needs).items():
+    for name, example in (needs | {name: f"${name.upper()}" for name in _NEEDS.get(options.auth or "", ())}).items():
         if not values.get(name):
             hint = f"options: {{{name}: {example}}}"
             raise ConfigError(f"the feed {spec.name!r} lacks the option `{name}`", hint=hint)
@@ -107,5 +108,7 @@ def _fields(spec: FeedSpec, fields: Mapping[str, Any]) -> Fields:
 
 def _fault(spec: FeedSpec, error: ValidationError, *above: str) -> ConfigError:
     first = error.errors(include_url=False, include_input=False)[0]
-    where = ".".join(str(part) for part in (*above, *first["loc"]) if not str(part).startswith(("tuple[", "str")))
-    return ConfigError(f"the feed {spec.name!r}: the option {where}: {first['msg'].lower()}", hint="see docs/feeds.md")
+    parts = (str(part) for part in (*above, *first["loc"]))
+    where = ".".join(part for part in parts if part != "str" and not part.startswith("tuple["))
+    words = _FAULTS.get(first["type"], f"cannot be used: {first['msg'].lower()}")
+    return ConfigError(f"the feed {spec.name!r}: the option {where} {words}", hint="docs/feeds.md tells each option")

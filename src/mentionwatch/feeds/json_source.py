@@ -54,7 +54,7 @@ class Source:
         if place.url in self._waits:
             self._limit(self._waits[place.url])
         url = link or self._plan.base + fill_address(place.url, values)
-        params = self._params(place, values) | more
+        params = {**self._params(place, values), **more}
         if link:
             held = dict(parse_qsl(urlsplit(link).query))
             params = {name: value for name, value in params.items() if name not in held}
@@ -87,7 +87,7 @@ class Source:
             return
         for limit in self._plan.options.limits:
             if answer.status == limit.status and find_word(body, limit.path) in limit.words:
-                seconds = _SECONDS.search(answer.words)
+                seconds = _SECONDS.search(find_word(body, limit.told_at) or "")
                 self._limit(self._later(int(seconds[0])) if seconds else parse_reset(answer.headers, self._now))
 
     def _count(self) -> None:
