@@ -95,7 +95,8 @@ class World:
     def add(self, *posts: Post, brand: str = "Acme", is_covered: bool = True) -> None:
         """Store posts as the brand's feeds bring them, and refresh.
 
-        `is_covered`: the feeds have seen all of the brand's replies of the last 60 days.
+        `is_covered`: the feeds have seen all of the brand's replies of the last 60 days. The customers of another
+        brand than the rules' are stored under pseudonyms.
         """
         with open_for_writing(self.path) as store:
             with store.transaction() as db:
@@ -104,7 +105,8 @@ class World:
                     feed_rows.hold_feed(db, feed, network=network, brand=brand)
                     if is_covered:
                         feed_rows.cover(db, feed, Gap(from_at=self.now - timedelta(days=60), to_at=self.now))
-                    facts.write_posts(db, [one for one in posts if one.network == network], feed=feed, seen_at=self.now)
+                    theirs = [one for one in posts if one.network == network]
+                    facts.write_posts(db, theirs, feed=feed, seen_at=self.now, rules=self.rules)
             self.posts.extend(posts)
             self.refresh(store)
 

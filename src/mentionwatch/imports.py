@@ -72,7 +72,7 @@ def import_files(
     version_of(rules.judge)  # a language that nothing can judge is told before anything is stored
     result = ImportResult()
     for path in paths:
-        _import_file(store, path, how, result, now)
+        _import_file(store, rules, path, how=how, result=result, now=now)
     result.refreshed = refresh(store, rules, now=now, progress=progress)
     return result
 
@@ -90,14 +90,14 @@ def check_files(paths: Iterable[Path], *, how: RowRules, now: datetime, is_stric
                 )
 
 
-def _import_file(store: Store, path: Path, how: RowRules, result: ImportResult, now: datetime) -> None:
+def _import_file(store: Store, rules: Rules, path: Path, *, how: RowRules, result: ImportResult, now: datetime) -> None:
     spans: dict[str, _Span] = {}
     posts = _posts(path, how, result, now)
     while batch := list(islice(posts, _BATCH)):
         with store.transaction() as db:
             for (name, network, brand), group in _by_feed(batch, how).items():
                 feed_rows.hold_feed(db, name, network=network, brand=brand)
-                written = facts.write_posts(db, group, feed=name, seen_at=now)
+                written = facts.write_posts(db, group, feed=name, seen_at=now, rules=rules)
                 result.added += written.added
                 result.changed += written.changed
                 if written.brands_changed:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text
-from mentionwatch.config import Config, FeedConfig, resolve_options
+from mentionwatch.config import Config, FeedConfig, Rules, resolve_options
 from mentionwatch.errors import (
     Broken,
     ConfigError,
@@ -186,13 +186,14 @@ async def _fetch_all(
         for feed, result in due:
             tasks.create_task(run(feed, result))
         running = len(due)
+        rules = config.rules()
         feeds = {id(result): feed for feed, result in due}
         while running:
             item = await found.get()
             if item is None:
                 running -= 1
             else:
-                _write(store, feeds[id(item.result)], item, now=now)
+                _write(store, rules, feeds[id(item.result)], item, now=now)
 
 
 def _has_much_to_read(row: Row | None, now: datetime) -> bool:
@@ -282,12 +283,12 @@ async def _look_again(source: Feed, result: FeedResult, thread: feed_rows.OpenTh
     return _Found(result, thread=thread, posts=tuple(posts), gone=tuple(gone))
 
 
-def _write(store: Store, feed: FeedConfig, found: _Found, *, now: datetime) -> None:
+def _write(store: Store, rules: Rules, feed: FeedConfig, found: _Found, *, now: datetime) -> None:
     """Store what a feed found, in one transaction: the cursor is never ahead of the rows it covers."""
     result = found.result
     posts = found.page.posts if found.page else found.posts
     with store.transaction() as db:
-        written = facts.write_posts(db, posts, feed=feed.name, seen_at=now)
+        written = facts.write_posts(db, posts, feed=feed.name, seen_at=now, rules=rules)
         if written.brands_changed:
             facts.mark_all_stale(db)
         for ref in found.gone:

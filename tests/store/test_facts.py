@@ -199,3 +199,27 @@ def test_hostile_text_is_storable(world: World) -> None:
     world.add(replace(complaint(f"@acme terrible, awful {nasty}", at="10:00"), account=author, location=nasty))
     with world.open() as store:
         assert "DROP TABLE" in store.db.execute("SELECT text FROM mentions").fetchone()[0]
+
+
+@pytest.mark.parametrize("is_in_order", [True, False])
+def test_an_edited_review_keeps_its_earlier_stars(world: World, is_in_order: bool) -> None:
+    """One star that became five: both are known, whichever comes first, and what counts now is five."""
+    first = complaint(at="10:00", rating=1.0)
+    later = replace(first, text="They made it good. Great!", rating=5.0, edited_at=instant("12:00"))
+    for copy in (first, later) if is_in_order else (later, first):
+        world.add(copy)
+    with world.open() as store:
+        assert store.db.execute("SELECT rating FROM posts").fetchone()[0] == 5
+        rows = [tuple(row) for row in store.db.execute("SELECT seen_at, text, rating FROM versions")]
+        assert rows == [("2026-11-20T10:00:00Z", first.text, 1)]
+        assert store.db.execute("SELECT kind FROM mentions").fetchone()[0] == "praise"
+
+
+def test_stars_alone_that_change_are_judged_again(world: World) -> None:
+    """The words are the same, the stars are others: the review is another one."""
+    first = post("We were there on Friday", at="10:00", rating=1.0)
+    world.add(first)
+    world.add(replace(first, rating=5.0, edited_at=instant("12:00")))
+    with world.open() as store:
+        assert store.db.execute("SELECT kind FROM mentions").fetchone()[0] == "praise"
+        assert [row["rating"] for row in store.db.execute("SELECT rating FROM versions")] == [1]

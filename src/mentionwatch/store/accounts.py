@@ -9,6 +9,7 @@ from sqlite3 import Connection, Row
 from mentionwatch.clock import to_text
 from mentionwatch.config import Rules
 from mentionwatch.model import Account, Post, Role
+from mentionwatch.store.pseudonyms import reveal_handle
 from mentionwatch.text import clean_text
 
 
@@ -66,6 +67,7 @@ def _take_import_role(db: Connection, row: Row, post: Post) -> bool:
     db.execute(
         "UPDATE accounts SET role = 'brand', brand = ?, role_from = 'import' WHERE id = ?", [post.brand, row["id"]]
     )
+    reveal_handle(db, row["network"], row["handle"])
     return True
 
 
@@ -90,6 +92,8 @@ def follow_rules(db: Connection, rules: Rules) -> bool:
         db.execute(
             "UPDATE accounts SET role = ?, brand = ?, role_from = ? WHERE id = ?", [role, brand, source, row["id"]]
         )
+        if role is Role.BRAND:
+            reveal_handle(db, row["network"], row["handle"])
     return changed
 
 

@@ -9,8 +9,10 @@ from datetime import datetime
 from sqlite3 import Connection, Row
 
 from mentionwatch.clock import to_text
+from mentionwatch.config import Rules
 from mentionwatch.model import Address, Post, TimeQuality
 from mentionwatch.store.accounts import write_account
+from mentionwatch.store.pseudonyms import as_stored
 from mentionwatch.text import clean_text
 
 _STRENGTH = {None: 0, Address.ASIDE: 1, Address.ABOUT: 2, Address.TO: 3}
@@ -25,8 +27,15 @@ class Written:
     brands_changed: bool = False
 
 
-def write_posts(db: Connection, posts: Sequence[Post], *, feed: str, seen_at: datetime) -> Written:
-    """Store posts that a feed brought, in any order and any number of times, and mark their threads stale."""
+def write_posts(
+    db: Connection, posts: Sequence[Post], *, feed: str, seen_at: datetime, rules: Rules | None = None
+) -> Written:
+    """Store posts that a feed brought, in any order and any number of times, and mark their threads stale.
+
+    By the `rules` it is told whether the feed is a rival's, whose customers are stored under pseudonyms.
+    """
+    if rules is not None:
+        posts = as_stored(db, posts, feed=feed, rules=rules)
     held = _held_posts(db, [post.ref for post in posts])
     added = changed = 0
     brands_changed = False
@@ -143,9 +152,11 @@ def _update_post(db: Connection, row: Row, post: Post, seen_at: datetime) -> boo
         return True
     new = _merged(row, post)
     different = {column for column, value in new.items() if row[column] != value}
+    if _is_older_copy(row, post):
+        _keep_older_copy(db, row, post)
     if not different:
         return False
-    if "text" in different:
+    if different & {"text", "rating"}:
         _keep_version(db, row)
     if different & {"likes", "shares", "replies"}:
         _write_reach(db, row["id"], post, seen_at)
@@ -167,9 +178,7 @@ def _update_post(db: Connection, row: Row, post: Post, seen_at: datetime) -> boo
 
 
 def _merged(row: Row, post: Post) -> dict[str, object]:
-    is_older_copy = row["edited_at"] is not None and (
-        post.edited_at is None or to_text(post.edited_at) < row["edited_at"]
-    )
+    is_older_copy = _is_older_copy(row, post)
     is_exact = post.time_quality is TimeQuality.EXACT
     was_exact = row["time_quality"] == TimeQuality.EXACT
     created_at = to_text(post.created_at)
@@ -181,7 +190,7 @@ def _merged(row: Row, post: Post) -> dict[str, object]:
         "text": row["text"] if is_older_copy else clean_text(post.text),
         "lang": post.lang or row["lang"],
         "url": post.url or row["url"],
-        "rating": row["rating"] if post.rating is None else post.rating,
+        "rating": row["rating"] if post.rating is None or is_older_copy else post.rating,
         "location": _cleaned(post.location) or row["location"],
         "visibility": post.visibility,
         "created_at": created_at,
@@ -194,12 +203,30 @@ def _merged(row: Row, post: Post) -> dict[str, object]:
     }
 
 
+def _is_older_copy(row: Row, post: Post) -> bool:
+    """Say whether a post was edited after the copy of it that has just come."""
+    return row["edited_at"] is not None and (post.edited_at is None or to_text(post.edited_at) < row["edited_at"])
+
+
+def _keep_older_copy(db: Connection, row: Row, post: Post) -> None:
+    """Keep what an edited post said before, where that comes after the edit."""
+    text, seen_at = clean_text(post.text), to_text(post.edited_at or post.created_at)
+    if text != row["text"] or post.rating not in (None, row["rating"]):
+        _write_version(db, row["id"], seen_at=seen_at, text=text, rating=post.rating)
+
+
 def _keep_version(db: Connection, row: Row) -> None:
-    db.execute(
-        "INSERT OR IGNORE INTO versions (post_id, seen_at, text) VALUES (?, ?, ?)",
-        [row["id"], row["edited_at"] or row["created_at"], row["text"]],
-    )
+    """Keep what a post said up to now; what it says from now on is to be judged."""
+    seen_at = row["edited_at"] or row["created_at"]
+    _write_version(db, row["id"], seen_at=seen_at, text=row["text"], rating=row["rating"])
     db.execute("DELETE FROM verdicts WHERE post_id = ? AND frozen = 0", [row["id"]])
+
+
+def _write_version(db: Connection, post_id: int, *, seen_at: str, text: str, rating: float | None) -> None:
+    db.execute(
+        "INSERT OR IGNORE INTO versions (post_id, seen_at, text, rating) VALUES (?, ?, ?, ?)",
+        [post_id, seen_at, text, rating],
+    )
 
 
 def _move(db: Connection, row: Row, post: Post) -> None:
