@@ -1,4 +1,4 @@
-"""The hand-worked cases of tests/data/clocks/cases.yaml, told by the whole program: import, findings, export, report."""
+"""The cases of tests/data/clocks/cases.yaml, worked by hand, told by the whole program: import, export, report."""
 
 from __future__ import annotations
 
