@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -25,6 +25,8 @@ from mentionwatch.cli.setup import init
 from mentionwatch.config import Config, load, resolve_options
 from mentionwatch.config.reader import Document
 from mentionwatch.errors import ConfigError, FeedError, UsageError
+from mentionwatch.feeds import FeedSpec, Surroundings, find
+from mentionwatch.feeds.http import Client
 from mentionwatch.text import one_line
 
 ACME = ("--brand", "Acme Air", "--network", "bluesky", "--account", "@acme.example", "--public", "--no-test")
@@ -273,3 +275,27 @@ def test_reviews_of_an_app(path: Path) -> None:
     """An app needs its number alone, and no account; what is not told has its usual value."""
     feed = written(path, "--brand", "Acme", "--network", "appstore", "--option", "app=389801252", "--no-test").feeds[0]
     assert (feed.options, feed.accounts) == ({"app": "389801252", "countries": "us"}, ())
+
+
+@pytest.mark.parametrize(
+    ("network", "flags"),
+    [
+        ("discourse", ("--account", "acmehelp", "--server", "forum.example.com")),
+        ("google-business", ("--secret-env", "REFRESH", "--option", "locations=accounts/1/locations/2")),
+        ("google-play", ("--option", "package=com.acme.air", "--option", "credentials=file:key.json")),
+        ("json", ("--account", "acmehelp", "--option", "base=https://api.example.com")),
+        ("stackexchange", ("--account", "99", "--option", "site=askubuntu")),
+        ("trustpilot", ("--secret-env", "KEY", "--option", "business_unit=46d6")),
+        ("yelp", ("--secret-env", "KEY", "--option", "business=acme-air-berlin")),
+    ],
+)
+def test_block_of_a_mapped_network_makes_a_feed(path: Path, network: str, flags: tuple[str, ...]) -> None:
+    """What init writes for a network that is a mapping is all that its feed needs."""
+    feed = written(path, "--brand", "Acme", "--network", network, *flags, "--no-test").feeds[0]
+    names = ("GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET", "REFRESH", "KEY")
+    (path.parent / "key.json").write_text("{}")
+    options, _ = resolve_options(feed, environ=dict.fromkeys(names, "secret"), base=path.parent)
+    spec = FeedSpec(name=feed.name, network=network, brand="Acme", accounts=feed.accounts, options=options)
+    client = Client(feed=feed.name, deadline=timedelta(seconds=1), now=datetime.now(UTC))
+    find(network)(spec, Surroundings(http=client, now=datetime.now(UTC)))
+    assert "#" in path.read_text().partition(f"network: {network}")[2].splitlines()[1]

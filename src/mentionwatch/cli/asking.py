@@ -13,62 +13,13 @@ from unicodedata import normalize
 import click
 
 from mentionwatch.cli.blocks import FeedBlock
+from mentionwatch.cli.needs import FLAGS, NEEDS, Needs
 from mentionwatch.clock import read_duration
 from mentionwatch.errors import UsageError
 from mentionwatch.text import one_line
 
 Check: TypeAlias = Callable[[str], str]
 """Gives an answer back, or raises ValueError."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Network:
-    """What a network needs to be asked: its options, each with the question, and the secret of a login.
-
-    `note` is said beforehand and stands in the configuration: what needs an approval, and what is not seen.
-    """
-
-    asks: Mapping[str, str] = field(default_factory=dict)
-    login: str = ""
-    login_question: str = ""
-    has_accounts: bool = True
-    note: str = ""
-
-
-_FLAGS = frozenset({"identifier", "server", "url", "path"})  # the options that have flags of their own
-_IMPORT = "meanwhile, `mentionwatch import` reads exports of it"
-_NETWORKS = {
-    "appstore": _Network(
-        asks={
-            "app": "The number of the app (at the end of its address in the App Store)",
-            "countries": "The countries, as two letters each",
-        },
-        has_accounts=False,
-        note="shows no replies, so nothing is ever called missed; `mentionwatch import` reads exports that hold them",
-    ),
-    "bluesky": _Network(
-        asks={"identifier": "The handle that logs in"},
-        login="password",
-        login_question="An app password of it (Settings > Privacy and security > App passwords)",
-    ),
-    "facebook": _Network(
-        login="token",
-        login_question="A token of the Page itself (Graph API Explorer, or your app)",
-        note=f"needs a Page token of an app of yours, which Meta may want to review; {_IMPORT}",
-    ),
-    "instagram": _Network(
-        login="token",
-        login_question="A token of the Facebook Page that the account is connected with",
-        note=f"needs a Page token of an app of yours, which Meta may want to review; {_IMPORT}",
-    ),
-    "mastodon": _Network(
-        asks={"server": "The server of that account (such as mastodon.social)"},
-        login="token",
-        login_question="An access token of it, with the scope `read` (Preferences > Development)",
-    ),
-    "rss": _Network(asks={"url": "The address of the RSS or Atom feed"}, has_accounts=False),
-    "files": _Network(asks={"path": "The CSV or JSON lines file to read (a pattern may name several)"}),
-}
 
 
 @dataclass(slots=True)
@@ -128,7 +79,7 @@ def ask_feed(
 
     question = f"The network to watch ({', '.join(networks())})"
     network = asker.ask(flags["network"], "--network", question, check=_check_network)
-    needs = _NETWORKS.get(network)
+    needs = NEEDS.get(network)
     if needs and needs.note and asker.is_terminal:
         click.echo(f"{network}: {needs.note}")
     accounts, terms = flags["accounts"], flags["terms"]
@@ -147,15 +98,16 @@ def ask_feed(
             options=options,
             allow_private=flags["allow_private"],
             note=needs.note if needs else "",
+            example=needs.example if needs else (),
         ),
         secret,
     )
 
 
 def _ask_options(
-    needs: _Network | None, flags: Mapping[str, Any], asker: Asker, *, name: str, account: str
+    needs: Needs | None, flags: Mapping[str, Any], asker: Asker, *, name: str, account: str
 ) -> tuple[dict[str, str], str]:
-    given = dict(map(_read_option, flags["options"]))
+    given = {**(needs.usual if needs else {}), **dict(map(_read_option, flags["options"]))}
     if needs is None:
         return given, ""
     options = {
@@ -171,7 +123,7 @@ def _ask_options(
 
 def _ask_option(option: str, question: str, given: str | None, asker: Asker, *, account: str) -> str:
     usual = {"identifier": account, "server": account.partition("@")[2], "countries": "us"}.get(option, "")
-    flag = f"--{option}" if option in _FLAGS else f"--option {option}=..."
+    flag = f"--{option}" if option in FLAGS else f"--option {option}=..."
     answer = asker.ask(given, flag, question, default=usual)
     return os.path.abspath(answer) if option == "path" and answer else answer
 
@@ -183,7 +135,7 @@ def _read_option(text: str) -> tuple[str, str]:
     return name, one_line(value)
 
 
-def _ask_secret(needs: _Network, flags: Mapping[str, Any], asker: Asker, *, name: str) -> tuple[str, str]:
+def _ask_secret(needs: Needs, flags: Mapping[str, Any], asker: Asker, *, name: str) -> tuple[str, str]:
     """Give how the configuration names the secret, and the secret itself where it was typed."""
     if flags["secret_env"]:
         return "$" + _checked(flags["secret_env"].removeprefix("$"), _check_variable, "--secret-env"), ""

@@ -36,7 +36,7 @@ feeds:
 class FeedBlock:
     """What stands in the configuration for one feed. `brand` is None for the configuration's own brand.
 
-    `note` is one line that tells what the network needs.
+    `note` is one line that tells what the network needs; `example` are options of several levels, as they stand.
     """
 
     name: str
@@ -47,6 +47,7 @@ class FeedBlock:
     options: Mapping[str, str] = field(default_factory=dict)
     allow_private: bool = False
     note: str = ""
+    example: Sequence[str] = ()
 
     def text(self, indent: str = "  ") -> str:
         """Write the feed as an entry of the list of feeds."""
@@ -63,6 +64,7 @@ class FeedBlock:
             lines.append("allow_private: yes   # a server inside your own network")
         if self.options:
             lines += ["options:", *(f"  {name}: {quoted(value)}" for name, value in self.options.items())]
+            lines += [f"  {line}" for line in self.example]
         return f"{indent}- " + f"\n{indent}  ".join(lines) + "\n"
 
 

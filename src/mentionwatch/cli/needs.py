@@ -1,0 +1,109 @@
+"""What `init` asks for each network, and what it says of it beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """What a network needs to be asked: its options, each with the question, and the secret of a login.
+
+    `note` is said beforehand and stands in the configuration: what needs an approval, and what is not seen.
+    `usual` are options that are written as they stand, and `example` lines that the user changes by hand.
+    """
+
+    asks: Mapping[str, str] = field(default_factory=dict)
+    usual: Mapping[str, str] = field(default_factory=dict)
+    example: tuple[str, ...] = ()
+    login: str = ""
+    login_question: str = ""
+    has_accounts: bool = True
+    note: str = ""
+
+
+FLAGS = frozenset({"identifier", "server", "url", "path"})
+"""The options that have flags of their own."""
+
+_IMPORT = "meanwhile, `mentionwatch import` reads exports of it"
+NEEDS = {
+    "appstore": Needs(
+        asks={
+            "app": "The number of the app (at the end of its address in the App Store)",
+            "countries": "The countries, as two letters each",
+        },
+        has_accounts=False,
+        note="shows no replies, so nothing is ever called missed; `mentionwatch import` reads exports that hold them",
+    ),
+    "bluesky": Needs(
+        asks={"identifier": "The handle that logs in"},
+        login="password",
+        login_question="An app password of it (Settings > Privacy and security > App passwords)",
+    ),
+    "discourse": Needs(
+        asks={"server": "The forum's host (such as forum.example.com)"},
+        note="a forum of your own is read whole with the option `own: yes`; others by terms and accounts",
+    ),
+    "facebook": Needs(
+        login="token",
+        login_question="A token of the Page itself (Graph API Explorer, or your app)",
+        note=f"needs a Page token of an app of yours, which Meta may want to review; {_IMPORT}",
+    ),
+    "google-business": Needs(
+        asks={"locations": "The shop (accounts/NUMBER/locations/NUMBER)"},
+        usual={"client_id": "$GOOGLE_CLIENT_ID", "client_secret": "$GOOGLE_CLIENT_SECRET"},
+        login="refresh_token",
+        login_question="A refresh token of the shop's account, with the scope business.manage",
+        has_accounts=False,
+        note=f"needs Google's approval of your project for the Business Profile API; {_IMPORT}",
+    ),
+    "google-play": Needs(
+        asks={
+            "package": "The app's package (such as com.example.app)",
+            "credentials": "The key file of a service account, written file:PATH",
+        },
+        has_accounts=False,
+        note="shows the reviews of the last week only; poll it every 30m or less often",
+    ),
+    "instagram": Needs(
+        login="token",
+        login_question="A token of the Facebook Page that the account is connected with",
+        note=f"needs a Page token of an app of yours, which Meta may want to review; {_IMPORT}",
+    ),
+    "json": Needs(
+        asks={"base": "The address of the API (such as https://api.example.com/v1)"},
+        example=(
+            "streams:",
+            "  inbox: {url: /mentions, items: data}",
+            "  outbox: {url: '/users/{account}/posts', items: data, holds: outbox}",
+            "post: {id: id, author: user.name, text: body, created_at: created_at, in_reply_to: parent_id}",
+        ),
+        note="say below where its posts are and what each field is called: docs/feeds.md",
+    ),
+    "mastodon": Needs(
+        asks={"server": "The server of that account (such as mastodon.social)"},
+        login="token",
+        login_question="An access token of it, with the scope `read` (Preferences > Development)",
+    ),
+    "stackexchange": Needs(
+        asks={"site": "The site (such as stackoverflow or askubuntu)"},
+        note="accounts are the numbers of your users there; without a key there are 300 requests a day",
+    ),
+    "trustpilot": Needs(
+        asks={"business_unit": "The id of the business unit"},
+        login="token",
+        login_question="The API key of a Trustpilot Business account",
+        has_accounts=False,
+        note=f"needs an API key, which comes with some plans of Trustpilot only; {_IMPORT}",
+    ),
+    "yelp": Needs(
+        asks={"business": "The business (the end of its address on Yelp)"},
+        login="token",
+        login_question="The API key of a Yelp app",
+        has_accounts=False,
+        note="shows three excerpts and no replies, so nothing is called missed; `mentionwatch import` reads exports",
+    ),
+    "rss": Needs(asks={"url": "The address of the RSS or Atom feed"}, has_accounts=False),
+    "files": Needs(asks={"path": "The CSV or JSON lines file to read (a pattern may name several)"}),
+}
