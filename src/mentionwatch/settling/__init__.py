@@ -18,7 +18,7 @@ from typing import TypeAlias
 from mentionwatch.config import ReplyRules, Rules
 from mentionwatch.replies.canned import Canonical
 from mentionwatch.replies.likeness import likeness
-from mentionwatch.settling.around import Around, look_up
+from mentionwatch.settling.around import Around, Neighbourhood
 from mentionwatch.settling.decisions import STOCK, Decisions
 from mentionwatch.settling.groups import Groups
 from mentionwatch.settling.lists import Lists
@@ -31,6 +31,7 @@ __all__ = ["Settling", "decide"]
 
 Ids: TypeAlias = Mapping[int, object]
 """Ids of forms in an order: that of their rows, where it can be, because neighbours are read faster."""
+_NOT_STOCK = Found()
 _LOOKED_BACK = 50
 """How many earlier replies to the same customer a reply is compared with."""
 
@@ -111,12 +112,12 @@ def decide(db: Connection, rules: Rules, brand: str, form_id: int) -> None:
     scope = Scope(db, rules.replies_of(brand), brand)
     form = forms.read_form(db, brand, form_id)
     if form is not None:
-        _settle_forms(scope, dict.fromkeys(Decisions(scope).redecide(form), EVER), {}, new={})
+        _settle_forms(scope, dict.fromkeys(Decisions(scope).redecide([form]), EVER), {}, new={})
 
 
 def _settle_forms(scope: Scope, affected: Mapping[int, str], joining: Ids, *, new: Ids) -> None:
     """Make templates of those `joining`; settle the uses of the new, and of the `affected` since an instant."""
-    groups = Groups(scope)
+    groups, near = Groups(scope), Neighbourhood(scope)
     for form_ids in chunks({**joining, **affected} if affected else joining):
         held = forms.read_forms(scope.db, scope.brand, form_ids)
         since = {one: EVER if one in new else affected[one] for one in form_ids if one in new or one in affected}
@@ -124,27 +125,32 @@ def _settle_forms(scope: Scope, affected: Mapping[int, str], joining: Ids, *, ne
         uses = stock.uses_since(scope.db, scope.brand, since)
         for form_id, at in busy.items():  # one by one: there may be hundreds of thousands of uses
             uses_of_form = stock.uses_since(scope.db, scope.brand, {form_id: at})
-            _settle_uses(scope, [held.pop(form_id)], uses_of_form, groups, joining)
-        _settle_uses(scope, list(held.values()), uses, groups, joining)
+            _settle_uses(scope, [held.pop(form_id)], uses_of_form, near, groups, joining)
+        _settle_uses(scope, list(held.values()), uses, near, groups, joining)
     groups.write()
 
 
 def _settle_uses(
-    scope: Scope, some: Sequence[Form], uses: Mapping[int, Sequence[Use]], groups: Groups, joining: Ids
+    scope: Scope,
+    some: Sequence[Form],
+    uses: Mapping[int, Sequence[Use]],
+    near: Neighbourhood,
+    groups: Groups,
+    joining: Ids,
 ) -> None:
     """Make templates of those forms that are `joining`, and settle the given uses of all."""
     unsure = {
         form.id: form for form in some if form.id in joining or _hang_on_alike(uses.get(form.id, ()), form, scope)
     }
-    near = look_up(scope, list(unsure.values()))
+    looked_up = near.look_up(list(unsure.values()))
     groups.know(some)
     found: list[tuple[Use, Found]] = []
     for form in some:
-        around = next(near) if form.id in unsure else Around(form)
+        around = next(looked_up) if form.id in unsure else Around(form)
         if form.id in joining:
             groups.join(around)
         groups.note(around)
-        found += [(use, _find(use, around, scope.rules)) for use in uses.get(form.id, ())]
+        found += _find(uses.get(form.id, ()), around, scope.rules)
     stock.write_found(scope.db, found)
 
 
@@ -158,22 +164,32 @@ def _hang_on_alike(uses: Sequence[Use], form: Form, scope: Scope) -> bool:
     return bool(uses) and (len(firsts) < scope.enough or uses[0][1:3] <= firsts[-1][:2])
 
 
-def _find(use: Use, around: Around, rules: ReplyRules) -> Found:
-    """Look for enough other customers who had got the form before, or one alike to it."""
-    form = around.form
-    if form.words < rules.min_words and form.decision not in STOCK:
-        return Found()
+def _find(uses: Sequence[Use], around: Around, rules: ReplyRules) -> list[tuple[Use, Found]]:
+    """Look for enough other customers who had got the form before each use, or one alike to it."""
+    if around.form.words < rules.min_words and around.form.decision not in STOCK:
+        return [(use, _NOT_STOCK) for use in uses]
+    return [(use, _find_proof(use, around, rules.min_customers)) for use in uses]
+
+
+def _find_proof(use: Use, around: Around, enough: int) -> Found:
     proof: dict[int, int] = {}
     least = 1.0
-    for like, other in chain([(1.0, form)], around.alike()):
-        for first in read_firsts(other.firsts):
-            if first.customer_id in proof or first.customer_id == use.customer_id or first[:2] >= use[1:3]:
+    when = use[1:3]
+    for like, form in chain([(1.0, around.form)], around.alike()):
+        for first in read_firsts(form.firsts):
+            if first >= when:  # they are in order of time and ref
+                break
+            if first.customer_id in proof or first.customer_id == use.customer_id:
                 continue
             proof[first.customer_id] = first.post_id
             least = like
-            if len(proof) == rules.min_customers:
-                return Found(True, least, tuple(proof.values()))
-    return Found(True, 1.0, tuple(proof.values())) if form.decision in STOCK else Found()
+            if len(proof) == enough:
+                return Found(True, least, _listed(proof))
+    return Found(True, 1.0, _listed(proof)) if around.form.decision in STOCK else _NOT_STOCK
+
+
+def _listed(proof: Mapping[int, int]) -> str:
+    return f"[{','.join(map(str, proof.values()))}]"
 
 
 def _count_repeats(scope: Scope, customers: Iterable[int], *, since: str) -> None:

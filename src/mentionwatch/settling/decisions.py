@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mentionwatch.replies.canned import Canonical, canonical, holds
 from mentionwatch.replies.likeness import likeness
 from mentionwatch.settling.scope import EVER, Scope
@@ -30,12 +32,12 @@ class Decisions:
                 by_key.setdefault(key, []).append(form)
         return by_key
 
-    def redecide(self, form: Form) -> set[int]:
-        """Bring the decisions on a form and on all alike in line with what was said; name those that changed."""
+    def redecide(self, some: Sequence[Form]) -> set[int]:
+        """Bring the decisions on some forms and on all alike in line with what was said; name those that changed."""
         self._said_by_key = self._by_key()
-        near = {form.id}
-        for key in forms.read_keys(form.keys):
-            near.update(forms.sharing(self.scope.db, self.scope.brand, key, used_since=EVER))
+        keys = {key for form in some for key in forms.read_keys(form.keys)}
+        near = forms.sharing(self.scope.db, self.scope.brand, dict.fromkeys(keys, EVER))
+        near |= dict.fromkeys((form.id for form in some), EVER)
         changed = set()
         for other in forms.read_forms(self.scope.db, self.scope.brand, near).values():
             decision = self.decision(other)

@@ -18,18 +18,19 @@ class Groups:
         self.scope = scope
         self._merged: dict[int, int] = {}
         self._ages: dict[int, tuple[str, int]] = {}
+        self._known: dict[int, tuple[str, int]] = {}
         self._templates: set[int] = set()
 
     def know(self, held: Iterable[Form]) -> None:
         """Take the ages of the forms in hand that lead a group, so that they need not be read one by one."""
-        self._ages = {form.id: form.age for form in held if form.root == form.id}
+        self._known = {form.id: form.age for form in held if form.root == form.id}
 
     def join(self, around: Around) -> None:
         """Make one template of a form and all that it is alike to, under the earliest of their roots."""
         root = self._root(around.form.root)
-        for other in around.similar:
+        for other, share in around.near:
             other_root = self._root(other.root)
-            if other_root != root and around.likeness_to(other):
+            if other_root != root and around.likeness_to(other, share):
                 root = self._merge(root, other_root)
 
     def _root(self, root: int) -> int:
@@ -48,9 +49,12 @@ class Groups:
     def _age(self, root: int) -> tuple[str, int]:
         age = self._ages.get(root)
         if age is None:
-            form = forms.read_form(self.scope.db, self.scope.brand, root)
-            age = self._ages[root] = form.age if form else (NEVER, root)
+            age = self._ages[root] = self._known.get(root) or self._read_age(root)
         return age
+
+    def _read_age(self, root: int) -> tuple[str, int]:
+        form = forms.read_form(self.scope.db, self.scope.brand, root)
+        return form.age if form else (NEVER, root)
 
     def note(self, around: Around) -> None:
         """Note that a form is of a template if two customers got it, or one got it and one what it is alike to."""

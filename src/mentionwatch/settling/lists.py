@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 
 from mentionwatch.settling.decisions import Decisions
@@ -30,12 +29,14 @@ class Lists:
             firsts |= stock.firsts_of(self.scope.db, self.scope.brand, often, self.scope.enough)
             written = [self._list_form(one, held.get(one), firsts.get(one), changes) for one in unsure]
             forms.write_forms(self.scope.db, self.scope.brand, [form for form in written if form is not None])
+        forms.fill_up(self.scope.db, changes.short)
         for form_id, since in changes.pending.items():
             if form_id not in changes.new:
                 changes.known[form_id] = min(since, changes.known.get(form_id, since))
-        for form in self._decided(changes):
-            changes.decided.update(self.decisions.redecide(form))
-        for noted in (changes.pending, changes.masked, changes.often, changes.wiped):
+        decided = self._decided(changes)
+        if decided:
+            changes.decided.update(self.decisions.redecide(decided))
+        for noted in (changes.pending, changes.masked, changes.often, changes.wiped, changes.short):
             noted.clear()
 
     def _may_have_new_firsts(self, form: Form, changes: Changes) -> bool:
@@ -53,7 +54,7 @@ class Lists:
             return None
         if before is None:
             changes.new[form_id] = None
-            if now is not None and (now.decision is not None or len(read_firsts(now.firsts)) > 1):
+            if now is not None and firsts and (now.decision is not None or len(firsts) > 1):
                 self._note_uses(now, changes)
         else:
             self._unlist(before, now, changes)
@@ -75,24 +76,27 @@ class Lists:
     def _unlist(self, before: Form, now: Form | None, changes: Changes) -> None:
         """Take a form that goes, or was first used at another time, off the lists on which it stood."""
         if now is None:
-            forms.drop_form(self.scope.db, self.scope.brand, before)
+            changes.short |= forms.drop_form(self.scope.db, self.scope.brand, before)
             self._note_uses(before, changes)
-        elif now.first_at != before.first_at:
-            forms.take_off(self.scope.db, before)
+        elif now.first_at < before.first_at:
+            forms.move_up(self.scope.db, before, to=now.first_at)
+        elif now.first_at > before.first_at:
+            changes.short |= forms.take_off(self.scope.db, before)
         elif _holds_firsts(now, before, self.scope.enough):
             return
         changes.gone.setdefault(before.id, before)
 
     def _form(self, form_id: int, firsts: list[First], before: Form | None, changes: Changes) -> Form | None:
-        written = json.dumps(firsts)
+        written = stock.write_firsts(firsts)
         if before is not None:
             return before._replace(first_at=firsts[0].sent_at, firsts=written)
         masked = changes.masked.get(form_id)
         if masked is None:  # all its replies were deleted before
             return None
-        keys = json.dumps(self.scope.keys(masked))
+        keys = str(list(self.scope.keys(masked)))  # as JSON writes numbers, in a third of the time
         form = Form(form_id, masked.form, masked.words, firsts[0].sent_at, keys, written, form_id, None)
-        return form._replace(decision=self.decisions.decision(form))
+        decision = self.decisions.decision(form)
+        return form if decision is None else form._replace(decision=decision)
 
     def came_others_later(self, changes: Changes) -> bool:
         """Say whether replies that did not change were sent after some that did."""
@@ -109,13 +113,9 @@ class Lists:
                 since = min(since, *(one.first_at for one in versions))
             for form in versions:
                 for key in forms.read_keys(form.keys):
-                    if forms.is_looked_up(self.scope.db, key, form.first_at):
+                    if forms.is_compared(self.scope.db, key, form.first_at):
                         since_of[key] = min(since, since_of.get(key, since))
-        later: dict[int, str] = {}
-        for key, since in since_of.items():
-            for other in forms.sharing(self.scope.db, self.scope.brand, key, used_since=since):
-                later[other] = min(since, later.get(other, since))
-        return later
+        return forms.sharing(self.scope.db, self.scope.brand, since_of)
 
     def part(self, form_ids: Iterable[int], changes: Changes) -> set[int]:
         """Dissolve the templates of some forms and of those gone; name all forms that are then to be joined anew."""

@@ -44,8 +44,9 @@ class Changes:
     `since` is the earliest instant of any change; `held` counts the changed replies with a form that are there now;
     `customers` got or lost one. `pending` are the forms to be listed, each with its earliest change, `masked` holds the
     text of those that a reply has now, `often` are those that several have, `wiped` those that may have lost the
-    last reply with a text. Of the forms listed, `new` were not there before (in the order of their rows); `known` were,
-    each with its earliest change; `gone` lost a first use, and stand here as they were; `decided` were decided on anew.
+    last reply with a text; `short` are the keys from whose full lists a form went. Of the forms listed, `new` were not
+    there before (in the order of their rows); `known` were, each with its earliest change; `gone` lost a first use, and
+    stand here as they were; `decided` were decided on anew.
     """
 
     since: str = NEVER
@@ -55,6 +56,7 @@ class Changes:
     masked: dict[int, Canonical] = field(default_factory=dict)
     often: set[int] = field(default_factory=set)
     wiped: set[int] = field(default_factory=set)
+    short: set[int] = field(default_factory=set)
     new: dict[int, None] = field(default_factory=dict)
     known: dict[int, str] = field(default_factory=dict)
     gone: dict[int, Form] = field(default_factory=dict)

@@ -420,10 +420,17 @@ CREATE INDEX waits_handled ON waits (opened_at) WHERE is_handled = 1;
 CREATE INDEX waits_by_time ON waits (opened_at, brand, network, kind, due_seconds, seconds, real_seconds,
                                      business_seconds, reply_id, place, feeds, followers, is_exact, is_handled);
 CREATE INDEX waits_by_post ON waits (post_id);
+
+DELETE FROM form_keys
+WHERE (key, first_unix, form) IN (
+  SELECT key, first_unix, form
+  FROM (SELECT key, first_unix, form, ROW_NUMBER() OVER (PARTITION BY key ORDER BY first_unix, form) AS place
+        FROM form_keys)
+  WHERE place > 4);
 """
 """What version 4 adds: of each wait what the figures group it by, so that they are read from one index alone; of each
 conversation how long its customer waited in all, and at most; of an edited review its earlier stars; and the secret by
-which the pseudonyms of rivals' customers are made."""
+which the pseudonyms of rivals' customers are made. It keeps of each key the earliest forms alone."""
 
 
 def migrations() -> Migrations:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
 from sqlite3 import Connection
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from mentionwatch.store.forms import tuples
 
@@ -27,14 +27,14 @@ class First(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What is found of a reply among the brand's others.
+    """What is found of a reply among the brand's others, as it is stored.
 
-    `likeness` is 0..1, None if the reply is not stock; `evidence` names the earlier replies that prove it.
+    `likeness` is 0..1, None if the reply is not stock; `evidence` is a JSON list of the earlier replies that prove it.
     """
 
     is_stock: bool = False
     likeness: float | None = None
-    evidence: tuple[int, ...] = ()
+    evidence: str = "[]"
 
 
 class Use(NamedTuple):
@@ -45,8 +45,15 @@ class Use(NamedTuple):
     ref: str
     customer_id: int
     post_id: int
-    found: Found
+    is_stock: int
+    likeness: float | None
+    evidence: str
     repeats: int
+
+    @property
+    def found(self) -> tuple[int, float | None, str]:
+        """What was found so far: equal to `Found` if that is the same."""
+        return self[5:8]
 
 
 def firsts_of(db: Connection, brand: str, forms: Iterable[int], most: int) -> dict[int, list[First]]:
@@ -70,10 +77,16 @@ def firsts_of(db: Connection, brand: str, forms: Iterable[int], most: int) -> di
     return found
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def read_firsts(text: str) -> tuple[First, ...]:
     """Read the first uses as a form holds them."""
-    return tuple(First._make(one) for one in json.loads(text))
+    return tuple(map(First._make, json.loads(text)))
+
+
+def write_firsts(firsts: Sequence[First]) -> str:
+    """Write first uses as a form holds them."""
+    written = (f'["{at}", {json.dumps(ref)}, {customer_id}, {post_id}]' for at, ref, customer_id, post_id in firsts)
+    return f"[{', '.join(written)}]"
 
 
 def uses_since(db: Connection, brand: str, since: Mapping[int, str]) -> dict[int, list[Use]]:
@@ -89,7 +102,7 @@ def uses_since(db: Connection, brand: str, since: Mapping[int, str]) -> dict[int
     )
     uses: dict[int, list[Use]] = {}
     for row in rows:
-        uses.setdefault(row[0], []).append(_use(row))
+        uses.setdefault(row[0], []).append(Use._make(row))
     for of_form in uses.values():
         if len(of_form) > 1:
             of_form.sort(key=_when)
@@ -98,12 +111,24 @@ def uses_since(db: Connection, brand: str, since: Mapping[int, str]) -> dict[int
 
 def first_uses(db: Connection, brand: str, forms: Iterable[int], most: int) -> dict[int, list[First]]:
     """Give the first uses of forms that have not been used for long, as `firsts_of` does, at once."""
-    uses = uses_since(db, brand, dict.fromkeys(forms, ""))
-    firsts: dict[int, list[First]] = {}
-    for form, of_form in uses.items():
-        customers = {use.customer_id: First(*use[1:5]) for use in reversed(of_form)}
-        firsts[form] = sorted(customers.values())[:most]
-    return firsts
+    rows = tuples(db).execute(
+        """
+        SELECT r.form, r.sent_at, p.ref, r.customer_id, r.post_id
+        FROM json_each(?) j
+        CROSS JOIN replies r ON r.brand = ? AND r.form = j.value
+        CROSS JOIN posts p ON p.id = r.post_id
+        """,
+        [json.dumps(list(forms)), brand],
+    )
+    uses: dict[int, list[First]] = {}
+    for form, *use in rows:
+        uses.setdefault(form, []).append(First._make(use))
+    return {form: _first_of_each(of_form)[:most] if len(of_form) > 1 else of_form for form, of_form in uses.items()}
+
+
+def _first_of_each(uses: Iterable[First]) -> list[First]:
+    """Give the first of each customer's uses, in order."""
+    return sorted({use.customer_id: use for use in sorted(uses, reverse=True)}.values())
 
 
 def customers_of(db: Connection, brand: str, form: int) -> set[int]:
@@ -162,18 +187,14 @@ def received(db: Connection, brand: str, customers: Iterable[int]) -> dict[int, 
         )
         .fetchall()
     )
-    return {one: [_use(row) for row in theirs] for one, theirs in groupby(rows, key=lambda row: int(row[3]))}
+    return {one: list(map(Use._make, theirs)) for one, theirs in groupby(rows, key=lambda row: int(row[3]))}
 
 
 def write_found(db: Connection, found: Sequence[tuple[Use, Found]]) -> None:
     """Store what is found of replies; the threads of those that are other stock texts than before go stale."""
     db.executemany(
         "UPDATE replies SET stock = ?, likeness = ?, evidence = ? WHERE post_id = ?",
-        [
-            (now.is_stock, now.likeness, f"[{','.join(map(str, now.evidence))}]", use.post_id)
-            for use, now in found
-            if now != use.found
-        ],
+        [(*now, use.post_id) for use, now in found if now != use.found],
     )
     db.execute(
         """
@@ -196,9 +217,3 @@ def write_repeats(db: Connection, counted: Sequence[tuple[Use, int]]) -> None:
 
 def _when(use: Use) -> tuple[str, str]:
     return use.sent_at, use.ref
-
-
-def _use(row: tuple[Any, ...]) -> Use:
-    form, sent_at, ref, customer_id, post_id, stock, likeness, evidence, repeats = row
-    found = Found(bool(stock), likeness, tuple(json.loads(evidence)) if evidence != "[]" else ())
-    return Use(form, sent_at, ref, customer_id, post_id, found, repeats)
