@@ -53,7 +53,7 @@ class Line:
 
 
 def lines_of(spec: FeedSpec, plan: Plan) -> dict[str, Line]:
-    """Name each stream; those that hold the brand's posts begin with `outbox:`. Raises ConfigError."""
+    """Name each stream as `Round` tells them apart, by `outbox:` and `inbox:`. Raises ConfigError."""
     return {
         title: Line(
             stream=stream,
@@ -70,9 +70,11 @@ def _each(spec: FeedSpec, plan: Plan, name: str, stream: Stream) -> Iterator[tup
     texts = (stream.url, *(str(value) for value in stream.params.values()))
     variables = list(dict.fromkeys(variable for text in texts for variable in names_in(text)))
     has_replies = stream.holds != "mentions" or plan.by_stream[name].reply is not None
+    is_inbox = "term" not in variables and not name.startswith("inbox")
     for chosen in product(*(_values(spec, plan, variable, name) for variable in variables)):
         title = ":".join((name, *chosen))
-        yield f"outbox:{title}" if has_replies else title, dict(zip(variables, chosen, strict=True))
+        begin = "outbox:" if has_replies else "inbox:" if is_inbox else ""
+        yield f"{begin}{title}", dict(zip(variables, chosen, strict=True))
 
 
 def _values(spec: FeedSpec, plan: Plan, variable: str, stream: str) -> list[str]:

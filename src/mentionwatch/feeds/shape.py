@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from mentionwatch.clock import read_instant
 from mentionwatch.errors import Broken
@@ -13,6 +13,8 @@ from mentionwatch.model import TimeQuality
 from mentionwatch.text import clean_text, one_line
 
 FUTURE = timedelta(minutes=5)
+
+_Read = TypeVar("_Read")
 
 
 class Unreadable(Exception):
@@ -102,6 +104,21 @@ def need_list(answer: Any, name: str | None, host: str) -> list[Any]:
 def all_unreadable(host: str, reasons: Collection[str]) -> Broken:
     """Make the error for an answer in which no item at all can be read."""
     return Broken(f"nothing in the answer of {host} can be read", cause=one_line("; ".join(reasons), width=200))
+
+
+def read_each(items: Sequence[Any], read: Callable[[Any], _Read], host: str) -> tuple[list[_Read], list[str]]:
+    """Read an answer's items, and say of each unreadable one why it is. Raises Broken if none can be read."""
+    found: list[_Read] = []
+    reasons = []
+    for item in items:
+        try:
+            found.append(read(item))
+        except Unreadable as reason:
+            name = item.get("id") if isinstance(item, Mapping) else None
+            reasons.append(f"{str(name)[:60] if name else 'an item without id'}: {reason}")
+    if items and not found:
+        raise all_unreadable(host, reasons)
+    return found, reasons
 
 
 def holds_term(text: str, term: str) -> bool:
