@@ -19,6 +19,7 @@ from mentionwatch.config import PriorityRules
 from mentionwatch.model import Handoff, Kind
 
 _BY_KIND = {Kind.COMPLAINT: 40, Kind.QUESTION: 20, None: 15, Kind.PRAISE: 5, Kind.OTHER: 0}
+_NAMES = {Kind.COMPLAINT: "a complaint", Kind.QUESTION: "a question", None: "not judged"}
 _BY_FOLLOWERS = ((100_000, 30), (10_000, 20), (0, 10))
 _FOR_EACH = 10
 _MOST_FOR_REPEATING = 30
@@ -102,7 +103,7 @@ _Part = tuple[int, str]
 
 def urgency_of(case: Case) -> Urgency:
     """Say how urgent a conversation is by what it itself says."""
-    parts: list[_Part] = [(_BY_KIND[case.kind], f"a {case.kind}" if case.kind else "not judged")]
+    parts: list[_Part] = [(_BY_KIND[case.kind], _NAMES.get(case.kind, str(case.kind)))]
     if case.asked > 1:
         points = min(_FOR_EACH * (case.asked - 1), _MOST_FOR_REPEATING)
         parts.append((points, f"{Sign.ASKED}: {case.asked} times in all"))

@@ -42,7 +42,7 @@ _REPORTS = {
 }
 """The reports a user can ask for: the module of each, and what it says."""
 _MODULES = {name: module for name, (module, _) in _REPORTS.items()} | {
-    "inbox": "lists",
+    "inbox": "inbox",
     "review": "review",
     "feeds": "feeds",
     "templates": "templates",
@@ -150,6 +150,8 @@ class Wanted:
     marks: tuple[str, ...] = ()
     agent: str | None = None
     sample: int | None = None
+    standing: str | None = None
+    sort: str | None = None
 
 
 class Made:
@@ -209,6 +211,8 @@ def make_report(
         rules = rules or app.rules(store)
         with store.snapshot() as db:
             request = _request(app, db, asked, rules=rules, now=now, is_about_feeds=name == "feeds")
+            if name == "inbox":
+                request = replace(request, limit=asked.most_rows)
             build = getattr(import_module(f"mentionwatch.reports.{_MODULES[name]}"), name)
             made = with_options(build(db, replace(request, **asdict(wanted))), asked.narrowing)
             if name == "summary":

@@ -8,27 +8,41 @@ import click
 
 from mentionwatch.cli.app import App, global_options, pass_app
 from mentionwatch.cli.options import file_options, filter_options, format_options, limit_option, take_asked
+from mentionwatch.errors import UsageError
 
 _id = click.argument("name", metavar="ID")
 
 
+_STANDINGS = ("overdue", "due_soon", "due", "cannot_know", "handled_elsewhere")
+
+
 @click.command(epilog="Examples: mentionwatch inbox --place Kreuzberg; mentionwatch inbox --review --csv")
 @click.option("--review", is_flag=True, help="List what to look at instead: posts judged with doubt, or not at all.")
+@click.option("--standing", type=click.Choice(_STANDINGS), help="List what stands so only.")
+@click.option(
+    "--sort",
+    type=click.Choice(["due", "priority"]),
+    help="What comes first within the overdue, the due soon and so on: the earliest due (usual), or the most urgent.",
+)
 @filter_options
 @limit_option
 @format_options("table", "csv", "json", "jsonl")
 @file_options
 @global_options
 @pass_app
-def inbox(app: App, /, review: bool, **options: Any) -> None:
-    """List who is waiting now, the most urgent first.
+def inbox(app: App, /, review: bool, standing: str | None, sort: str | None, **options: Any) -> None:
+    """List who is waiting now, the most pressing first.
 
-    Overdue first, by urgency, then by due time; whatever their age, unless --since says otherwise. `show ID`
-    tells a whole conversation. With --review: the waiting first, then the least sure; `label ID kind=...` corrects.
+    Overdue first, then due soon, then in time, each by due time and priority; whatever their age, unless --since
+    says otherwise. Each row says what makes it urgent; `show ID` tells a whole conversation, `done ID` takes it
+    out. With --review: the waiting first, then the least sure; `label ID kind=...` corrects.
     """
-    from mentionwatch.cli.report import make_report
+    from mentionwatch.cli.report import Wanted, make_report
 
-    make_report(app, "review" if review else "inbox", asked=take_asked(options)).write(app)
+    if review and (standing or sort):
+        raise UsageError("--review takes no --standing and no --sort", hint="it lists the waiting first")
+    wanted = Wanted(standing=standing, sort=sort)
+    make_report(app, "review" if review else "inbox", asked=take_asked(options), wanted=wanted).write(app)
 
 
 @click.command(epilog="Example: mentionwatch show 129")

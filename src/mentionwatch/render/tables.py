@@ -17,6 +17,7 @@ from mentionwatch.reports import UNJUDGED, Column, Table, Unit, Value, kind_in_w
 Row: TypeAlias = tuple[Value, ...]
 
 _GAP = 2
+_BENEATH = " " * 4
 _BLOCKS_BELOW = 60
 _WIDEST = 24
 _WIDEST_OF = {"customer": 16, "template": 8}
@@ -25,7 +26,7 @@ _NARROWEST_HEAD = 9
 _BLOCK_LINES = 3
 _READ = 700
 
-_MATTERS = ("post", "template", "group", "text", "waiting_seconds", "wait_seconds", "customer", "kind", "standing")
+_MATTERS = ("post", "template", "group", "text", "waiting_seconds", "wait_seconds", "customer", "standing", "kind")
 """Columns that go last, the first of them never; all others go from the right."""
 _NOT_ON_SCREEN = frozenset({"language", "url", "ref", "due_at", "wait", "priority", "definition", "figure", "unit"})
 _FLOWING = frozenset({"text", "answers_text", "reply_text", "reasons", "title", "last_error"})
@@ -73,7 +74,7 @@ def table_lines(table: Table, screen: Screen, words: Words, *, limit: int | None
             ),
         )
         for i, column in enumerate(table.columns)
-        if column.name not in _NOT_ON_SCREEN and not column.is_for_files
+        if column.is_beneath or (column.name not in _NOT_ON_SCREEN and not column.is_for_files)
     ]
     columns = [one for one in columns if any(one.cells) and not _is_one_brand(one)]
     if table.is_to_read:
@@ -82,8 +83,9 @@ def table_lines(table: Table, screen: Screen, words: Words, *, limit: int | None
         yield from _blocks(columns, screen, len(rows))
     else:
         yield from _grid(columns, screen, len(rows))
-    if len(table.rows) > len(rows):
-        yield from screen.wrapped(f"... and {len(table.rows) - len(rows):,} more: --limit 0 or --csv", style="dim")
+    total = len(table.rows) if table.total is None else table.total
+    if total > len(rows):
+        yield from screen.wrapped(f"... and {total - len(rows):,} more: --limit 0 or --csv", style="dim")
 
 
 def _with_languages(table: Table, rows: Sequence[Row]) -> Sequence[Row]:
@@ -120,8 +122,10 @@ def _by_weight(columns: Sequence[_Shown]) -> list[_Shown]:
 
 
 def _grid(columns: Sequence[_Shown], screen: Screen, rows: int) -> Iterator[Text]:
-    widths = _fitted(columns, screen.width)
-    shown = [one for one in columns if one.column.name in widths]
+    beneath = [one for one in columns if one.column.is_beneath]
+    beside = [one for one in columns if not one.column.is_beneath]
+    widths = _fitted(beside, screen.width)
+    shown = [one for one in beside if one.column.name in widths]
     yield from _heads(shown, widths)
     for i in range(rows):
         line = Text()
@@ -130,6 +134,8 @@ def _grid(columns: Sequence[_Shown], screen: Screen, rows: int) -> Iterator[Text
             line.append(" " * _GAP)
         line.rstrip()
         yield line
+        said = "; ".join(f"{one.column.title}: {one.cells[i]}" for one in beneath if _says(one, i))
+        yield from screen.wrapped(said, indent=_BENEATH, style="dim") if said else ()
 
 
 def _fitted(columns: Sequence[_Shown], width: int) -> dict[str, int]:
@@ -182,7 +188,7 @@ def _blocks(columns: Sequence[_Shown], screen: Screen, rows: int) -> Iterator[Te
         if i:
             yield Text()
         for one in _by_weight(columns):
-            if one.cells[i]:
+            if one.cells[i] and (_says(one, i) or not one.column.is_beneath):
                 text = f"{one.column.title}: {one.cells[i]}"
                 yield from screen.wrapped(text if cell_len(text) <= room else screen.fit(text, room).rstrip())
 

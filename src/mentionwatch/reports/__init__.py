@@ -44,7 +44,8 @@ class Column:
     """A column: its name in files, its words on screen, and what its values are.
 
     `of` names the column of the larger count that its counts are parts of: on screen they read `2 of 24`.
-    `is_for_files`: the screen says it otherwise, or does without.
+    `is_for_files`: the screen says it otherwise, or does without. `is_beneath`: on screen it stands in a line beneath
+    its row, so that it needs no width.
     """
 
     name: str
@@ -52,13 +53,15 @@ class Column:
     unit: Unit = Unit.TEXT
     of: str = ""
     is_for_files: bool = False
+    is_beneath: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """Rows under columns. `name` is a word for files, `title` the words on screen.
 
-    `is_to_read`: it holds texts to be read whole, so that on screen each row is a few lines, not one.
+    `is_to_read`: it holds texts to be read whole, so that on screen each row is a few lines, not one. `total` is how
+    many rows there are in all, where it holds only the first.
     """
 
     name: str
@@ -66,6 +69,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
     is_to_read: bool = False
+    total: int | None = None
 
 
 class Dataset(StrEnum):
@@ -171,6 +175,7 @@ class Request:
     `is_default_period` says that the user named no period: open items of any age then belong to a list.
     `limit` is the most rows a list shows; `by` groups the figures, by one thing and then another; `rows` asks for the
     cases behind them.
+    `standing` asks for the waits that stand so, `sort` for another order (both of the inbox).
     Of replies, `marks` asks for those with any of them, `agent` (as the user names them) for those of one agent, and
     `sample` for so many drawn at random.
     """
@@ -185,6 +190,8 @@ class Request:
     marks: tuple[str, ...] = ()
     agent: str | None = None
     sample: int | None = None
+    standing: str | None = None
+    sort: str | None = None
 
     @property
     def alive_since(self) -> datetime:

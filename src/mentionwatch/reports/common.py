@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 
 _REPORTS = "mentionwatch report "
+_INBOX = "mentionwatch inbox "
 """How the commands begin that take the options of a report."""
 DELETED = "(deleted)"
 """What stands for a text that was deleted."""
@@ -188,7 +189,7 @@ def _narrowed(report: Report, figure: Figure, options: Mapping[str, str]) -> Fig
     rows = figure.rows
     if not rows and figure.cases is not None:
         rows = f"{_REPORTS}{report.name} --rows --figure {figure.name}"
-    if not rows.startswith(_REPORTS):
+    if not rows.startswith((_REPORTS, _INBOX)):
         return replace(figure, rows=rows)
     more = [f" {name} {quote(one_line(value))}" for name, value in options.items() if name not in rows.split()]
     return replace(figure, rows=rows + "".join(more))

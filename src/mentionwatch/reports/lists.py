@@ -1,15 +1,12 @@
-"""The lists: who was missed, which praise was ignored, and who waits now."""
+"""The lists: who was missed, and which praise was ignored."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mentionwatch.clock import from_text
 from mentionwatch.measure import Standing
 from mentionwatch.model import Kind
-from mentionwatch.reports import Column, Report, Request, Section, Table, Unit
+from mentionwatch.reports import Report, Request, Section, Table
 from mentionwatch.reports.common import (
     NEEDING,
     WAIT_COLUMNS,
@@ -24,87 +21,12 @@ from mentionwatch.reports.common import (
 from mentionwatch.store import queries
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection, Row
-
-_ORDER = {Standing.OVERDUE: 0, Standing.DUE_SOON: 1, Standing.DUE: 2, Standing.CANNOT_KNOW: 3}
-
-
-def inbox(db: Connection, request: Request) -> Report:
-    """Say who waits now: overdue first, then by due time; then complaints about the brand that nobody answered."""
-    waits = with_facts(queries.open_waits(db, request.open_of_any_age, alive_since=request.alive_since))
-    ordered = sorted(waits, key=lambda wait: _urgency(wait, request))
-    about = queries.unanswered_about(db, request.which)
-    found = [wait.standing(request) for wait in waits]
-    return Report(
-        name="inbox",
-        title="Who is waiting now",
-        request=replace(request, which=request.open_of_any_age),
-        sections=(
-            Section(
-                title="waiting",
-                figures=(
-                    counted("overdue", "overdue", found.count(Standing.OVERDUE), "open past its due time"),
-                    counted("due_soon", "due soon", found.count(Standing.DUE_SOON), "most of its time is used up"),
-                    counted("due", "in time", found.count(Standing.DUE), "open, and not yet due"),
-                    counted(
-                        "cannot_know",
-                        "cannot know",
-                        found.count(Standing.CANNOT_KNOW),
-                        "past due, but no feed has seen the brand's replies up to then",
-                    ),
-                ),
-            ),
-        ),
-        table=_wait_table("inbox", "Who is waiting now", ordered, request),
-        more=(_about_table(about, request),) if about else (),
-    )
-
-
-def _urgency(wait: WaitRow, request: Request) -> tuple[int, int, str, str]:
-    """Order overdue complaints and questions by priority, the rest by due time."""
-    return (_ORDER[wait.standing(request)], -wait.row["priority"], wait.row["due_at"], wait.row["ref"])
+    from sqlite3 import Connection
 
 
 def _wait_table(name: str, title: str, waits: list[WaitRow], request: Request) -> Table:
     rows = tuple(wait_values(wait, request) for wait in waits[: request.limit])
     return Table(name=name, title=title, columns=WAIT_COLUMNS, rows=rows)
-
-
-_ABOUT_COLUMNS = (
-    Column("post", "id", Unit.COUNT),
-    Column("created_at", "posted", Unit.INSTANT),
-    Column("network", "network"),
-    Column("place", "place"),
-    Column("customer", "customer"),
-    Column("text", "what they wrote"),
-    Column("topics", "about", Unit.LIST),
-    Column("priority", "priority", Unit.COUNT),
-    Column("url", "link"),
-    Column("ref", "ref"),
-)
-
-
-def _about_table(rows: list[Row], request: Request) -> Table:
-    return Table(
-        name="about",
-        title="Complaints about you that do not tag you",
-        columns=_ABOUT_COLUMNS,
-        rows=tuple(
-            (
-                row["post_id"],
-                from_text(row["created_at"]),
-                row["network"],
-                row["place"],
-                row["customer"],
-                row["text"],
-                tuple(json.loads(row["topics"] or "[]")),
-                row["priority"],
-                row["url"],
-                row["ref"],
-            )
-            for row in rows[: request.limit]
-        ),
-    )
 
 
 def missed(db: Connection, request: Request) -> Report:
@@ -183,5 +105,5 @@ def praise(db: Connection, request: Request) -> Report:
 
 def _is_ignored_praise(wait: WaitRow, request: Request) -> bool:
     facts = wait.facts
-    is_first = facts.kind is Kind.PRAISE and facts.ordinal == 1 and facts.is_exact
+    is_first = facts.kind == Kind.PRAISE and facts.ordinal == 1 and facts.is_exact
     return is_first and wait.standing(request) is Standing.OVERDUE

@@ -13,8 +13,9 @@ from mentionwatch.model import Kind
 from mentionwatch.reports import Cases, Dataset, Figure, Report, Request, Section, Table
 from mentionwatch.reports.common import NEEDING, about_emptiness, counted, share, with_previous
 from mentionwatch.reports.handoffs import handoff_rate
-from mentionwatch.reports.lists import inbox
+from mentionwatch.reports.inbox import inbox
 from mentionwatch.reports.review import read_review, review_figure, review_line
+from mentionwatch.reports.spikes import spikes
 from mentionwatch.reports.times import first_times
 from mentionwatch.reports.topics import complaint_topics
 from mentionwatch.reports.unresolved import said
@@ -41,6 +42,7 @@ def summary(db: Connection, request: Request) -> Report:
     sections = (
         Section(title="What needs you now", figures=(*waiting.sections[0].figures, review_figure(doubtful))),
         compared("What they wrote", _written),
+        spikes(db, request),
         compared("What complaints are about", complaint_topics),
         compared("How long they wait", _waits),
         compared("The promise", _promise),

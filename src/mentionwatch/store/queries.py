@@ -114,23 +114,6 @@ def newest_mention_at(db: Connection) -> str | None:
     return row["created_at"] if row else None
 
 
-def unanswered_about(db: Connection, which: Filter) -> list[Row]:
-    """Give the complaints about a brand, not to it, that it has not answered, the latest first."""
-    where, values = which.where(time="created_at", post_id="post_id")
-    return db.execute(
-        f"""
-        SELECT m.*, c.priority, c.reasons AS conversation_reasons, c.kind AS conversation_kind
-        FROM mentions m
-        JOIN conversations c ON c.id = m.conversation_id AND c.brand = m.brand
-        WHERE m.address = 'about' AND m.kind = 'complaint' AND m.wait IS NULL AND c.first_reply_at IS NULL
-          AND c.handled_by IS NULL AND m.ref = m.conversation_ref
-          AND (m.post_id, m.brand) IN (SELECT post_id, brand FROM mentions WHERE {where})
-        ORDER BY m.created_at DESC, m.ref
-        """,
-        values,
-    ).fetchall()
-
-
 def to_review(
     db: Connection, which: Filter, *, below: float, closed_since: datetime | None, alive_since: datetime
 ) -> list[Row]:
