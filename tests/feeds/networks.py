@@ -11,6 +11,7 @@ from fake_appstore import FakeAppStore
 from fake_hackernews import FakeHackernews
 from fake_json import FakeJson
 from fake_reddit import FakeReddit
+from fake_x import FakeX
 from fake_youtube import FakeYoutube
 from graph_networks import FakeFacebook, FakeInstagram
 
@@ -187,6 +188,7 @@ NETWORKS: list[type[FakeNetwork]] = [
     FakeReddit,
     FakeHackernews,
     FakeYoutube,
+    FakeX,
     FakeFacebook,
     FakeInstagram,
     FakeAppStore,

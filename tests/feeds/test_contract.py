@@ -197,6 +197,7 @@ def test_outbox_that_turned_empty_is_suspicious(make: type[FakeNetwork]) -> None
     """A brand that posted before and now shows no post at all is an error, not a brand that never replied."""
     network = make()
     network.needs("outbox")
+    network.needs("overlap")
     ask = complaint(1, minutes_ago=60)
     network.say(ask, reply(2, to=ask, minutes_ago=30))
     cursor = as_json(network.poll().cursor)

@@ -37,6 +37,7 @@ _NETWORKS = {
     "rss": "mentionwatch.feeds.rss:Rss",
     "stackexchange": "mentionwatch.feeds.json_feed:JsonFeed",
     "trustpilot": "mentionwatch.feeds.json_feed:JsonFeed",
+    "x": "mentionwatch.feeds.x:X",
     "yelp": "mentionwatch.feeds.json_feed:JsonFeed",
     "youtube": "mentionwatch.feeds.youtube:Youtube",
 }

@@ -18,7 +18,7 @@ class Spending:
         self._at_most = at_most
         self.count = 0
         if held and (held.get("unit"), held.get("period")) == (unit, period):
-            self.count = int(held["count"])
+            self.count = int(held.get("count", 0))
 
     @property
     def left(self) -> int:

@@ -54,11 +54,12 @@ class Youtube:
         self._reader = Reader(spec, around.now)
         self._followers: dict[str, int | None] = {}
         self._cut: list[Thread] = []
-        self._spending = Spending(None, unit="units", period=_day(around.now))
+        self._spending = Spending(None, unit="units", period="")
 
     async def fetch(self, cursor: Cursor | None) -> AsyncIterator[Page]:
         """Give the threads of each channel, newest first; then what of their replies did not come along."""
-        self._spending = Spending((cursor or {}).get("spent"), unit="units", period=_day(self._around.now))
+        day = f"{self._around.now.astimezone(_PACIFIC):%Y-%m-%d}"
+        self._spending = Spending((cursor or {}).get("spent"), unit="units", period=day)
         await self._find_channels((cursor or {}).get("channels", {}))
         walk = Round(cursor, spec=self._spec, now=self._around.now)
         async for page in walk.pages({f"outbox:{channel}": self._threads(channel) for channel in self._reader.ours}):
@@ -192,10 +193,6 @@ def _reasons(answer: Answer) -> set[str]:
         return set()
     told = [*get_list(error, "errors"), *get_list(error, "details")]
     return {reason for each in told if (reason := get_text(each, "reason"))}
-
-
-def _day(now: datetime) -> str:
-    return f"{now.astimezone(_PACIFIC):%Y-%m-%d}"
 
 
 def _tomorrow(now: datetime) -> datetime:
