@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter
 from lifelines.utils import qth_survival_time
 
-from mentionwatch.survival import Lengths, percentile
+from mentionwatch.survival import Lengths, interval, percentile
 
 ROUNDING = 1e-9
+ALPHA = math.erfc(1.96 / math.sqrt(2))
+"""What is left outside an interval of 1.96 standard deviations."""
 SHARES = [0.1, 0.25, 0.5, 0.75, 0.9]
 CASES = st.lists(st.tuples(st.integers(0, 30), st.booleans()), min_size=1, max_size=60)
 LONG_CASES = st.lists(st.tuples(st.integers(1, 10_000_000), st.booleans()), min_size=1, max_size=40)
@@ -32,6 +34,19 @@ def ours(cases: list[tuple[int, bool]], share: float) -> int | None:
     return percentile(Lengths.of(cases), share)
 
 
+def reference_interval(cases: list[tuple[int, bool]], share: float) -> tuple[int | None, int | None]:
+    """Give where the ends of the library's band come down to a share.
+
+    Where nobody waits any more the library's band is of no width; nothing is known of it then, say we.
+    """
+    fitter = KaplanMeierFitter(alpha=ALPHA)
+    fitter.fit([seconds for seconds, _ in cases], event_observed=[is_whole for _, is_whole in cases])
+    curve = zip(fitter.survival_function_["KM_estimate"], fitter.confidence_interval_.itertuples(), strict=True)
+    band = [(row[0], *(row[1:] if waiting > ROUNDING else (0.0, 1.0))) for waiting, row in curve]
+    low, high = (next((int(row[0]) for row in band if row[end] <= 1 - share + ROUNDING), None) for end in (1, 2))
+    return low, high
+
+
 @settings(max_examples=150, deadline=None)
 @given(CASES, st.sampled_from(SHARES))
 def test_the_times_are_those_of_a_reference_library(cases: list[tuple[int, bool]], share: float) -> None:
@@ -44,6 +59,13 @@ def test_the_times_are_those_of_a_reference_library(cases: list[tuple[int, bool]
 def test_so_are_those_of_long_waits(cases: list[tuple[int, bool]], share: float) -> None:
     """Waits of up to months, few of them alike."""
     assert ours(cases, share) == reference(cases, share)
+
+
+@settings(max_examples=100, deadline=None)
+@given(CASES, st.sampled_from([0.5, 0.9]))
+def test_the_interval_is_that_of_a_reference_library(cases: list[tuple[int, bool]], share: float) -> None:
+    """The band around the estimate (Greenwood, log-log) has the ends that lifelines gives it."""
+    assert interval(Lengths.of(cases), share) == reference_interval(cases, share)
 
 
 @pytest.mark.parametrize(
