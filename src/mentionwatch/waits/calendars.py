@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import json
+from collections.abc import Callable, Collection
 
 from mentionwatch.config import BusinessHours, Rules
 from mentionwatch.hours import Calendar
@@ -24,3 +25,32 @@ class Calendars:
             zone = hours.zone or self._rules.zone
             self._made[hours] = Calendar(hours.week, zone, holidays=hours.holidays)
         return self._made[hours]
+
+
+class Clock:
+    """A clock that runs in opening hours alone, for what-if questions; where none are known, on the wall.
+
+    `of` gives the calendar of a brand for what some feeds brought. Feeds come as the JSON list that waits hold,
+    instants as seconds since 1970 in UTC.
+    """
+
+    def __init__(self, of: Callable[[str, Collection[str]], Calendar | None]) -> None:
+        self._of = of
+        self._found: dict[tuple[str, str], Calendar | None] = {}
+
+    def elapsed(self, brand: str, feeds: str, opened: int, until: int) -> int:
+        """Count the seconds between two instants; none if the second is the earlier."""
+        calendar = self.calendar(brand, feeds)
+        return calendar.open_seconds(opened, until) if calendar else max(until - opened, 0)
+
+    def due(self, brand: str, feeds: str, opened: int, seconds: int) -> int:
+        """Give the instant at which so many seconds have passed. Raises OverflowError where that takes too long."""
+        calendar = self.calendar(brand, feeds)
+        return calendar.open_after(opened, seconds) if calendar else opened + seconds
+
+    def calendar(self, brand: str, feeds: str) -> Calendar | None:
+        """Give the calendar of a brand for what some feeds brought."""
+        key = brand, feeds
+        if key not in self._found:
+            self._found[key] = self._of(brand, json.loads(feeds))
+        return self._found[key]

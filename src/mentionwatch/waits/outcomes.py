@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mentionwatch.clock import duration_text
 from mentionwatch.conversations import Entry
 from mentionwatch.model import OPEN, Handoff, Kind, Outcome
 from mentionwatch.waits.course import Course
@@ -49,7 +48,6 @@ def _decide_open(story: Story, wait: Wait, setting: Setting) -> tuple[Outcome, E
     if not setting.sees_replies:
         return Outcome.CANNOT_KNOW, None, "no feed shows the brand's replies here"
     if story.is_silent:
-        lapse_after = setting.rules.sla_at(wait.opened_at).lapse_after
-        return Outcome.LAPSED, None, f"nothing from either side for {duration_text(lapse_after.total_seconds())}"
+        return Outcome.LAPSED, None, "the customer waits, and neither side has said anything for `lapse_after`"
     post = next(post for post in story.exchange.posts if post.id == wait.post_id)
     return Outcome.WAITING, post, "the customer waits for a reply"
