@@ -147,6 +147,11 @@ def parts_of(reasons: Iterable[str]) -> tuple[str, ...]:
     return tuple(reason for reason in reasons if _PART.search(reason))
 
 
+def with_parts(reasons: Iterable[str], urgency: Urgency) -> tuple[str, ...]:
+    """Put all parts of a priority in the place of those among a conversation's reasons."""
+    return (*(reason for reason in reasons if not _PART.search(reason)), *urgency.reasons)
+
+
 def window_of(opened_at: datetime, rules: PriorityRules) -> datetime:
     """Give since when earlier conversations count, for one that was opened then."""
     return opened_at - timedelta(days=rules.regular.days)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from mentionwatch.clock import from_text
 from mentionwatch.measure import Standing, WaitFacts, standing
 from mentionwatch.model import Kind
+from mentionwatch.priority import Urgency
 from mentionwatch.reports import FEW, FEWEST, UNJUDGED, Cases, Column, Figure, Report, Request, Table, Unit, Value
 from mentionwatch.store import queries
 from mentionwatch.store.deleted import deleted_among
@@ -97,8 +98,8 @@ WAIT_COLUMNS = (
 )
 
 
-def wait_values(wait: WaitRow, request: Request) -> tuple[Value, ...]:
-    """Give a wait's values under `WAIT_COLUMNS`."""
+def wait_values(wait: WaitRow, request: Request, *, urgency: Urgency | None = None) -> tuple[Value, ...]:
+    """Give a wait's values under `WAIT_COLUMNS`, with its whole urgency or what its conversation itself says of it."""
     row, facts = wait.row, wait.facts
     waited = facts.seconds
     if waited is None:
@@ -117,8 +118,8 @@ def wait_values(wait: WaitRow, request: Request) -> tuple[Value, ...]:
         facts.due_at,
         wait.standing(request).value,
         facts.ordinal,
-        row["priority"],
-        tuple(json.loads(row["reasons"])),
+        row["priority"] if urgency is None else urgency.points,
+        tuple(json.loads(row["reasons"])) if urgency is None else urgency.reasons,
         row["url"],
         row["ref"],
         row["brand"],

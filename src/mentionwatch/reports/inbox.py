@@ -109,6 +109,13 @@ def inbox(db: Connection, request: Request) -> Report:
     )
 
 
+def about_handled(db: Connection, request: Request) -> tuple[str, ...]:
+    """Say of a list how many waits are not in it because a person said that they were handled elsewhere."""
+    count = len(_Waiting(db, request).handled())
+    command = f"{COMMAND} --standing {Standing.HANDLED_ELSEWHERE}"
+    return (f"{count} handled elsewhere, as a person said, and not listed here: {command}",) if count else ()
+
+
 class _Waiting:
     """The open waits that a request asks for."""
 
@@ -124,7 +131,7 @@ class _Waiting:
         found: dict[Standing, int] = defaultdict(int)
         for _, stands in self._open():
             found[stands] += 1
-        found[Standing.HANDLED_ELSEWHERE] = sum(1 for _ in self._handled())
+        found[Standing.HANDLED_ELSEWHERE] = len(self.handled())
         return tuple(self._figure(one, found[one]) for one in STANDINGS)
 
     def _figure(self, one: Standing, count: int) -> Figure:
@@ -134,13 +141,13 @@ class _Waiting:
         return replace(figure, is_hidden=one is Standing.HANDLED_ELSEWHERE and not count)
 
     def _keys(self, one: Standing) -> Iterator[Key]:
-        waits = self._handled() if one is Standing.HANDLED_ELSEWHERE else self._open()
+        waits = iter(self.handled()) if one is Standing.HANDLED_ELSEWHERE else self._open()
         return (wait[:3] for wait, stands in waits if stands is one)
 
     def rows(self, listed: Sequence[Standing]) -> tuple[tuple[Value, ...], ...]:
         """Tell of the most pressing waits, at most `limit`."""
         if Standing.HANDLED_ELSEWHERE in listed:
-            return tuple(self._values(*one) for one in self._told(list(self._handled())[: self.request.limit]))
+            return tuple(self._values(*one) for one in self._told(self.handled()[: self.request.limit]))
         by_priority = self.request.sort == BY_PRIORITY
         told = self._told(self._all(listed) if by_priority else self._first(listed))
 
@@ -183,12 +190,12 @@ class _Waiting:
             waits = stored.open_waits(self.db, which, silent_since=self.request.now - self.lapse_after)
         return ((wait, self._standing(wait)) for wait in waits if not self._has_lapsed(wait))
 
-    def _handled(self) -> Iterator[tuple[OpenWait, Standing]]:
+    def handled(self) -> list[tuple[OpenWait, Standing]]:
         """Read what was handled elsewhere: of the period, or where none is named, lately."""
         which = self.request.open_of_any_age
         since = None if which.since_at or which.until_at else self.request.alive_since
         waits = stored.handled_waits(self.db, which, handled_since=since)
-        return ((wait, Standing.HANDLED_ELSEWHERE) for wait in waits)
+        return [(wait, Standing.HANDLED_ELSEWHERE) for wait in waits]
 
     def _has_lapsed(self, wait: OpenWait) -> bool:
         if wait.last_at is None:

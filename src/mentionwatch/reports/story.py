@@ -12,10 +12,12 @@ from mentionwatch.errors import UsageError
 from mentionwatch.judge.topics import words_by_topic
 from mentionwatch.judge.words import read_words
 from mentionwatch.learning import lesson_in_words
+from mentionwatch.priority import Urgency, with_parts
 from mentionwatch.reports import kind_in_words
 from mentionwatch.reports.agents import printed_text
 from mentionwatch.reports.common import DELETED
 from mentionwatch.reports.reply_story import reply_evidence, reply_findings, reply_reasons, reply_verdict
+from mentionwatch.reports.urgency import Urgencies
 from mentionwatch.store import lessons, queries, reply_queries
 
 if TYPE_CHECKING:
@@ -92,6 +94,7 @@ def show(db: Connection, name: str, *, rules: Rules, now: datetime) -> tuple[Tol
 
 
 def _told(db: Connection, row: Row, rules: Rules, now: datetime) -> Told:
+    urgency = _urgency(db, row, rules)
     return Told(
         ref=row["ref"],
         brand=row["brand"],
@@ -100,11 +103,16 @@ def _told(db: Connection, row: Row, rules: Rules, now: datetime) -> Told:
         place=row["place"],
         kind=kind_in_words(row["kind"], row["language"]),
         outcome=row["outcome"],
-        priority=row["priority"],
-        reasons=tuple(json.loads(row["reasons"])),
+        priority=urgency.points,
+        reasons=with_parts(json.loads(row["reasons"]), urgency),
         waits=tuple(_wait(wait, now) for wait in queries.waits_of(db, row["id"], row["brand"])),
         moments=tuple(_moment(db, post, rules, now) for post in queries.timeline(db, row["id"], row["brand"])),
     )
+
+
+def _urgency(db: Connection, conversation: Row, rules: Rules) -> Urgency:
+    """Say how urgent a conversation is, with what is known around it."""
+    return Urgencies(db, rules).of_conversations([(conversation["id"], conversation["brand"])])[0]
 
 
 def _wait(wait: Row, now: datetime) -> str:
@@ -212,7 +220,7 @@ def _explanation(db: Connection, conversation: Row, post: Row, rules: Rules, now
         verdict = f"{kind} {post['address'] or 'to'} {conversation['brand']}, {_judge_of(post)}"
         reasons = json.loads(post["verdict_reasons"] or "[]")
         evidence = [f"conversation: {(conversation['outcome'] or 'nothing to answer').replace('_', ' ')}"]
-        evidence += json.loads(conversation["reasons"])
+        evidence += with_parts(json.loads(conversation["reasons"]), _urgency(db, conversation, rules))
         evidence += _lesson(db, post)
     return Explanation(
         ref=post["ref"],

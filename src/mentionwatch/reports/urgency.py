@@ -61,6 +61,10 @@ class Urgencies:
             told.append(together(Urgency(row["priority"], reasons), urgency_around(around, priority, self.rules.zone)))
         return told
 
+    def of_conversations(self, keys: Sequence[tuple[int, str]]) -> list[Urgency]:
+        """Say how urgent conversations are, each named by its opening post and brand."""
+        return self.of(surroundings.conversations(self.db, keys))
+
     def _subject(self, row: Row) -> Subject:
         opened_at = from_text(row["began_at"])
         return Subject(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from sqlite3 import Connection
+from sqlite3 import Connection, Row
 from typing import NamedTuple
 
 from mentionwatch.priority import Look
@@ -117,3 +117,24 @@ def earlier_spreads(db: Connection, subject: Subject) -> list[Spread]:
         if row["seen"] is not None:
             spread.looks.append(Look(row["seen"], row["count"]))
     return list(found.values())
+
+
+def conversations(db: Connection, keys: Sequence[tuple[int, str]]) -> list[Row]:
+    """Give of conversations, each named by its opening post and brand, what their urgency hangs on, in this order.
+
+    `kind` and `followers` are those of the post that waits, if one does, else of the conversation and its opening.
+    """
+    return db.execute(
+        """
+        SELECT c.id AS conversation_id, c.brand, c.customer_id, c.opened_at AS began_at, c.priority, c.reasons,
+               iif(w.post_id IS NULL, c.kind, w.kind) AS kind,
+               COALESCE(w.followers, o.followers, a.followers) AS followers
+        FROM json_each(:keys) k
+        CROSS JOIN conversations c ON c.id = k.value ->> 0 AND c.brand = k.value ->> 1
+        CROSS JOIN posts o ON o.id = c.id
+        CROSS JOIN accounts a ON a.id = c.customer_id
+        LEFT JOIN waits w ON w.conversation_id = c.id AND w.brand = c.brand AND w.closed_at IS NULL
+        ORDER BY k.key
+        """,
+        {"keys": json.dumps(keys)},
+    ).fetchall()
