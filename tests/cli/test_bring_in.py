@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from console import Ask
+from mentionwatch.store import open_for_writing
+from mentionwatch.store.feeds import save_cursor
 
 ROWS = [
     {"id": "1", "author": "ana", "text": "@acme cold and late, terrible", "created_at": "2026-11-20T10:00:00Z"},
@@ -165,6 +167,17 @@ def test_doctor_on_a_sound_set_up(ask: Ask, tmp_path: Path) -> None:
     assert "ok    feed files: files answers, 3 posts on the first page; shows replies" in told.out
     checks = json.loads(ask("doctor", "--json").out)["checks"]
     assert {check["state"] for check in checks} == {"ok"}
+
+
+def test_doctor_says_what_a_feed_has_spent(ask: Ask, tmp_path: Path) -> None:
+    """What a network counts or charges for is told with its period, and the most that was allowed."""
+    write_posts(tmp_path)
+    write_config(tmp_path)
+    ask("poll")
+    spent = {"unit": "posts", "period": "2026-11", "count": 1234, "at_most": 10_000}
+    with open_for_writing(tmp_path / "acme.db") as store, store.transaction() as db:
+        save_cursor(db, "files", {"spent": spent})
+    assert "ok    feed files: 1,234 posts spent in 2026-11, at most 10,000" in ask("doctor").out
 
 
 def test_doctor_knows_changed_rules(ask: Ask, tmp_path: Path) -> None:

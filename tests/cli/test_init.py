@@ -299,3 +299,26 @@ def test_block_of_a_mapped_network_makes_a_feed(path: Path, network: str, flags:
     client = Client(feed=feed.name, deadline=timedelta(seconds=1), now=datetime.now(UTC))
     find(network)(spec, Surroundings(http=client, now=datetime.now(UTC)))
     assert "#" in path.read_text().partition(f"network: {network}")[2].splitlines()[1]
+
+
+@pytest.mark.parametrize(
+    ("network", "flags", "missing"),
+    [
+        ("hackernews", ("--term", "acme air"), "--term"),
+        ("reddit", ("--account", "AcmeHelp", "--term", "acme air"), "--term"),
+        ("x", ("--account", "acmeair", "--secret-env", "KEY"), "--secret-env"),
+        ("youtube", ("--account", "@acmeair", "--secret-env", "KEY"), "--secret-env"),
+    ],
+)
+def test_block_of_a_public_network_makes_a_feed(path: Path, network: str, flags: tuple[str, ...], missing: str) -> None:
+    """What init writes is all that the feed needs; what it costs or cannot see is said, and what lacks is named."""
+    asked = ("--brand", "Acme", "--network", network, "--no-test")
+    feed = written(path, *asked, *flags).feeds[0]
+    options, _ = resolve_options(feed, environ={"KEY": "secret"}, base=path.parent)
+    spec = FeedSpec(
+        name=feed.name, network=network, brand="Acme", accounts=feed.accounts, terms=feed.terms, options=options
+    )
+    client = Client(feed=feed.name, deadline=timedelta(seconds=1), now=datetime.now(UTC))
+    find(network)(spec, Surroundings(http=client, now=datetime.now(UTC)))
+    assert "#" in path.read_text().partition(f"network: {network}")[2].splitlines()[1]
+    assert missing in refused(path, *asked, "--force").hint

@@ -152,6 +152,7 @@ def _in_force(store: Store, rules: Rules) -> Iterator[Check]:
 def _inside(store: Store, path: Path, now: datetime) -> Iterator[Check]:
     from mentionwatch.clock import from_text
     from mentionwatch.store import queries
+    from mentionwatch.store.feeds import cursor_of
 
     damage = store.find_damage()
     if damage:
@@ -177,6 +178,10 @@ def _inside(store: Store, path: Path, now: datetime) -> Iterator[Check]:
             state = "fail" if feed["failures"] >= _GONE_AFTER else "warn"
             found = f"failures in a row: {feed['failures']}; the last: {feed['last_error']}"
             yield Check(state, f"feed {feed['name']}", found, "`mentionwatch poll --all -v` tells more")
+        if spent := (cursor_of(feed) or {}).get("spent"):
+            at_most = f", at most {spent['at_most']:,}" if "at_most" in spent else ""
+            found = f"{spent['count']:,} {spent['unit']} spent in {spent['period']}{at_most}"
+            yield Check("ok", f"feed {feed['name']}", found)
 
 
 def _feed(

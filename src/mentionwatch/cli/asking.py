@@ -86,6 +86,8 @@ def ask_feed(
     if needs is None or needs.has_accounts:
         handles = asker.ask_many(accounts, "--account", "The brand's handles there, separated by commas")
         accounts = [handle.removeprefix("@") for handle in handles]
+    if needs and needs.asks_terms:
+        terms = asker.ask_many(terms, "--term", "Words that a post about the brand holds, separated by commas")
     name = _free_name(one_line(flags["name"] or "") or f"{slug(brand)}-{network}", taken, is_given=bool(flags["name"]))
     options, secret = _ask_options(needs, flags, asker, name=name, account=accounts[0] if accounts else "")
     return (

@@ -11,7 +11,7 @@ class Needs:
     """What a network needs to be asked: its options, each with the question, and the secret of a login.
 
     `note` is said beforehand and stands in the configuration: what needs an approval, and what is not seen.
-    `usual` are options that are written as they stand, and `example` lines that the user changes by hand.
+    `asks_terms`: without terms the feed finds nothing. `usual` are options that are written as they stand, and `example` lines that the user changes by hand.
     """
 
     asks: Mapping[str, str] = field(default_factory=dict)
@@ -20,6 +20,7 @@ class Needs:
     login: str = ""
     login_question: str = ""
     has_accounts: bool = True
+    asks_terms: bool = False
     note: str = ""
 
 
@@ -66,6 +67,11 @@ NEEDS = {
         has_accounts=False,
         note="shows the reviews of the last week only; poll it every 30m or less often",
     ),
+    "hackernews": Needs(
+        has_accounts=False,
+        asks_terms=True,
+        note="nobody is addressed there: it shows what is said about you, and replies where you name accounts",
+    ),
     "instagram": Needs(
         login="token",
         login_question="A token of the Facebook Page that the account is connected with",
@@ -86,6 +92,11 @@ NEEDS = {
         login="token",
         login_question="An access token of it, with the scope `read` (Preferences > Development)",
     ),
+    "reddit": Needs(
+        asks_terms=True,
+        note="shows no replies without the keys of an app, which Reddit has to approve: docs/feeds.md; "
+        "meanwhile, `mentionwatch import` reads exports that hold them",
+    ),
     "stackexchange": Needs(
         asks={"site": "The site (such as stackoverflow or askubuntu)"},
         note="accounts are the numbers of your users there; without a key there are 300 requests a day",
@@ -103,6 +114,17 @@ NEEDS = {
         login_question="The API key of a Yelp app",
         has_accounts=False,
         note="shows three excerpts and no replies, so nothing is called missed; `mentionwatch import` reads exports",
+    ),
+    "x": Needs(
+        usual={"max_posts_per_month": "10000"},
+        login="token",
+        login_question="The bearer token of your app (console.x.com)",
+        note="X charges for each post it gives, about $0.001 for your mentions and $0.005 for others: set the most",
+    ),
+    "youtube": Needs(
+        login="api_key",
+        login_question="An API key that may use the YouTube Data API v3 (console.cloud.google.com)",
+        note="sees the comments on your own channel and videos, not those on other people's",
     ),
     "rss": Needs(asks={"url": "The address of the RSS or Atom feed"}, has_accounts=False),
     "files": Needs(asks={"path": "The CSV or JSON lines file to read (a pattern may name several)"}),
