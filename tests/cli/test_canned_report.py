@@ -138,15 +138,8 @@ def test_satisfaction_after_few_cases_is_not_told(world: World, ask: Ask) -> Non
     )
     world.add(posts[11], answer(posts[11], STOCK))
     said = figures(ask, world)
-    assert said["satisfied_after_canned"] == {
-        "value": 0.0,
-        "unit": "share",
-        "n": 0,
-        "of": 10,
-        "low": 0.0,
-        "high": 0.2775,
-        "title": "satisfied after a stock text",
-    }
+    told = {"value": 0.0, "unit": "share", "n": 0, "of": 10, "low": 0.0, "high": 0.2775}
+    assert told.items() <= said["satisfied_after_canned"].items()
     assert said["satisfied_after_personal"]["n"] == 2
 
 

@@ -12,7 +12,7 @@ import pytest
 from builders import World, complaint, reply
 from console import Ask
 from mentionwatch.cli.report import _GROUPS
-from mentionwatch.reports.times import BY
+from mentionwatch.reports.grouping import COLUMNS
 
 REPORTS = ["summary", "missed", "canned", "replies", "agents", "unresolved", "times", "praise"]
 
@@ -25,7 +25,7 @@ def test_first_line_names_brand_period_and_zone(pizza: World, ask: Ask) -> None:
 def test_figures_in_plain_words(pizza: World, ask: Ask) -> None:
     """The summary says how many were missed, and of how many, in words that a shop owner understands."""
     out = ask("report", "--db", pizza.path).out
-    assert re.search(r"missed: past its time, no reply at all +1 of 3 \(33 %\)", out)
+    assert re.search(r"missed: past its time, no reply at all +1 of 3 \(33 %; likely 6 to 79 %\)", out)
     assert re.search(r"half of the complaints waited longer than +20 min \(n 2\)", out)
 
 
@@ -182,12 +182,15 @@ def test_fail_on_names_the_figures(pizza: World, ask: Ask) -> None:
     assert ask("report", "--db", pizza.path, "--fail-on", "missed").code == 2
 
 
-def test_by_groups_the_times_only(pizza: World, ask: Ask) -> None:
-    """`--by` takes each grouping of the times, and is refused for the other reports."""
-    assert set(_GROUPS) == set(BY)
+def test_by_groups(pizza: World, ask: Ask) -> None:
+    """`--by` takes each grouping, by one thing or two, and is refused for reports that have none."""
+    assert set(_GROUPS) == set(COLUMNS)
     rows = list(csv.DictReader(io.StringIO(ask("report", "times", "--by", "day", "--csv", "--db", pizza.path).out)))
     assert [row["group"] for row in rows] == ["2026-11-19", "2026-11-20", "2026-11-21", "2026-11-22"]
-    assert ask("report", "missed", "--by", "day", "--db", pizza.path).code == 2
+    twice = ask("report", "times", "--by", "network", "--by", "day", "--csv", "--db", pizza.path)
+    assert twice.lines[0].startswith("group,group_2,waits,")
+    assert ask("report", "canned", "--by", "day", "--db", pizza.path).code == 2
+    assert ask("report", "times", *("--by", "day", "--by", "kind", "--by", "place"), "--db", pizza.path).code == 2
 
 
 def test_limit_says_what_it_leaves_out(world: World, ask: Ask) -> None:

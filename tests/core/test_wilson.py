@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentionwatch.measure import wilson
+from mentionwatch.survival import wilson
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,10 @@ _REPORTS = {
     "replies": ("replies", "each reply beside the words it answers"),
     "agents": ("agents", "how each agent answers, for coaching"),
     "unresolved": ("unresolved", "complaints replied to, and never settled"),
+    "recovered": ("recovered", "complaints that ended in the customer's satisfaction"),
     "times": ("times", "how long customers wait"),
+    "late": ("late", "how the promise was kept, and who was answered too late"),
+    "compare": ("compare", "brands side by side, by the same definitions"),
     "praise": ("lists", "praise that nobody thanked"),
 }
 """The reports a user can ask for: the module of each, and what it says."""
@@ -48,7 +51,7 @@ _MODULES = {name: module for name, (module, _) in _REPORTS.items()} | {
     "templates": "templates",
 }
 _GROUPS = ("day", "week", "month", "hour", "network", "feed", "place", "topic", "kind", "agent", "reach", "brand")
-_GROUPED = ("times",)
+_GROUPED = ("recovered", "times", "late", "compare", "summary", "missed", "praise", "unresolved")
 """The reports that can be grouped."""
 _MARKS = ("handoff", "apology", "offer", "asks", "argues", "deflects", "promises")
 _EXPORTS = ("mentions", "responses", "conversations", "waits", "customers")
@@ -104,8 +107,9 @@ def report(
 ) -> None:
     """Say how customers are answered.
 
-    REPORT is summary (the page to read each morning), missed, canned, handoffs, replies, agents, unresolved, times
-    or praise. Without --since and --until it speaks of the last 7 days, and lists open cases of any age.
+    REPORT is summary (the page to read each morning), missed, canned, handoffs, replies, agents, unresolved,
+    recovered, times or praise. Without --since and --until it speaks of the last 7 days, and lists open cases of any
+    age.
     """
     from mentionwatch.cli.thresholds import read_threshold
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from rich.text import Text
@@ -17,7 +18,7 @@ _SENTENCES_BELOW = 76
 _COMMANDS_FROM = 100
 _WIDEST_TITLE = 44
 _GAP = 2
-_NO_PERIOD = frozenset({"inbox", "feeds", "templates"})
+_NO_PERIOD = frozenset({"inbox", "feeds", "templates", "customer", "links"})
 
 _NOTHING = {
     "summary": "No mentions yet in this period.",
@@ -31,7 +32,13 @@ _NOTHING = {
     "replies": "No replies yet in this period.",
     "agents": "No replies yet in this period.",
     "unresolved": "No complaint that was replied to is unsettled.",
+    "recovered": "No complaint was replied to in this period.",
+    "customers": "No customers yet in this period.",
+    "customer": "They have posted nothing in this period.",
+    "links": "No accounts are linked: `mentionwatch customer link A B` links two.",
     "times": "Nobody has waited yet in this period.",
+    "late": "Nobody has waited yet in this period.",
+    "compare": "No brand has been posted to yet.",
     "feeds": "No feeds yet: `mentionwatch poll` or `mentionwatch import` brings posts in.",
 }
 
@@ -72,8 +79,7 @@ def _nothing(report: Report) -> str:
 
 
 def _tables(report: Report) -> tuple[Table, ...]:
-    """Give the tables to show. The summary's own table holds the figures, which stand there already."""
-    return report.more if report.table.name == "summary" else (report.table, *report.more)
+    return tuple(table for table in (report.table, *report.more) if not table.is_for_files)
 
 
 def _section_lines(section: Section, screen: Screen, *, is_only: bool) -> Iterator[Text]:
@@ -124,7 +130,7 @@ def _value_text(figure: Figure) -> str:
 def _value_parts(figure: Figure) -> list[str]:
     parts = [figure_text(figure)]
     if figure.beside is not None:
-        parts.append(f"{one_line(figure.beside.title)} {figure_text(figure.beside)}")
+        parts.append(f"{one_line(figure.beside.title)} {figure_text(replace(figure.beside, low=None, high=None))}")
     if before := before_text(figure):
         parts.append(before)
     return parts

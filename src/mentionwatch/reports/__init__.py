@@ -61,7 +61,7 @@ class Table:
     """Rows under columns. `name` is a word for files, `title` the words on screen.
 
     `is_to_read`: it holds texts to be read whole, so that on screen each row is a few lines, not one. `total` is how
-    many rows there are in all, where it holds only the first.
+    many rows there are in all, where it holds only the first. `is_for_files`: the screen says it otherwise.
     """
 
     name: str
@@ -70,6 +70,7 @@ class Table:
     rows: tuple[tuple[Value, ...], ...]
     is_to_read: bool = False
     total: int | None = None
+    is_for_files: bool = False
 
 
 class Dataset(StrEnum):

@@ -172,7 +172,7 @@ def figures_table(report: Report) -> Table:
         for section in report.sections
         for one in section.figures
     )
-    return Table(name="summary", title="All figures", columns=_FIGURE_COLUMNS, rows=rows)
+    return Table(name="summary", title="All figures", columns=_FIGURE_COLUMNS, rows=rows, is_for_files=True)
 
 
 def with_options(report: Report, options: Mapping[str, str]) -> Report:

@@ -18,21 +18,29 @@ from mentionwatch.reports.common import (
     wait_values,
     with_facts,
 )
+from mentionwatch.reports.grouping import grouped_table
+from mentionwatch.reports.inbox import about_handled
+from mentionwatch.reports.urgency import Urgencies
 from mentionwatch.store import queries
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
 
-def _wait_table(name: str, title: str, waits: list[WaitRow], request: Request) -> Table:
-    rows = tuple(wait_values(wait, request) for wait in waits[: request.limit])
+def _wait_table(db: Connection, name: str, title: str, waits: list[WaitRow], request: Request) -> Table:
+    """Put waits into a table, the most urgent first, or with `request.by` into groups."""
+    if request.by:
+        return grouped_table((wait.row for wait in waits), request, name=name, title=title)
+    keys = [(wait.row["conversation_id"], wait.row["brand"]) for wait in waits]
+    told = list(zip(waits, Urgencies(db, request.rules).of_conversations(keys), strict=True))
+    told.sort(key=lambda one: (-one[1].points, one[0].row["due_at"], one[0].row["ref"]))
+    rows = tuple(wait_values(wait, request, urgency=urgency) for wait, urgency in told[: request.limit])
     return Table(name=name, title=title, columns=WAIT_COLUMNS, rows=rows)
 
 
 def missed(db: Connection, request: Request) -> Report:
     """List the complaints and questions past their time with no reply at all; the canned-only ones beside them."""
     waits = with_facts(queries.missed_waits(db, request.open_of_any_age, alive_since=request.alive_since))
-    ordered = sorted(waits, key=lambda wait: (-wait.row["priority"], wait.row["due_at"], wait.row["ref"]))
     inside = first_waits(read_waits(db, request), *NEEDING)
     canned_only = [wait for wait in inside if wait.facts.is_canned_only]
     unknown = [wait for wait in inside if wait.standing(request) is Standing.CANNOT_KNOW]
@@ -64,8 +72,8 @@ def missed(db: Connection, request: Request) -> Report:
                 ),
             ),
         ),
-        table=_wait_table("missed", "Missed", ordered, request),
-        notes=_of_any_age(request) if ordered else (),
+        table=_wait_table(db, "missed", "Missed", waits, request),
+        notes=(*(_of_any_age(request) if waits else ()), *about_handled(db, request)),
     )
 
 
@@ -98,8 +106,8 @@ def praise(db: Connection, request: Request) -> Report:
                 ),
             ),
         ),
-        table=_wait_table("praise", "Praise ignored", ignored, request),
-        notes=_of_any_age(request) if ignored else (),
+        table=_wait_table(db, "praise", "Praise ignored", ignored, request),
+        notes=(*(_of_any_age(request) if ignored else ()), *about_handled(db, request)),
     )
 
 

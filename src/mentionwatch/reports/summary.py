@@ -8,18 +8,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import duration_text, from_text
-from mentionwatch.measure import Standing, WaitFacts, standing
+from mentionwatch.measure import Standing
 from mentionwatch.model import Kind
 from mentionwatch.reports import Cases, Dataset, Figure, Report, Request, Section, Table
 from mentionwatch.reports.common import NEEDING, about_emptiness, counted, share, with_previous
 from mentionwatch.reports.handoffs import handoff_rate
 from mentionwatch.reports.inbox import inbox
+from mentionwatch.reports.late import FIRST_PROMISES, promise_figures
 from mentionwatch.reports.review import read_review, review_figure, review_line
 from mentionwatch.reports.spikes import spikes
-from mentionwatch.reports.times import first_times
+from mentionwatch.reports.times import first_times, times_table
 from mentionwatch.reports.topics import complaint_topics
 from mentionwatch.reports.unresolved import said
-from mentionwatch.reports.waits import FIRST, Test, count, is_missed, keys_of
+from mentionwatch.reports.waits import FIRST, Test, both, count, is_missed, keys_of, stands
 from mentionwatch.store import queries, totals
 from mentionwatch.survival import plain_percentile
 
@@ -41,15 +42,15 @@ def summary(db: Connection, request: Request) -> Report:
 
     sections = (
         Section(title="What needs you now", figures=(*waiting.sections[0].figures, review_figure(doubtful))),
-        compared("What they wrote", _written),
+        compared("What they wrote", written),
         spikes(db, request),
         compared("What complaints are about", complaint_topics),
-        compared("How long they wait", _waits),
+        compared("How long they wait", first_complaint_times),
         compared("The promise", _promise),
-        compared("Where it fails", _failures),
-        compared("How it ended", _endings),
+        compared("Where it fails", failures),
+        compared("How it ended", endings),
     )
-    table = Table(name="summary", title="All figures", columns=(), rows=())
+    table = Table(name="summary", title="All figures", columns=(), rows=(), is_for_files=True)
     top = Table(name="inbox", title="Most urgent", columns=waiting.table.columns, rows=waiting.table.rows)
     mentions = totals.mentions(db, request.which)
     return Report(
@@ -58,7 +59,7 @@ def summary(db: Connection, request: Request) -> Report:
         request=request,
         table=table,
         sections=sections,
-        more=(top,) if top.rows else (),
+        more=(*((times_table(db, request),) if request.by else ()), *((top,) if top.rows else ())),
         notes=(
             *about_emptiness(db, is_empty=not mentions.total()),
             *((review_line(doubtful),) if doubtful else ()),
@@ -67,7 +68,8 @@ def summary(db: Connection, request: Request) -> Report:
     )
 
 
-def _written(db: Connection, request: Request) -> tuple[Figure, ...]:
+def written(db: Connection, request: Request) -> tuple[Figure, ...]:
+    """Count the mentions of the period by kind."""
     found = totals.mentions(db, request.which)
     total = found.total()
     of_kind = {kind: sum(n for (one, _), n in found.items() if one == kind) for kind in (*Kind, None)}
@@ -112,66 +114,31 @@ def _written(db: Connection, request: Request) -> tuple[Figure, ...]:
     )
 
 
-def _waits(db: Connection, request: Request) -> tuple[Figure, ...]:
+def first_complaint_times(db: Connection, request: Request) -> tuple[Figure, ...]:
+    """Give the times to a first reply to complaints."""
     condition = f"{FIRST} AND w.kind = 'complaint'"
     return first_times(db, request, prefix="complaint_", of="of the complaints ", condition=condition)
 
 
-def _stands(request: Request, *standings: Standing) -> Test:
-    """Give the test for how a wait stands."""
-    sla = request.rules.sla_at
-
-    def test(wait: WaitFacts) -> bool:
-        return standing(wait, now=request.now, warn_at=sla(wait.opened_at).warn_at) in standings
-
-    return test
+def _promise(db: Connection, request: Request) -> tuple[Figure, ...]:
+    return promise_figures(db, request, FIRST_PROMISES)
 
 
 def _first(*kinds: Kind) -> Test:
     return lambda wait: wait.ordinal == 1 and wait.kind in kinds
 
 
-def _both(one: Test, other: Test) -> Test:
-    return lambda wait: one(wait) and other(wait)
-
-
-def _promise(db: Connection, request: Request) -> tuple[Figure, ...]:
-    figures = []
-    pending = _stands(request, Standing.DUE, Standing.DUE_SOON)
-    met = _stands(request, Standing.MET)
-    decided = _stands(request, Standing.MET, Standing.LATE, Standing.OVERDUE)
-    for kind in (Kind.COMPLAINT, Kind.QUESTION, Kind.PRAISE):
-        exact = _both(_first(kind), lambda wait: wait.is_exact)
-        tests = [_both(exact, test) for test in (met, decided, pending)]
-        kept, of, still = count(db, request, tests)
-        promised = getattr(request.rules.sla_at(request.now), kind.value)
-        minutes = round(promised.total_seconds() / 60)
-        within = f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes} min"
-        may_be = f" ({still} more may be)" if still else ""
-        plural = kind.value if kind is Kind.PRAISE else f"{kind}s"
-        figures.append(
-            share(
-                f"{kind}_attainment",
-                f"{plural} answered within {within}{may_be}",
-                kept,
-                of,
-                "answered in time, of those answered or past their time; what may still be in time is not counted",
-                cases=keys_of(db, request, tests[0]),
-            )
-        )
-    return tuple(figures)
-
-
-def _failures(db: Connection, request: Request) -> tuple[Figure, ...]:
+def failures(db: Connection, request: Request) -> tuple[Figure, ...]:
+    """Count where the brand failed: the missed, the stock texts, the praise that nobody thanked."""
     needing, praise = _first(*NEEDING), _first(Kind.PRAISE)
-    old_enough = _stands(request, *(set(Standing) - {Standing.DUE, Standing.DUE_SOON}))
-    overdue = _stands(request, Standing.OVERDUE)
-    canned_only = _both(needing, lambda wait: wait.is_canned_only)
-    again = _both(lambda wait: wait.ordinal > 1, overdue)
-    ignored = _both(praise, _both(lambda wait: wait.is_exact, overdue))
-    unknown = _both(needing, _stands(request, Standing.CANNOT_KNOW))
+    old_enough = stands(request, *(set(Standing) - {Standing.DUE, Standing.DUE_SOON}))
+    overdue = stands(request, Standing.OVERDUE)
+    canned_only = both(needing, lambda wait: wait.is_canned_only)
+    again = both(lambda wait: wait.ordinal > 1, overdue)
+    ignored = both(praise, both(lambda wait: wait.is_exact, overdue))
+    unknown = both(needing, stands(request, Standing.CANNOT_KNOW))
     tests = [needing, is_missed, canned_only, again, praise, ignored, unknown]
-    tests += [_both(needing, old_enough), _both(praise, old_enough)]
+    tests += [both(needing, old_enough), both(praise, old_enough)]
     of, missed, stock_only, left, praised, unthanked, not_known, old, old_praise = count(db, request, tests)
     replies, stock = totals.replies(db, request.which)
     return (
@@ -236,7 +203,8 @@ def _failures(db: Connection, request: Request) -> tuple[Figure, ...]:
     )
 
 
-def _endings(db: Connection, request: Request) -> tuple[Figure, ...]:
+def endings(db: Connection, request: Request) -> tuple[Figure, ...]:
+    """Count how complaints ended, by the customers' own words, and who was sent off."""
     return (*said(db, request), *handoff_rate(db, request))
 
 

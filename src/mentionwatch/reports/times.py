@@ -14,12 +14,11 @@ from mentionwatch.reports.common import (
     waited,
     with_previous,
 )
-from mentionwatch.reports.grouping import in_order
+from mentionwatch.reports.grouping import group_columns, sorted_groups
 from mentionwatch.reports.waits import (
     FIRST,
     LATER,
     WITHIN,
-    Group,
     Tally,
     has_length,
     keys_of,
@@ -61,14 +60,13 @@ def times(db: Connection, request: Request) -> Report:
     if request.rows:
         rows = tuple(wait_values(wait, request) for wait in read_waits(db, request)[: request.limit])
         table = Table(name="waits", title="Each wait", columns=WAIT_COLUMNS, rows=rows)
-    overall = replace(request, by=())
     return Report(
         name="times",
         title="How long customers wait",
         request=request,
         sections=(
-            Section(title="For the first reply", figures=with_previous(overall, lambda one: first_times(db, one))),
-            Section(title="Afterwards, and in all", figures=with_previous(overall, lambda one: _later(db, one))),
+            Section(title="For the first reply", figures=with_previous(request, lambda one: first_times(db, one))),
+            Section(title="Afterwards, and in all", figures=with_previous(request, lambda one: _later(db, one))),
         ),
         table=table,
         notes=(
@@ -82,21 +80,12 @@ def times_table(db: Connection, request: Request) -> Table:
     """Give the times and shares of each group of first waits."""
     tallies = tallies_by(db, request)
     whole, real = lengths_by(db, request), lengths_by(db, request, column="real_length")
-    names = ("group", *(f"group_{number}" for number in range(2, len(request.by) + 1)))
-    groups = [Column(name, by) for name, by in zip(names, request.by, strict=True)]
     rows = (
         (*group, *_values(tallies[group], whole.get(group, Lengths()), real.get(group, Lengths())))
-        for group in _ordered(request, list(tallies))
+        for group in sorted_groups(request, tallies)
     )
-    return Table(name="times", title="Time to the first reply", columns=(*groups, *_COLUMNS), rows=tuple(rows))
-
-
-def _ordered(request: Request, groups: list[Group]) -> list[Group]:
-    ranks = [
-        {name: rank for rank, name in enumerate(in_order(by, sorted({group[at] for group in groups})))}
-        for at, by in enumerate(request.by)
-    ]
-    return sorted(groups, key=lambda group: [rank[name] for rank, name in zip(ranks, group, strict=True)])
+    columns = (*group_columns(request), *_COLUMNS)
+    return Table(name="times", title="Time to the first reply", columns=columns, rows=tuple(rows))
 
 
 def _values(tally: Tally, whole: Lengths, real: Lengths) -> tuple[Value, ...]:
@@ -122,6 +111,7 @@ def first_times(
     db: Connection, request: Request, *, prefix: str = "", of: str = "", condition: str = FIRST
 ) -> tuple[Figure, ...]:
     """Give the times to a first reply; `prefix` stands before the figures' names, `of` says of whom they are."""
+    request = replace(request, by=())
     whole = lengths_by(db, request, condition=condition).get((), Lengths())
     real = lengths_by(db, request, column="real_length", condition=condition).get((), Lengths())
     is_timed = has_length(request)
@@ -164,7 +154,7 @@ def first_times(
 
 
 def _later(db: Connection, request: Request) -> tuple[Figure, ...]:
-    later = lengths_by(db, request, condition=LATER).get((), Lengths())
+    later = lengths_by(db, replace(request, by=()), condition=LATER).get((), Lengths())
     in_all, longest = _by_customer(db, request)
     customers = Cases(Dataset.CONVERSATIONS, lambda: (key for key, *_ in _waited(db, request)))
     return (

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from mentionwatch.measure import Attainment, WaitFacts, is_answered_within, length
+from mentionwatch.measure import Attainment, Standing, WaitFacts, is_answered_within, length, standing
 from mentionwatch.reports import Cases, Dataset, Key, Request
-from mentionwatch.reports.grouping import COLUMNS, Labels, labels
+from mentionwatch.reports.grouping import Group, Grouping
 from mentionwatch.store.cover import Cover
 from mentionwatch.store.wait_scan import wait_rows
 from mentionwatch.survival import Lengths
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 Test: TypeAlias = Callable[[WaitFacts], bool]
-Group: TypeAlias = tuple[str, ...]
-"""The names of a group, one for each way of grouping."""
 
 FIRST, LATER = "w.ordinal = 1", "w.ordinal > 1"
 """Which waits of a conversation are read."""
@@ -30,7 +28,7 @@ WITHIN = {
     "24h": timedelta(hours=24),
     "72h": timedelta(hours=72),
 }
-_KEY = ("conversation_id", "brand", "ordinal")
+KEY = ("conversation_id", "brand", "ordinal")
 _SEEN = ("brand", "network", "feeds")
 _FACTS = (
     "opened",
@@ -63,7 +61,7 @@ def keys_of(db: Connection, request: Request, test: Test, *, condition: str = "1
     """Give the cases of a figure: the waits of the period that pass a test."""
 
     def keys() -> Iterator[Key]:
-        return (key for wait, key in facts(db, request, _KEY, condition=condition) if test(wait))
+        return (key for wait, key in facts(db, request, KEY, condition=condition) if test(wait))
 
     return Cases(Dataset.WAITS, keys)
 
@@ -85,8 +83,9 @@ def lengths_by(
     This is `measure.length` for a million waits: only what it needs is read, and nothing is made of a row.
     """
     cover, now = Cover(db), int(request.now.timestamp())
-    grouped = _Grouped(request)
-    columns = (column, "withdrawn_seconds", *_SEEN, *grouped.columns)
+    grouping = Grouping(request)
+    found: dict[Group, Lengths] = {}
+    columns = (column, "withdrawn_seconds", *_SEEN, *grouping.columns)
     counted = f"{condition} AND w.is_exact AND NOT w.is_handled"
     for seconds, withdrawn, brand, network, feeds, *values in wait_rows(db, request.which, columns, condition=counted):
         is_whole = seconds >= 0
@@ -97,31 +96,10 @@ def lengths_by(
             if seen_to is None:
                 continue
             seconds = max(min(now, seen_to) + seconds, 0)
-        for group in grouped.of(values):
-            found = grouped.lengths.get(group) or grouped.lengths.setdefault(group, Lengths())
-            (found.whole if is_whole else found.cut).append(seconds)
-    return grouped.lengths
-
-
-class _Grouped:
-    """The groups that `request.by` asks for; without it all are one group."""
-
-    def __init__(self, request: Request) -> None:
-        self.lengths: dict[Group, Lengths] = {}
-        self.columns = tuple(column for by in request.by for column in COLUMNS[by])
-        self._labels: list[tuple[Labels, slice]] = []
-        start = 0
-        for by in request.by:
-            end = start + len(COLUMNS[by])
-            self._labels.append((labels(by, request.rules), slice(start, end)))
-            start = end
-
-    def of(self, values: Sequence[Any]) -> Sequence[Group]:
-        """Give the groups of a case by its values in `columns`."""
-        groups: list[Group] = [()]
-        for name, span in self._labels:
-            groups = [(*group, label) for group in groups for label in name(values[span])]
-        return groups
+        for group in grouping.of(values):
+            lengths = found.get(group) or found.setdefault(group, Lengths())
+            (lengths.whole if is_whole else lengths.cut).append(seconds)
+    return found
 
 
 @dataclass(slots=True)
@@ -138,10 +116,10 @@ class Tally:
 
 def tallies_by(db: Connection, request: Request, *, condition: str = FIRST) -> dict[Group, Tally]:
     """Count how the waits of the period went, in the groups of `request.by`."""
-    grouped = _Grouped(request)
+    grouping = Grouping(request)
     tallies: dict[Group, Tally] = {}
-    for wait, values in facts(db, request, grouped.columns, condition=condition):
-        for group in grouped.of(values):
+    for wait, values in facts(db, request, grouping.columns, condition=condition):
+        for group in grouping.of(values):
             _count(tallies.setdefault(group, Tally()), wait, request)
     return tallies
 
@@ -157,6 +135,21 @@ def _count(tally: Tally, wait: WaitFacts, request: Request) -> None:
         if answered is not None:
             part, whole = tally.within[name]
             tally.within[name] = part + answered, whole + 1
+
+
+def stands(request: Request, *standings: Standing) -> Test:
+    """Give the test for how a wait stands."""
+    sla = request.rules.sla_at
+
+    def test(wait: WaitFacts) -> bool:
+        return standing(wait, now=request.now, warn_at=sla(wait.opened_at).warn_at) in standings
+
+    return test
+
+
+def both(one: Test, other: Test) -> Test:
+    """Give the test for what passes two."""
+    return lambda wait: one(wait) and other(wait)
 
 
 def is_missed(wait: WaitFacts) -> bool:

@@ -318,6 +318,12 @@ def brands(db: Connection) -> list[str]:
     return [row["brand"] for row in rows]
 
 
+def networks_of(db: Connection, brand: str) -> list[str]:
+    """Name the networks on which customers' posts to a brand opened waits."""
+    rows = db.execute("SELECT DISTINCT network FROM waits WHERE brand = ? ORDER BY network", [brand])
+    return [row["network"] for row in rows]
+
+
 def known(db: Connection) -> dict[str, list[str]]:
     """Name the places, networks and feeds that the database knows."""
     columns = {"place": "place FROM addressed", "network": "network FROM accounts", "feed": "name FROM feeds"}
