@@ -42,6 +42,7 @@ _REPORTS = {
     "late": ("late", "how the promise was kept, and who was answered too late"),
     "compare": ("compare", "brands side by side, by the same definitions"),
     "praise": ("lists", "praise that nobody thanked"),
+    "abuse": ("abuse", "mentions that insult somebody, apart"),
 }
 """The reports a user can ask for: the module of each, and what it says."""
 _MODULES = {name: module for name, (module, _) in _REPORTS.items()} | {
@@ -51,7 +52,7 @@ _MODULES = {name: module for name, (module, _) in _REPORTS.items()} | {
     "templates": "templates",
 }
 _GROUPS = ("day", "week", "month", "hour", "network", "feed", "place", "topic", "kind", "agent", "reach", "brand")
-_GROUPED = ("recovered", "times", "late", "compare", "summary", "missed", "praise", "unresolved")
+_GROUPED = ("recovered", "times", "late", "compare", "summary", "missed", "praise", "unresolved", "abuse")
 """The reports that can be grouped."""
 _MARKS = ("handoff", "apology", "offer", "asks", "argues", "deflects", "promises")
 _EXPORTS = ("mentions", "responses", "conversations", "waits", "customers")
@@ -69,7 +70,7 @@ _EXPORTS = ("mentions", "responses", "conversations", "waits", "customers")
     multiple=True,
     help="Group by this; `reach` is how many followers people have. Twice: by one thing, and then by another.",
 )
-@click.option("--rows", is_flag=True, help="List each case behind the figures (reports times and canned).")
+@click.option("--rows", is_flag=True, help="List each case behind the figures (reports times, canned and abuse).")
 @click.option(
     "--figure", metavar="NAME", help="With --rows, the cases behind this figure of the report, of any report."
 )
@@ -108,8 +109,8 @@ def report(
     """Say how customers are answered.
 
     REPORT is summary (the page to read each morning), missed, canned, handoffs, replies, agents, unresolved,
-    recovered, times or praise. Without --since and --until it speaks of the last 7 days, and lists open cases of any
-    age.
+    recovered, times, praise or abuse. Without --since and --until it speaks of the last 7 days, and lists open
+    cases of any age.
     """
     from mentionwatch.cli.thresholds import read_threshold
 
@@ -132,8 +133,10 @@ def _check(name: str, *, by: tuple[str, ...], rows: bool, figure: str | None) ->
         raise UsageError(f"--by is not for {name}", hint=f"it groups {', '.join(_GROUPED)}")
     if len(set(by)) > 2:
         raise UsageError("--by stands there more than twice", hint="by one thing and then by another")
-    if rows and not figure and name not in ("times", "canned"):
-        raise UsageError(f"--rows alone is for times and canned, not for {name}", hint="name a figure: --rows --figure")
+    if rows and not figure and name not in ("times", "canned", "abuse"):
+        raise UsageError(
+            f"--rows alone is for times, canned and abuse, not for {name}", hint="name a figure: --rows --figure"
+        )
 
 
 def _of_replies(name: str, options: dict[str, Any]) -> dict[str, Any]:
@@ -156,6 +159,11 @@ class Wanted:
     sample: int | None = None
     standing: str | None = None
     sort: str | None = None
+
+    @property
+    def narrowing(self) -> dict[str, str]:
+        """The options given that say which cases the figures count, as a user writes them."""
+        return {"--agent": self.agent} if self.agent is not None else {}
 
 
 class Made:
@@ -218,7 +226,7 @@ def make_report(
             if name == "inbox":
                 request = replace(request, limit=asked.most_rows)
             build = getattr(import_module(f"mentionwatch.reports.{_MODULES[name]}"), name)
-            made = with_options(build(db, replace(request, **asdict(wanted))), asked.narrowing)
+            made = with_options(build(db, replace(request, **asdict(wanted))), asked.narrowing | wanted.narrowing)
             if name == "summary":
                 made = replace(made, table=figures_table(made))
             if figure is not None:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from mentionwatch.config.values import SIGNATURE_MARKS
 from mentionwatch.errors import UsageError
 from mentionwatch.model import Kind, Mark
-from mentionwatch.reports import Column, Report, Request, Section, Table, Unit, Value
-from mentionwatch.reports.common import counted, share
+from mentionwatch.reports import Column, Dataset, Report, Request, Section, Table, Unit, Value
+from mentionwatch.reports.common import cases_in, counted, part_of
 from mentionwatch.reports.reply_figures import EVERYBODY, has_mark, promises, waits_ended
 from mentionwatch.store import reply_queries
 from mentionwatch.survival import plain_percentile
@@ -146,21 +146,35 @@ def agents(db: Connection, request: Request) -> Report:
             Section(
                 title="agents",
                 figures=(
-                    counted("replies", "replies", len(rows), "public replies, automatic ones left out"),
-                    share(
+                    counted(
+                        "replies",
+                        "replies",
+                        len(rows),
+                        "public replies, automatic ones left out",
+                        cases=cases_in(Dataset.REPLIES, rows),
+                    ),
+                    part_of(
                         "signed",
                         "signed by an agent",
-                        sum(row["agent"] is not None for row in rows),
-                        len(rows),
+                        rows,
+                        lambda row: row["agent"] is not None,
                         "replies that end in an agent's initials or name",
+                        of=Dataset.REPLIES,
                     ),
-                    counted("agents", "agents", len(signed), "different signatures"),
+                    counted(
+                        "agents",
+                        "agents",
+                        len(signed),
+                        "different signatures; the cases are one reply of each",
+                        cases=cases_in(Dataset.REPLIES, [found[-1] for found in signed]),
+                    ),
                     counted(
                         "agents_compared",
                         f"with at least {ENOUGH} replies",
                         enough,
                         f"agents with at least {ENOUGH} replies, for whom rates say something",
                         of=len(signed),
+                        cases=cases_in(Dataset.REPLIES, [found[-1] for found in signed if len(found) >= ENOUGH]),
                     ),
                 ),
             ),

@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text
-from mentionwatch.reports import FEWEST, Column, Figure, Report, Request, Section, Table, Unit, Value
+from mentionwatch.reports import FEWEST, Column, Dataset, Figure, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.agents import printed_text
-from mentionwatch.reports.common import DELETED, careful_share, counted, gone_texts, share
+from mentionwatch.reports.common import DELETED, careful_share, cases_in, counted, gone_texts, part_of, share
 from mentionwatch.reports.reply_figures import is_repeat, needs_answer
 from mentionwatch.store import reply_queries
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _MOST_NAMED = 10_000
 """More templates than SQLite takes the names of: then all are read."""
-_ROWS = "mentionwatch report canned --rows"
 _HINT = "a good text that may be repeated: `mentionwatch templates exempt NAME`"
 _TEMPLATE_COLUMNS = (
     Column("template", "template"),
@@ -84,57 +83,70 @@ def canned(db: Connection, request: Request) -> Report:
 def _figures(sent: Sequence[Row], replies: Sequence[Row]) -> tuple[Figure, ...]:
     stock = [row for row in replies if row["is_canned"]]
     needing = [row for row in replies if needs_answer(row)]
-    settled, personal = _settled([row for row in stock if needs_answer(row)]), _settled(_personal(replies))
+    public = [row for row in sent if row["counts"] or row["is_automatic"]]
+    again = _one_a_customer([row for row in replies if is_repeat(row)])
     return (
-        share(
+        part_of(
             "canned_rate",
             "replies that were stock texts",
-            len(stock),
-            len(replies),
+            replies,
+            lambda row: row["is_canned"],
             "canned among replies that count",
-            rows=_ROWS,
+            of=Dataset.REPLIES,
         ),
         counted(
             "canned_customers",
             "customers who got one",
             _customers(stock),
-            "people with a complaint or question who got a stock text",
+            "people with a complaint or question who got a stock text; the cases are one of each",
+            cases=cases_in(Dataset.REPLIES, _one_a_customer(stock)),
         ),
-        share(
+        part_of(
             "touching_nothing",
             "stock texts that take up nothing they said",
-            sum(_touches_nothing(row) for row in stock),
-            len(stock),
+            stock,
+            _touches_nothing,
             "canned replies in which no word of the customer's own comes back",
+            of=Dataset.REPLIES,
         ),
         share(
             "repeated_customers",
             "customers who got the same text again",
-            _repeated(replies),
+            len(again),
             _customers(needing),
             "customers with a complaint or question to whom the brand sent alike texts twice, canned or not",
-            rows=_ROWS,
+            cases=cases_in(Dataset.REPLIES, again),
         ),
-        share(
+        part_of(
             "automatic",
             "sent faster than a person types",
-            sum(bool(row["is_automatic"]) for row in sent),
-            sum(bool(row["is_automatic"]) for row in sent) + len(replies),
+            public,
+            lambda row: row["is_automatic"],
             "automatic replies among all public ones; they count in no other figure",
+            of=Dataset.REPLIES,
         ),
-        careful_share(
+        _satisfied(
             "satisfied_after_canned",
             "satisfied after a stock text",
-            *settled,
+            [row for row in stock if needs_answer(row)],
             "canned replies to complaints and questions after which the customer said that they are satisfied",
         ),
-        careful_share(
+        _satisfied(
             "satisfied_after_personal",
             "satisfied after a personal reply",
-            *personal,
+            _personal(replies),
             "replies to complaints and questions, no stock texts, after which the customer said so",
         ),
     )
+
+
+def _satisfied(name: str, title: str, replies: Sequence[Row], definition: str) -> Figure:
+    cases = cases_in(Dataset.REPLIES, replies, lambda row: row["is_settling"])
+    return careful_share(name, title, *_settled(replies), definition, cases=cases)
+
+
+def _one_a_customer(replies: Sequence[Row]) -> list[Row]:
+    return list({(row["brand"], row["customer_id"]): row for row in replies}.values())
 
 
 def _personal(replies: Sequence[Row]) -> list[Row]:

@@ -13,7 +13,20 @@ from mentionwatch.clock import from_text
 from mentionwatch.measure import Standing, WaitFacts, standing
 from mentionwatch.model import Kind
 from mentionwatch.priority import Urgency
-from mentionwatch.reports import FEW, FEWEST, UNJUDGED, Cases, Column, Figure, Report, Request, Table, Unit, Value
+from mentionwatch.reports import (
+    FEW,
+    FEWEST,
+    UNJUDGED,
+    Cases,
+    Column,
+    Dataset,
+    Figure,
+    Report,
+    Request,
+    Table,
+    Unit,
+    Value,
+)
 from mentionwatch.store import queries
 from mentionwatch.store.deleted import deleted_among
 from mentionwatch.survival import Lengths, interval, percentile, wilson
@@ -194,6 +207,27 @@ def _narrowed(report: Report, figure: Figure, options: Mapping[str, str]) -> Fig
         return replace(figure, rows=rows)
     more = [f" {name} {quote(one_line(value))}" for name, value in options.items() if name not in rows.split()]
     return replace(figure, rows=rows + "".join(more))
+
+
+_KEYS = {
+    Dataset.WAITS: ("conversation_id", "brand", "ordinal"),
+    Dataset.MENTIONS: ("post_id", "brand"),
+    Dataset.REPLIES: ("post_id",),
+    Dataset.CONVERSATIONS: ("id", "brand"),
+}
+
+
+def cases_in(dataset: Dataset, rows: Iterable[Row], test: Callable[[Row], object] = bool) -> Cases:
+    """Give the cases of a figure: the rows of a view that pass a test, all by default."""
+    return Cases(dataset, lambda: (tuple(row[name] for name in _KEYS[dataset]) for row in rows if test(row)))
+
+
+def part_of(
+    name: str, title: str, rows: Sequence[Row], test: Callable[[Row], object], definition: str, *, of: Dataset
+) -> Figure:
+    """Make the figure of the share of some rows that pass a test."""
+    part = sum(1 for row in rows if test(row))
+    return share(name, title, part, len(rows), definition, cases=cases_in(of, rows, test))
 
 
 def counted(

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text
 from mentionwatch.model import Channel, Handoff, Kind, Mark
-from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit, Value
+from mentionwatch.reports import Column, Dataset, Figure, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.agents import agent_name
-from mentionwatch.reports.common import instant, share
+from mentionwatch.reports.common import cases_in, instant, part_of, share
 from mentionwatch.store import reply_queries
 
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
 
-_ROWS = "mentionwatch report handoffs"
 _CHANNELS = {
     Channel.DM: "sent to private messages",
     Channel.EMAIL: "sent to e-mail",
@@ -104,19 +102,19 @@ def _course(row: Row) -> Handoff:
 
 
 def _rates(cases: Sequence[Row], replied: Sequence[Row]) -> tuple[Figure, ...]:
-    channels = Counter(row["handoff"] for row in cases)
+    sent, complained = _complaints(cases), _complaints(replied)
     by_channel = (
-        share(f"handoff_{channel}", title, channels[channel], len(cases), f"conversations {title}, of those handed off")
+        _part(f"handoff_{channel}", title, cases, _goes_to(channel), f"conversations {title}, of those handed off")
         for channel, title in _CHANNELS.items()
     )
     return (
         share(
             "handoff_rate",
             "complaints sent off, of those replied to",
-            len(_complaints(cases)),
-            len(_complaints(replied)),
+            len(sent),
+            len(complained),
             "complaints with a hand-off in the period, of those with a reply that counts in it",
-            rows=_ROWS,
+            cases=cases_in(Dataset.REPLIES, cases, lambda row: (row["brand"], row["conversation_id"]) in sent),
         ),
         share(
             "handoffs",
@@ -124,9 +122,18 @@ def _rates(cases: Sequence[Row], replied: Sequence[Row]) -> tuple[Figure, ...]:
             len(cases),
             len({(row["brand"], row["conversation_id"]) for row in replied}),
             "conversations with a hand-off in the period, of those with a reply that counts in it",
+            cases=cases_in(Dataset.REPLIES, cases),
         ),
         *(replace(figure, is_hidden=not figure.n) for figure in by_channel),
     )
+
+
+def _goes_to(channel: Channel) -> Callable[[Row], bool]:
+    return lambda row: row["handoff"] == channel
+
+
+def _part(name: str, title: str, cases: Sequence[Row], test: Callable[[Row], bool], definition: str) -> Figure:
+    return part_of(name, title, cases, test, definition, of=Dataset.REPLIES)
 
 
 def _complaints(rows: Iterable[Row]) -> set[tuple[str, int]]:
@@ -139,11 +146,14 @@ def _complaints(rows: Iterable[Row]) -> set[tuple[str, int]]:
 
 
 def _courses(cases: Sequence[Row]) -> tuple[Figure, ...]:
-    found = Counter(_course(row) for row in cases)
     return tuple(
-        share(f"handoff_{course}", title, found[course], len(cases), definition, rows=_ROWS)
+        _part(f"handoff_{course}", title, cases, _goes(course), definition)
         for course, (title, definition) in _COURSES.items()
     )
+
+
+def _goes(course: Handoff) -> Callable[[Row], bool]:
+    return lambda row: _course(row) is course
 
 
 def _values(row: Row, request: Request) -> tuple[Value, ...]:

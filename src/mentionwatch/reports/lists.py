@@ -6,21 +6,20 @@ from typing import TYPE_CHECKING
 
 from mentionwatch.measure import Standing
 from mentionwatch.model import Kind
-from mentionwatch.reports import Report, Request, Section, Table
+from mentionwatch.reports import Dataset, Report, Request, Section, Table
 from mentionwatch.reports.common import (
     NEEDING,
     WAIT_COLUMNS,
     WaitRow,
+    cases_in,
     counted,
-    first_waits,
-    read_waits,
     share,
     wait_values,
     with_facts,
 )
 from mentionwatch.reports.grouping import grouped_table
-from mentionwatch.reports.inbox import about_handled
 from mentionwatch.reports.urgency import Urgencies
+from mentionwatch.reports.waits import both, count, first_of, is_missed, keys_of, stands
 from mentionwatch.store import queries
 
 if TYPE_CHECKING:
@@ -41,9 +40,10 @@ def _wait_table(db: Connection, name: str, title: str, waits: list[WaitRow], req
 def missed(db: Connection, request: Request) -> Report:
     """List the complaints and questions past their time with no reply at all; the canned-only ones beside them."""
     waits = with_facts(queries.missed_waits(db, request.open_of_any_age, alive_since=request.alive_since))
-    inside = first_waits(read_waits(db, request), *NEEDING)
-    canned_only = [wait for wait in inside if wait.facts.is_canned_only]
-    unknown = [wait for wait in inside if wait.standing(request) is Standing.CANNOT_KNOW]
+    needing = first_of(*NEEDING)
+    tests = [needing, is_missed, both(needing, lambda wait: wait.is_canned_only)]
+    tests.append(both(needing, stands(request, Standing.CANNOT_KNOW)))
+    inside, in_period, canned_only, unknown = count(db, request, tests)
     return Report(
         name="missed",
         title="Missed: past its time, and no reply at all",
@@ -52,28 +52,41 @@ def missed(db: Connection, request: Request) -> Report:
             Section(
                 title="missed",
                 figures=(
-                    counted("missed", "missed", len(waits), "complaints and questions past their time with no reply"),
+                    counted(
+                        "missed",
+                        "missed",
+                        len(waits),
+                        "complaints and questions past their time with no reply",
+                        cases=cases_in(Dataset.WAITS, [wait.row for wait in waits]),
+                    ),
                     share(
                         "missed_share",
                         "of those posted in the period",
-                        sum(bool(wait.row["is_missed"]) for wait in inside),
-                        len(inside),
+                        in_period,
+                        inside,
                         "missed among the complaints and questions of the period",
+                        cases=keys_of(db, request, is_missed),
                     ),
                     share(
                         "canned_only",
                         "got nothing but stock texts",
-                        len(canned_only),
-                        len(inside),
+                        canned_only,
+                        inside,
                         "replied to, but by no real reply; not counted as missed",
-                        rows="mentionwatch report canned",
+                        cases=keys_of(db, request, tests[2]),
                     ),
-                    counted("cannot_know", "cannot know", len(unknown), "the feed does not show whether they got one"),
+                    counted(
+                        "cannot_know",
+                        "cannot know",
+                        unknown,
+                        "the feed does not show whether they got one",
+                        cases=keys_of(db, request, tests[3]),
+                    ),
                 ),
             ),
         ),
         table=_wait_table(db, "missed", "Missed", waits, request),
-        notes=(*(_of_any_age(request) if waits else ()), *about_handled(db, request)),
+        notes=_of_any_age(request) if waits else (),
     )
 
 
@@ -87,10 +100,12 @@ def _of_any_age(request: Request) -> tuple[str, ...]:
 def praise(db: Connection, request: Request) -> Report:
     """List the praise that nobody thanked in its time."""
     waiting = with_facts(queries.open_waits(db, request.open_of_any_age, alive_since=request.alive_since))
-    ignored = [wait for wait in waiting if _is_ignored_praise(wait, request)]
-    inside = first_waits(read_waits(db, request), Kind.PRAISE)
-    thanked = [wait for wait in inside if wait.facts.is_replied]
-    decided = [wait for wait in inside if wait.standing(request) in (Standing.MET, Standing.LATE, Standing.OVERDUE)]
+    is_praise = first_of(Kind.PRAISE)
+    is_ignored = both(both(is_praise, lambda wait: wait.is_exact), stands(request, Standing.OVERDUE))
+    ignored = [wait for wait in waiting if is_ignored(wait.facts)]
+    is_thanked = both(is_praise, lambda wait: wait.is_replied)
+    is_decided = both(is_praise, stands(request, Standing.MET, Standing.LATE, Standing.OVERDUE))
+    thanked, decided = count(db, request, [is_thanked, is_decided])
     return Report(
         name="praise",
         title="Praise that nobody thanked",
@@ -100,18 +115,23 @@ def praise(db: Connection, request: Request) -> Report:
                 title="praise",
                 figures=(
                     share(
-                        "thanked", "praise thanked", len(thanked), len(decided), "praise with a reply, of that decided"
+                        "thanked",
+                        "praise thanked",
+                        thanked,
+                        decided,
+                        "praise with a reply, of that decided",
+                        cases=keys_of(db, request, is_thanked),
                     ),
-                    counted("praise_ignored", "praise ignored", len(ignored), "past its time and no reply"),
+                    counted(
+                        "praise_ignored",
+                        "praise ignored",
+                        len(ignored),
+                        "past its time and no reply",
+                        cases=cases_in(Dataset.WAITS, [wait.row for wait in ignored]),
+                    ),
                 ),
             ),
         ),
         table=_wait_table(db, "praise", "Praise ignored", ignored, request),
-        notes=(*(_of_any_age(request) if ignored else ()), *about_handled(db, request)),
+        notes=_of_any_age(request) if ignored else (),
     )
-
-
-def _is_ignored_praise(wait: WaitRow, request: Request) -> bool:
-    facts = wait.facts
-    is_first = facts.kind == Kind.PRAISE and facts.ordinal == 1 and facts.is_exact
-    return is_first and wait.standing(request) is Standing.OVERDUE

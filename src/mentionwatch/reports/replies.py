@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text, to_text
 from mentionwatch.model import Mark
-from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit, Value
+from mentionwatch.reports import Column, Dataset, Figure, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.agents import ENOUGH, agent_name, agent_of, find_agents, printed_text
-from mentionwatch.reports.common import DELETED, counted, gone_texts
+from mentionwatch.reports.common import DELETED, cases_in, counted, gone_texts
 from mentionwatch.reports.reply_figures import (
     NOT_KEPT,
     beside_everybody,
@@ -67,7 +67,7 @@ def replies(db: Connection, request: Request) -> Report:
     else:
         agents = find_agents(db, request, request.agent)
         listed = [row for row in counting if agent_of(row) in agents]
-        theirs = tuple(reply_figures(listed, now=request.now, agent=request.agent))
+        theirs = tuple(reply_figures(listed, now=request.now))
         figures, notes = beside_everybody(theirs, everybody), _on_agent(len(listed))
     wanted = [Mark(name) for name in request.marks]
     chosen = [row for row in listed if not wanted or any(has_mark(mark)(row) for mark in wanted)]
@@ -101,6 +101,7 @@ def _automatic(sent: Sequence[Row]) -> Figure:
         "beside them, automatic replies",
         sum(bool(row["is_automatic"]) for row in sent),
         "came faster than a person types; in no other figure",
+        cases=cases_in(Dataset.REPLIES, sent, lambda row: row["is_automatic"]),
     )
 
 

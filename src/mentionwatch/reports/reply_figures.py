@@ -6,15 +6,13 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from shlex import quote
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text
 from mentionwatch.model import Channel, Mark, Marks
-from mentionwatch.reports import Figure, Unit
-from mentionwatch.reports.common import NEEDING, counted, share
-from mentionwatch.survival import plain_percentile
-from mentionwatch.text import one_line
+from mentionwatch.reports import Dataset, Figure
+from mentionwatch.reports.common import NEEDING, cases_in, counted, part_of, waited
+from mentionwatch.survival import Lengths
 
 if TYPE_CHECKING:
     from sqlite3 import Row
@@ -23,8 +21,6 @@ KEPT, NOT_KEPT, PENDING, CANNOT_KNOW = "kept", "not kept", "pending", "cannot kn
 """What became of a promise to come back."""
 EVERYBODY = "everybody"
 
-_LIST = "mentionwatch report replies"
-_USES = "mentionwatch report canned --rows"
 _DOING = {
     Mark.HANDOFF: ("sent to a DM, mail, phone or form", "that send the customer to another channel"),
     Mark.APOLOGY: ("apologised", "that apologise for the brand"),
@@ -94,41 +90,35 @@ def has_mark(mark: Mark) -> Callable[[Row], bool]:
     return lambda row: key in row["marks"]
 
 
-def reply_figures(rows: Sequence[Row], *, now: datetime, agent: str | None = None) -> Iterator[Figure]:
+def reply_figures(rows: Sequence[Row], *, now: datetime) -> Iterator[Figure]:
     """Give the figures of replies that count, all or those of one agent: what they did, and with what effect."""
-    for figure in _figures(rows, now):
-        yield figure if agent is None else replace(figure, rows=_of_agent(figure.rows, agent))
-
-
-def _of_agent(command: str, agent: str) -> str:
-    """Narrow a command to an agent; none is left of one that cannot be narrowed."""
-    return f"{command} --agent {quote(one_line(agent))}" if command.startswith(_LIST) else ""
-
-
-def _figures(rows: Sequence[Row], now: datetime) -> Iterator[Figure]:
-    ended, needing = waits_ended(rows), [row for row in rows if needs_answer(row)]
-    yield counted("replies", "replies", len(rows), "public replies to customers, automatic ones left out", rows=_LIST)
-    yield Figure(
-        name="reply_wait_median_seconds",
-        title="median of the answered waits",
-        value=plain_percentile(ended, 0.5),
-        unit=Unit.DURATION,
-        definition="median length of the waits that these replies ended; who still waits is not in it",
-        n=len(ended),
-        if_none="none",
+    ended = [row for row in rows if row["wait"] is not None and row["seconds"] is not None]
+    needing = [row for row in rows if needs_answer(row)]
+    due = [row for row in rows if promise_of(row, now=now) in (KEPT, NOT_KEPT)]
+    yield counted(
+        "replies",
+        "replies",
+        len(rows),
+        "public replies to customers, automatic ones left out",
+        cases=cases_in(Dataset.REPLIES, rows),
     )
-    yield replace(
-        _part("canned_rate", "were stock texts", rows, lambda row: bool(row["is_canned"]), "canned, of these replies"),
-        rows=_USES,
+    yield waited(
+        "reply_wait_median_seconds",
+        "median of the answered waits",
+        Lengths.of((row["seconds"], True) for row in ended),
+        0.5,
+        "median length of the waits that these replies ended; who still waits is not in it",
+        cases=cases_in(Dataset.REPLIES, ended),
     )
-    yield replace(
-        _part(
-            "repeated", "said the same to one person again", rows, is_repeat,
-            "replies to complaints and questions that are like an earlier one to the same customer, canned or not; "
-            "exempt texts are left out",
-        ),
-        rows=_USES,
-    )  # fmt: skip
+    yield _part("canned_rate", "were stock texts", rows, lambda row: row["is_canned"], "canned, of these replies")
+    yield _part(
+        "repeated",
+        "said the same to one person again",
+        rows,
+        is_repeat,
+        "replies to complaints and questions that are like an earlier one to the same customer, canned or not; "
+        "exempt texts are left out",
+    )
     yield _part(
         "replies_touching_nothing",
         "took up nothing the customer said",
@@ -137,24 +127,19 @@ def _figures(rows: Sequence[Row], now: datetime) -> Iterator[Figure]:
         "replies to complaints and questions in which no word of the customer's own comes back",
     )
     for mark, (title, definition) in _DOING.items():
-        yield replace(
-            _part(f"replies_{mark}", title, rows, has_mark(mark), f"replies {definition}"),
-            rows=f"{_LIST} --mark {mark}",
-        )
-    kept, due = promises(rows, now=now)
-    yield share(
+        yield _part(f"replies_{mark}", title, rows, has_mark(mark), f"replies {definition}")
+    yield _part(
         "promises_kept",
         "kept their promise to come back",
-        kept,
         due,
+        lambda row: promise_of(row, now=now) == KEPT,
         "promises to come back that were kept in time, of those kept or past due; whoever was satisfied before, or "
         "whose replies no feed has seen up to then, is left out",
-        rows=f"{_LIST} --mark {Mark.PROMISES}",
     )
 
 
-def _part(name: str, title: str, rows: Sequence[Row], test: Callable[[Row], bool], definition: str) -> Figure:
-    return share(name, title, sum(map(test, rows)), len(rows), definition)
+def _part(name: str, title: str, rows: Sequence[Row], test: Callable[[Row], object], definition: str) -> Figure:
+    return part_of(name, title, rows, test, definition, of=Dataset.REPLIES)
 
 
 def beside_everybody(theirs: Sequence[Figure], all_of_them: Sequence[Figure]) -> tuple[Figure, ...]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text
 from mentionwatch.model import REVIEW_BELOW
-from mentionwatch.reports import UNJUDGED, Column, Figure, Report, Request, Section, Table, Unit, Value
-from mentionwatch.reports.common import about_emptiness, counted
+from mentionwatch.reports import UNJUDGED, Column, Dataset, Figure, Report, Request, Section, Table, Unit, Value
+from mentionwatch.reports.common import about_emptiness, cases_in, counted
 from mentionwatch.store import queries
 
 if TYPE_CHECKING:
@@ -44,8 +44,20 @@ def review(db: Connection, request: Request) -> Report:
     doubtful = sum(row["kind"] is not None for row in rows)
     figures = (
         review_figure(rows),
-        counted("review_doubtful", "doubtful", doubtful, f"judged with a confidence below {REVIEW_BELOW:.0%}"),
-        counted("review_unjudged", "not judged", len(rows) - doubtful, "in another language, without words, or failed"),
+        counted(
+            "review_doubtful",
+            "doubtful",
+            doubtful,
+            f"judged with a confidence below {REVIEW_BELOW:.0%}",
+            cases=cases_in(Dataset.MENTIONS, rows, lambda row: row["kind"] is not None),
+        ),
+        counted(
+            "review_unjudged",
+            "not judged",
+            len(rows) - doubtful,
+            "in another language, without words, or failed",
+            cases=cases_in(Dataset.MENTIONS, rows, lambda row: row["kind"] is None),
+        ),
     )
     hint = ("correct a kind with `mentionwatch label ID kind=...`: your word wins, and the judge learns from it",)
     return Report(
@@ -82,6 +94,7 @@ def review_figure(rows: Sequence[Row]) -> Figure:
         len(rows),
         f"judged with a confidence below {REVIEW_BELOW:.0%}, or not at all, and labelled by nobody",
         rows=COMMAND,
+        cases=cases_in(Dataset.MENTIONS, rows),
     )
 
 

@@ -20,7 +20,7 @@ from mentionwatch.reports.spikes import spikes
 from mentionwatch.reports.times import first_times, times_table
 from mentionwatch.reports.topics import complaint_topics
 from mentionwatch.reports.unresolved import said
-from mentionwatch.reports.waits import FIRST, Test, both, count, is_missed, keys_of, stands
+from mentionwatch.reports.waits import FIRST, both, count, first_of, is_missed, keys_of, stands
 from mentionwatch.store import queries, totals
 from mentionwatch.survival import plain_percentile
 
@@ -124,13 +124,9 @@ def _promise(db: Connection, request: Request) -> tuple[Figure, ...]:
     return promise_figures(db, request, FIRST_PROMISES)
 
 
-def _first(*kinds: Kind) -> Test:
-    return lambda wait: wait.ordinal == 1 and wait.kind in kinds
-
-
 def failures(db: Connection, request: Request) -> tuple[Figure, ...]:
     """Count where the brand failed: the missed, the stock texts, the praise that nobody thanked."""
-    needing, praise = _first(*NEEDING), _first(Kind.PRAISE)
+    needing, praise = first_of(*NEEDING), first_of(Kind.PRAISE)
     old_enough = stands(request, *(set(Standing) - {Standing.DUE, Standing.DUE_SOON}))
     overdue = stands(request, Standing.OVERDUE)
     canned_only = both(needing, lambda wait: wait.is_canned_only)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mentionwatch.measure import Attainment, Standing, WaitFacts, is_answered_within, length, standing
+from mentionwatch.model import Kind
 from mentionwatch.reports import Cases, Dataset, Key, Request
 from mentionwatch.reports.grouping import Group, Grouping
 from mentionwatch.store.cover import Cover
@@ -145,6 +146,11 @@ def stands(request: Request, *standings: Standing) -> Test:
         return standing(wait, now=request.now, warn_at=sla(wait.opened_at).warn_at) in standings
 
     return test
+
+
+def first_of(*kinds: Kind) -> Test:
+    """Give the test for first waits of some kinds."""
+    return lambda wait: wait.ordinal == 1 and wait.kind in kinds
 
 
 def both(one: Test, other: Test) -> Test:
