@@ -37,6 +37,7 @@ COMMANDS = {
         "report": ("report:report", "How customers are answered: summary, missed, canned, replies, agents and more."),
         "show": ("triage:show", "One conversation as a timeline."),
         "explain": ("triage:explain", "Why a post was judged as it was."),
+        "customer": ("customer:customer", "One person: history, reach and mood; which accounts are theirs."),
         "label": ("label:label", "Correct what was judged; your word wins."),
         "done": ("label:done", "Note that a matter was handled elsewhere: by phone, by mail, in the shop."),
         "templates": ("templates:templates", "The texts that several customers got; accept or exempt them."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ from mentionwatch.clock import from_text
 from mentionwatch.model import Outcome
 from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.agents import agent_name, printed_text
-from mentionwatch.reports.common import DELETED, counted, gone_texts, share
+from mentionwatch.reports.common import DELETED, counted, gone_texts
+from mentionwatch.reports.recovery import endings, is_recovered, said_figures
 from mentionwatch.reports.reply_figures import marks_in_list
 from mentionwatch.store import queries, reply_queries
 
@@ -33,7 +35,6 @@ _ORDER = {
         (Outcome.WAITING, Outcome.LOST, Outcome.CANNED_ONLY, Outcome.HANDED_OFF, Outcome.ANSWERED, Outcome.CANNOT_KNOW)
     )
 }
-_SATISFIED = (Outcome.RECOVERED, Outcome.SATISFIED)
 
 _COLUMNS = (
     Column("post", "id", Unit.COUNT),
@@ -59,7 +60,7 @@ _COLUMNS = (
 
 def unresolved(db: Connection, request: Request) -> Report:
     """List the complaints replied to whose customers never were satisfied, those who wait again first, then by age."""
-    rows = queries.unresolved(db, request.open_of_any_age, alive_since=request.alive_since)
+    rows = _unsettled(db, request)
     ordered = sorted(rows, key=lambda row: (_ORDER.get(row["outcome"], len(_ORDER)), row["opened_at"], row["ref"]))
     return Report(
         name="unresolved",
@@ -78,6 +79,16 @@ def unresolved(db: Connection, request: Request) -> Report:
         ),
         notes=(*_notes(rows, request), *_about_unreplied(db, request)),
     )
+
+
+def _unsettled(db: Connection, request: Request) -> list[Row]:
+    """Give the complaints whose customers were not satisfied in that conversation, nor said so elsewhere."""
+    rows = queries.unresolved(db, request.open_of_any_age, alive_since=request.alive_since)
+    if not rows:
+        return []
+    span = replace(request.open_of_any_age, since_at=from_text(rows[0]["opened_at"]))
+    well = {(one.row["id"], one.row["brand"]) for one in endings(db, span) if is_recovered(one)}
+    return [row for row in rows if (row["id"], row["brand"]) not in well]
 
 
 def _notes(rows: Sequence[Row], request: Request) -> tuple[str, ...]:
@@ -115,39 +126,7 @@ def _by_age(rows: Sequence[Row], request: Request) -> tuple[Figure, ...]:
 
 def said(db: Connection, request: Request) -> tuple[Figure, ...]:
     """Part the complaints replied to by what their customers said in the end: satisfied, not so, or nothing of it."""
-    replied = reply_queries.replied_complaints(db, request.which)
-    satisfied = sum(row["outcome"] in _SATISFIED for row in replied)
-    not_so = sum(_says_no(row) for row in replied)
-    of = "complaints of the period that were replied to and not handled elsewhere"
-    return (
-        share("said_satisfied", "said that they are satisfied", satisfied, len(replied), f"of the {of}"),
-        share(
-            "said_not_satisfied",
-            "said that they are not",
-            not_so,
-            len(replied),
-            f"lost, or complained again and wait for a reply; of the {of}",
-        ),
-        share(
-            "lost",
-            "of these, lost: came back angrier, or said goodbye",
-            sum(row["outcome"] == Outcome.LOST for row in replied),
-            len(replied),
-            f"the outcome is lost; of the {of}",
-        ),
-        share(
-            "said_nothing",
-            "said nothing of it after the last reply",
-            len(replied) - satisfied - not_so,
-            len(replied),
-            f"neither, a mere question too; of the {of}",
-        ),
-    )
-
-
-def _says_no(row: Row) -> bool:
-    """Say whether a customer is lost, or has complained again since the last reply."""
-    return row["outcome"] == Outcome.LOST or (row["outcome"] not in _SATISFIED and bool(row["complains_again"]))
+    return said_figures(endings(db, request.which))
 
 
 def _values(db: Connection, row: Row, request: Request) -> tuple[Value, ...]:

@@ -82,7 +82,8 @@ def accounts_of(db: Connection, ref: str) -> list[Row]:
         WITH RECURSIVE {PERSONS}
         SELECT *
         FROM accounts
-        WHERE ref = :ref OR ref IN (SELECT ref FROM persons WHERE person = (SELECT person FROM persons WHERE ref = :ref))
+        WHERE ref = :ref
+           OR ref IN (SELECT ref FROM persons WHERE person = (SELECT person FROM persons WHERE ref = :ref))
         ORDER BY ref
         """,
         {"ref": ref},
@@ -141,3 +142,60 @@ def customers(db: Connection, which: Filter) -> Iterator[Row]:
         """,
         values,
     )
+
+
+def history(db: Connection, accounts: list[Row], which: Filter) -> list[Row]:
+    """Give the conversations of some accounts opened in the span, the latest first, each with its waits as JSON."""
+    where, values = which.where(time="opened_at", post_id="id")
+    return db.execute(
+        f"""
+        SELECT c.*,
+               (SELECT json_group_array(json_object('seconds', seconds, 'opened_at', opened_at,
+                                                    'is_replied', reply_id IS NOT NULL))
+                FROM (SELECT * FROM waits WHERE conversation_id = c.id AND brand = c.brand ORDER BY ordinal)) AS waits
+        FROM (SELECT *
+              FROM conversations_view
+              WHERE customer_id IN (SELECT value FROM json_each(:accounts)) AND {where}) c
+        ORDER BY c.opened_at DESC, c.ref, c.brand
+        """,
+        {**values, "accounts": account_ids(accounts)},
+    ).fetchall()
+
+
+def posts_of(db: Connection, accounts: list[Row], which: Filter) -> list[Row]:
+    """Give what some accounts wrote in the conversations opened in the span, in order of time, as it was judged."""
+    where, values = which.where(time="opened_at", post_id="id")
+    return db.execute(
+        f"""
+        SELECT p.id, p.ref, p.text, p.created_at, p.thread_ref, p.account_id, p.followers,
+               a.ref AS account_ref, a.handle, a.network, k.kind, v.polarity
+        FROM posts p
+        JOIN accounts a ON a.id = p.account_id
+        LEFT JOIN verdicts v ON v.post_id = p.id
+        LEFT JOIN post_kinds k ON k.post_id = p.id
+        WHERE p.account_id IN (SELECT value FROM json_each(:accounts))
+          AND (p.account_id, p.thread_ref) IN (SELECT customer_id, thread_ref
+                                               FROM conversations_view
+                                               WHERE customer_id IN (SELECT value FROM json_each(:accounts))
+                                                 AND {where})
+        ORDER BY p.created_at, p.ref
+        """,
+        {**values, "accounts": account_ids(accounts)},
+    ).fetchall()
+
+
+def open_waits(db: Connection, accounts: list[Row], which: Filter) -> list[Row]:
+    """Give the waits of some accounts that go on, in conversations opened in the span; the earliest due first."""
+    where, values = which.where(time="opened_at", post_id="id")
+    return db.execute(
+        f"""
+        SELECT *
+        FROM waits_view
+        WHERE is_open AND NOT is_handled
+          AND (conversation_id, brand) IN (SELECT id, brand
+                                           FROM conversations_view
+                                           WHERE customer_id IN (SELECT value FROM json_each(:accounts)) AND {where})
+        ORDER BY due_at, ref, brand
+        """,
+        {**values, "accounts": account_ids(accounts)},
+    ).fetchall()

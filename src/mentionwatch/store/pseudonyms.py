@@ -66,19 +66,18 @@ def _masked(db: Connection, post: Post, names: Names, known: frozenset[str]) -> 
     return replace(
         post,
         ref=post.ref if speaks else _ref(db, post.ref, names),
-        parent_ref=_ref(db, post.parent_ref, names),
-        root_ref=_ref(db, post.root_ref, names),
+        parent_ref=_ref(db, post.parent_ref, names) if post.parent_ref else None,
+        root_ref=_ref(db, post.root_ref, names) if post.root_ref else None,
         text=names.text(post.network, post.text),
         url=post.url if speaks else without_name(post.url, post.account.handle),
         account=post.account if speaks or post.account.ref in known else names.account(post.account),
     )
 
 
-def _ref(db: Connection, ref: str | None, names: Names) -> str | None:
+def _ref(db: Connection, ref: str, names: Names) -> str:
     """Give a ref without a name, unless it is held as it is."""
-    if ref is None or (masked := names.ref(ref)) == ref:
-        return ref
-    return ref if _held_refs(db, [ref]) else masked
+    masked = names.ref(ref)
+    return ref if masked == ref or _held_refs(db, [ref]) else masked
 
 
 def _is_rivals(db: Connection, feed: str, rules: Rules) -> bool:

@@ -89,31 +89,6 @@ def agents(db: Connection, brand: str | None) -> list[tuple[str, str | None]]:
     return [(row["brand"], row["agent"]) for row in rows]
 
 
-def replied_complaints(db: Connection, which: Filter) -> list[Row]:
-    """Give the complaints opened in the span that were replied to and not handled elsewhere.
-
-    `complains_again` says that the customer waits since the last reply, and has complained in that time.
-    """
-    where, values = which.where(time="opened_at", post_id="id")
-    return db.execute(
-        f"""
-        SELECT c.*,
-               EXISTS (SELECT 1
-                       FROM posts p
-                       JOIN post_kinds k ON k.post_id = p.id
-                       WHERE p.thread_ref = c.thread_ref AND p.account_id = c.customer_id AND p.visibility = 'public'
-                         AND p.deleted_at IS NULL AND p.created_at >= c.waiting_since
-                         AND k.kind = 'complaint') AS complains_again
-        FROM (SELECT *
-              FROM conversations_view
-              WHERE kind = 'complaint' AND first_reply_at IS NOT NULL AND outcome != 'handled_elsewhere'
-                AND {where}) c
-        ORDER BY c.opened_at, c.ref, c.brand
-        """,
-        values,
-    ).fetchall()
-
-
 def templates(db: Connection, brand: str | None, names: Collection[str] | None = None) -> list[Row]:
     """Give the templates found, or those so named, with how many of their uses are held against the brand.
 
