@@ -160,7 +160,7 @@ def progress_bar(label: str, *, least: int = 1) -> Iterator[Progress | None]:
     "mapping",
     multiple=True,
     metavar="FIELD=COLUMN",
-    help="Read FIELD from COLUMN; `from_brand=!inbound` takes the opposite. Repeatable.",
+    help="Read FIELD from COLUMN, `id=A+B` from two; `from_brand=!inbound`, `from_brand=direction:out`. Repeatable.",
 )
 @click.option("--strict", is_flag=True, help="Import nothing at all if a line is bad.")
 @global_options

@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 
 from mentionwatch.errors import UsageError
 from mentionwatch.feeds import cells
+from mentionwatch.feeds.columns import look_up
 from mentionwatch.feeds.shape import Unreadable, judge_time
 from mentionwatch.feeds.times import DayOrder, read_time
 from mentionwatch.model import Account, Address, Post, TimeQuality, Visibility
@@ -48,7 +49,8 @@ class RowRules:
     """What an import is told beside its rows; a row's own `network`, `brand` and `from_brand` win.
 
     `accounts` are the brand's handles, case-blind. `mapping` is from field to column: `from_brand` may take
-    `!COLUMN`, the opposite of a truth column; a time may take `dmy:COLUMN` or `mdy:COLUMN`.
+    `!COLUMN`, the opposite of a truth column, or `COLUMN:WORD`, which is true where that word stands; a time may
+    take `dmy:COLUMN` or `mdy:COLUMN`; an id may be put together of columns, `A+B`. In JSON, `a.b` is within an object.
     """
 
     network: str | None = None
@@ -82,10 +84,12 @@ class RowReader:
         self._brand = rules.brand
         self._accounts = frozenset(account.strip().lstrip("@").casefold() for account in rules.accounts)
         self._is_negated = False
+        self._brand_word = ""
         self._day_orders: dict[str, DayOrder] = {}
         self.columns = {name: name for name in FIELDS}
         for name, column in rules.mapping.items():
             self.columns[name] = self._read_column(name, str(column).strip())
+        self._mapped = tuple(rules.mapping)
 
     def _read_column(self, name: str, column: str) -> str:
         if name not in FIELDS:
@@ -94,7 +98,11 @@ class RowReader:
             raise UsageError(f"no field is called {name!r}", hint=hint)
         if name in _TRUTH_FIELDS and column.startswith("!"):
             self._is_negated = True
-            return column[1:]
+            column = column[1:]
+        if name in _TRUTH_FIELDS and ":" in column:
+            column, _, word = column.rpartition(":")
+            self._brand_word = word.strip().casefold()
+            return column
         if name in _TIME_FIELDS and column.startswith(_DAY_ORDERS):
             self._day_orders[name] = cast(DayOrder, column[:3])
             return column[4:]
@@ -107,7 +115,11 @@ class RowReader:
 
     def read(self, number: int, row: Mapping[str, Any]) -> Iterator[Post | BadLine | Notice]:
         """Give the row's post after a notice for each optional field that is lost, or the reason why not."""
-        fields = _Fields({name: row[column] for name, column in self.columns.items() if column in row})
+        values = {name: row[column] for name, column in self.columns.items() if column in row}
+        for name in self._mapped:
+            if name not in values and name in self.columns:
+                values[name] = look_up(row, self.columns[name])
+        fields = _Fields(values)
         try:
             post = self._post(fields)
         except Unreadable as error:
@@ -172,12 +184,17 @@ class RowReader:
         deleted_at = cells.read_deleted(value, self._day_orders.get("deleted"), self._now)
         return deleted_at and min(deleted_at, self._now)
 
+    def _read_truth(self, value: Any) -> bool:
+        if self._brand_word:
+            return cells.read_name(value).casefold() == self._brand_word
+        return cells.read_truth(value)
+
     def _read_time(self, name: str, value: Any) -> tuple[datetime, TimeQuality]:
         return read_time(value, day_order=self._day_orders.get(name))
 
     def _standing(self, fields: _Fields, account: Account) -> tuple[bool | None, str | None, Address | None]:
         """Say whether the brand speaks, which brand it is, and whether the post is to it."""
-        from_brand = fields.get("from_brand", cells.read_truth)
+        from_brand = fields.get("from_brand", self._read_truth)
         if from_brand is not None:
             from_brand = from_brand is not self._is_negated
         elif self._accounts:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from mentionwatch.errors import UsageError
+from mentionwatch.feeds.columns import parts_of
 from mentionwatch.feeds.rows import TO, BadLine, Notice, RowReader, RowRules, suggest
 from mentionwatch.model import Post
 from mentionwatch.text import one_line
@@ -175,22 +176,27 @@ def _settle_columns(path: Path, header: Sequence[str], reader: RowReader) -> Non
     """Settle which column each field is. Raises UsageError."""
     by_name = {name.casefold(): name for name in header}
     for name, column in reader.columns.items():
-        reader.columns[name] = column if column in header else by_name.get(column.casefold(), column)
+        parts = (column,) if column in header else parts_of(column)
+        settled = (part if part in header else by_name.get(part.casefold(), part) for part in parts)
+        reader.columns[name] = "+".join(settled)
     _check_columns(path, header, reader)
 
 
 def _check_columns(path: Path, header: Sequence[str], reader: RowReader) -> None:
+    def lost_part(column: str) -> str | None:
+        return None if column in header else next((part for part in parts_of(column) if part not in header), None)
+
     has = "the columns are " + one_line(", ".join(header), width=300)
-    missing = [name for name in reader.needed if reader.columns[name] not in header]
+    missing = [name for name in reader.needed if lost_part(reader.columns[name]) is not None]
     if missing == ["network"]:
         raise UsageError(f"{path} does not say on which network its posts stand", hint="name it with --network")
     if missing:
         hint = suggest([name for name in missing if name != "network"], header)
         raise UsageError(f"{path} has no column for {', '.join(missing)}", cause=has, hint=hint)
     for name, column in reader.columns.items():
-        if column != name and column and column not in header:
+        if column != name and column and (lost := lost_part(column)) is not None:
             hint = suggest([name], [each for each in header if each])
-            raise UsageError(f"{path} has no column {column!r}", cause=has, hint=hint)
+            raise UsageError(f"{path} has no column {lost!r}", cause=has, hint=hint)
         if header.count(column) > 1:
             raise UsageError(f"{path} has two columns called {column!r}", cause=has, hint="rename one of them")
 
