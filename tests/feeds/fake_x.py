@@ -9,6 +9,8 @@ from contract import BRAND, FakeNetwork, Said
 
 from mentionwatch.clock import to_text
 
+MISSING = {"title": "Not Found Error", "resource_type": "tweet"}
+
 
 class FakeX(FakeNetwork):
     """X, which gives what came after a post that is named; an edit is a post of its own."""
@@ -67,8 +69,8 @@ class FakeX(FakeNetwork):
             root = params["query"].removeprefix("conversation_id:")
             below = [said for said in self.said.values() if said.parent and self._root(said).id == root]
             return self._list("search", below, params)
-        said = self.said.get(params["ids"])
-        body = {"data": [self.wire(said)], **_users([said])} if said else {"errors": [{"title": "Not Found Error"}]}
+        found = [self.said[own_id] for own_id in params["ids"].split(",") if own_id in self.said]
+        body = {"data": list(map(self.wire, found)), **_users(found)} if found else {"errors": [MISSING]}
         return httpx.Response(200, json=body)
 
     def _list(self, stream: str, posts: list[Said], params: Any) -> httpx.Response:

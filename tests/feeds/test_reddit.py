@@ -87,6 +87,22 @@ def test_poll_with_keys_reads_an_exchange() -> None:
     assert found.outbox_from == NOW - timedelta(days=30)
 
 
+def test_what_the_brand_answered_is_looked_up() -> None:
+    """A comment that neither tags nor answers the brand comes with the brand's answer to it."""
+
+    def route(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/message/inbox":
+            return httpx.Response(200, json={"kind": "Listing", "data": {"children": []}})
+        if request.url.path == "/api/info":
+            assert request.url.params["id"] == "t1_n00001"
+            info = {**INFO, "body": "four weeks and no refund", "created_utc": NOW.timestamp() - 7200}
+            return httpx.Response(200, json={"data": {"children": [{"kind": "t1", "data": info}]}})
+        return api(request)
+
+    posts = by_text(run(route, options=KEYS).posts)
+    assert set(posts) == {"Hi, sorry about that. We have just released it. Jo", "four weeks and no refund"}
+
+
 def test_thread_reads_what_the_tree_only_names() -> None:
     """A comment's thread holds its submission, what answers it, and the comments behind "more"; the deleted is gone."""
     found = run(api, options=KEYS, thread="reddit:t1_n00001")

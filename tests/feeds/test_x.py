@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
-from contract import NOW, Poll, as_json, complaint, reply, spoil, spread
+from contract import NOW, Poll, Said, as_json, complaint, reply, spoil, spread
 from fake_x import FakeX
 from recordings import DATA, found_in, needs_recordings, recorded
 
@@ -20,7 +20,7 @@ from mentionwatch.errors import Broken, ConfigError, Denied
 from mentionwatch.feeds import FeedSpec, Surroundings, find
 from mentionwatch.feeds.http import Client
 from mentionwatch.feeds.x_post import FIELDS, Reader, queries, time_of
-from mentionwatch.model import Address, Cursor, Gone, Post
+from mentionwatch.model import Address, Cursor, Gap, Gone, Post
 
 FOLDER = DATA / "x"
 FIRST, EDITED, ANSWER = "2124412565713846272", "2124413320688566272", "2124422632043446272"
@@ -76,7 +76,7 @@ def test_poll_reads_an_exchange() -> None:
     ask, sorry, thanks = posts["@acmeair you l"], posts["@mira_k so sor"], posts["@acmeair it is"]
     assert len(found.posts) == 4
     assert ask.text == (
-        "@acmeair you left my wheelchair in Oslo & nobody calls back 😡 https://photos.example/wheelchair?id=7&big=1"
+        "@acmeair you lost my wheelchair & nobody calls back, terrible 😡 https://photos.example/wheelchair?id=7&big=1"
     )
     assert posts["@acmeair a lon"].text.endswith("the bag came back <empty>. See https://otto.example/story")
     assert [post.address for post in (ask, sorry, thanks)] == [Address.TO, None, Address.TO]
@@ -181,6 +181,43 @@ def test_month_s_posts_are_counted_and_never_exceeded(tmp_path: Path) -> None:
     assert len(found.refs) == 31
     assert found.cursor is not None
     assert found.cursor["spent"] == {"unit": "posts", "period": "2026-12", "count": 31, "at_most": 50}
+
+
+def test_span_that_the_month_left_unread_is_a_gap(tmp_path: Path) -> None:
+    """Where the month's posts end within the mentions, the rest is a gap, and the next month goes on after it."""
+    network = FakeX(page_size=5)
+    network.options = {"token": "CANARY", "max_posts_per_month": 12}
+    asks = spread(30, first_minutes_ago=5, step=5)
+    network.say(*asks, reply(99, to=asks[0], minutes_ago=1))
+    seen = Poll()
+    with pytest.raises(Denied):
+        network.poll(into=seen, state_dir=tmp_path)
+    assert len(seen.refs) == 10
+    assert seen.gaps == [Gap(from_at=NOW - timedelta(days=30), to_at=asks[8].at + timedelta(seconds=1))]
+    assert seen.cursor is not None
+    assert seen.outbox_from is None
+    network.asked.clear()
+    later = NOW + timedelta(days=9)
+    found = network.poll(as_json(seen.cursor), now=later, state_dir=tmp_path, find_ref=lambda own_id: f"x:{own_id}")
+    assert found.refs == [network.ref(reply(99, to=asks[0], minutes_ago=1))]
+    assert "since_id" in network.asked[0].url.params
+
+
+def test_what_the_brand_answered_is_looked_up() -> None:
+    """A post that did not tag the brand comes with its answer, once; one that is deleted costs nothing."""
+    network = FakeX()
+    ask = Said("7", "ann", "Acme lost my bag", NOW - timedelta(hours=2), is_to_brand=False)
+    gone = Said("8", "bob", "deleted since", NOW - timedelta(hours=2), is_to_brand=False)
+    network.say(ask, gone, reply(1, to=ask, minutes_ago=60), reply(2, to=gone, minutes_ago=50))
+    del network.said["8"]
+    found = network.poll()
+    assert network.ref(ask) in found.refs
+    assert found.cursor is not None
+    assert found.cursor["spent"]["count"] == 3
+    known = {"7": "x:7", "8": "x:8"}
+    network.say(reply(3, to=ask, minutes_ago=10))
+    again = network.poll(as_json(found.cursor), find_ref=known.get)
+    assert [post.parent_ref for post in again.posts] == ["x:7"]
 
 
 def test_count_is_taken_from_the_cursor_where_the_file_is_gone() -> None:

@@ -11,7 +11,8 @@ class Needs:
     """What a network needs to be asked: its options, each with the question, and the secret of a login.
 
     `note` is said beforehand and stands in the configuration: what needs an approval, and what is not seen.
-    `asks_terms`: without terms the feed finds nothing. `usual` are options that are written as they stand, and `example` lines that the user changes by hand.
+    `usual` are options that are written as they stand, and `example` lines that the user changes by hand.
+    `asks_terms`: without terms the feed finds nothing.
     """
 
     asks: Mapping[str, str] = field(default_factory=dict)
@@ -45,6 +46,12 @@ NEEDS = {
     "discourse": Needs(
         asks={"server": "The forum's host (such as forum.example.com)"},
         note="a forum of your own is read whole with the option `own: yes`; others by terms and accounts",
+    ),
+    "email": Needs(
+        asks={"host": "The mailbox's IMAP server", "user": "The name that logs in, mostly the address itself"},
+        login="password",
+        login_question="An app password of it (most providers refuse the one for the web)",
+        note="reads one folder and the sent mails, and changes nothing; Microsoft 365 takes no passwords: use `import`",
     ),
     "facebook": Needs(
         login="token",

@@ -13,7 +13,7 @@ from mentionwatch.feeds import FeedSpec, Surroundings
 from mentionwatch.feeds.hackernews_post import Reader, id_in
 from mentionwatch.feeds.options import check_options
 from mentionwatch.feeds.shape import all_unreadable, get_count, get_list, get_text, need_list
-from mentionwatch.feeds.walk import Chunk, Load, Round
+from mentionwatch.feeds.walk import Chunk, Load, Round, within_history
 from mentionwatch.model import Address, Cursor, Gone, Page, Post, Sees
 
 API = "https://hn.algolia.com/api/v1"
@@ -45,7 +45,8 @@ class Hackernews:
             own += [post for post in page.posts if post.from_brand]
             yield Page(posts=self._new(page.posts), gap=page.gap, skipped=page.skipped)
         near = [post for item_id in _places(own)[:PARENTS_A_POLL] for post in await self._near(item_id)]
-        yield Page(posts=self._new(near), cursor=walk.cursor(), outbox_from=walk.outbox_from)
+        posts = within_history([*own, *near], walk.begins_at)
+        yield Page(posts=self._new(posts), cursor=walk.cursor(), outbox_from=walk.outbox_from)
 
     async def thread(self, ref: str, *, native_id: str | None = None) -> AsyncIterator[Post | Gone]:
         """Give a post, what it answers, what answers it, and what of that is gone."""

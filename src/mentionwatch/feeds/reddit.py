@@ -24,6 +24,7 @@ from mentionwatch.model import Address, Cursor, Gone, Page, Post, Sees
 API = "https://oauth.reddit.com"
 LISTED = 1_000  # Reddit lists no more of anything, however much there is
 MORE_A_THREAD = 100
+INFO_A_CALL = 100
 
 _OPTIONS = ("client_id", "client_secret", "username", "password", "refresh_token", "subreddits")
 _SUBREDDIT = re.compile(r"\w{2,30}", re.ASCII)
@@ -53,9 +54,11 @@ class Reddit:
             yield await self._atom.poll(cursor)
             return
         walk = Round(cursor, spec=self._spec, now=self._around.now)
+        own: list[Post] = []
         async for page in walk.pages(self._streams()):
+            own += [post for post in page.posts if post.from_brand]
             yield replace(page, posts=self._new(page.posts))
-        yield Page(cursor=walk.cursor(), outbox_from=walk.outbox_from)
+        yield Page(posts=self._new(await self._answered(own)), cursor=walk.cursor(), outbox_from=walk.outbox_from)
 
     async def thread(self, ref: str, *, native_id: str | None = None) -> AsyncIterator[Post | Gone]:
         """Give a post, what it answers and what answers it, and what of that is gone. Without keys, nothing."""
@@ -125,13 +128,23 @@ class Reddit:
         self._yielded.update(post.ref for post in new)
         return tuple(new)
 
+    async def _answered(self, own: Sequence[Post]) -> list[Post]:
+        """Look up what the brand answered and no stream has brought: somebody who neither tagged nor answered it."""
+        refs = dict.fromkeys(
+            post.parent_ref for post in own if post.parent_ref and post.parent_ref not in self._yielded
+        )
+        names = [ref.removeprefix("reddit:") for ref in refs][:INFO_A_CALL]
+        return read_things(self._reader, await self._info(names))[0] if names else []
+
+    async def _info(self, names: Sequence[str]) -> list[Mapping[str, Any]]:
+        answer = await self._get("/api/info", [("id", ",".join(names))])
+        return [get_map(node, "data") for node in need_list(get_map(answer.json(), "data"), "children", answer.host)]
+
     async def _path_of(self, name: str, native_id: str | None) -> str | None:
         """Give the place of a comment: LINK/_/ID, which an inbox or a search of ours has told, or Reddit tells."""
         if native_id and _PATH.fullmatch(native_id):
             return native_id
-        answer = await self._get("/api/info", [("id", name)])
-        nodes = need_list(get_map(answer.json(), "data"), "children", answer.host)
-        things = [thing for node in nodes if not is_gone(thing := get_map(node, "data"))]
+        things = [thing for thing in await self._info([name]) if not is_gone(thing)]
         return f"{link_of(things[0])}/_/{name[3:]}" if things else None
 
     async def _thread(self, path: str) -> list[Mapping[str, Any]]:

@@ -6,27 +6,24 @@ https://docs.x.com/x-api/posts/timelines/introduction https://docs.x.com/x-api/p
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from mentionwatch.errors import Broken, ConfigError, Denied
+from mentionwatch.errors import Broken, ConfigError
 from mentionwatch.feeds import FeedSpec, Surroundings
-from mentionwatch.feeds.http import Answer
-from mentionwatch.feeds.kept import kept_path, load_kept, save_kept
 from mentionwatch.feeds.options import check_options
-from mentionwatch.feeds.shape import all_unreadable, get_count, get_list, get_map, get_text, need_list
-from mentionwatch.feeds.spending import Spending
-from mentionwatch.feeds.walk import Chunk, Load, Round
-from mentionwatch.feeds.x_post import FIELDS, Reader, begins, queries, time_of
+from mentionwatch.feeds.shape import all_unreadable, get_list, get_map, get_text
+from mentionwatch.feeds.walk import Chunk, Load, Round, within_history
+from mentionwatch.feeds.x_api import Api, Spent
+from mentionwatch.feeds.x_post import Reader, begins, queries, time_of
 from mentionwatch.model import Address, Cursor, Gone, Page, Post, Sees
 
-API = "https://api.x.com/2"
-POSTS_A_MONTH = 10_000  # unless the option says otherwise
 SEARCHED = timedelta(days=7) - timedelta(minutes=1)  # how far back a search reaches
+PARENTS_A_POLL = 100  # posts looked up because the brand answered them
 
 _LISTED = {"mentions": 800, "tweets": 3_200}  # the most that X lists, however much there is
-_FEWEST = {"mentions": 5, "tweets": 5, "search": 10}  # posts that X lets one ask for
 
 
 class X:
@@ -39,42 +36,60 @@ class X:
             raise ConfigError(f"the feed {spec.name!r} needs a token, and something to look for", hint=hint)
         self._spec = spec
         self._around = around
-        self._headers = {"Authorization": f"Bearer {spec.options['token']}"}
+        self._api = Api(spec, around)
         self._reader = Reader(spec, around.now)
-        self._most = _most(spec)
-        self._path = kept_path(spec.state_dir, "x", spec.name)
-        self._spending = self._spent(None)
         self._newest: dict[str, str] = {}
-        self._yielded: set[str] = set()
+        self._refs: dict[str, str] = {}
         self._has_threads = str(spec.options.get("threads", "")).lower() in ("true", "yes", "on")
         self.sees = Sees(replies=bool(spec.accounts), edits=True, deletions=self._has_threads, reach=True)
 
     async def fetch(self, cursor: Cursor | None) -> AsyncIterator[Page]:
         """Give mentions, the brand's posts and search results since the last poll."""
         held = cursor or {}
-        self._spending = self._spent(held.get("spent"))
+        self._api.take_up(held.get("spent"))
         self._newest = dict(held.get("newest", {}))
         await self._find_accounts(held.get("users", {}))
         walk = Round(cursor, spec=self._spec, now=self._around.now)
-        async for page in walk.pages(self._streams()):
-            yield replace(page, posts=self._new(page.posts))
-        told = {"newest": self._newest, "users": self._reader.ours, "spent": self._spending.kept()}
-        yield Page(cursor=walk.cursor(**told), outbox_from=walk.outbox_from)
+        own: list[Post] = []
+        try:
+            async for page in walk.pages(self._streams()):
+                own += [post for post in page.posts if post.from_brand]
+                yield replace(page, posts=self._new(page.posts))
+            answered = await self._answered(own)
+        except Spent:
+            yield Page(cursor=self._cursor(walk, held))  # what was read is not paid for again next month
+            raise
+        posts = within_history([*own, *answered], walk.begins_at)
+        yield Page(posts=self._new(posts), cursor=self._cursor(walk, held), outbox_from=walk.outbox_from)
 
     async def thread(self, ref: str, *, native_id: str | None = None) -> AsyncIterator[Post | Gone]:
         """Give the conversation around a post, of the last seven days, or say that it is gone. Only if asked for."""
         if not self._has_threads:
             return
         await self._find_accounts({})
-        asked = await self._look_up(native_id or ref.removeprefix("x:"))
+        asked = await self._look_up([native_id or ref.removeprefix("x:")])
         if not asked:
             yield Gone(ref)
             return
         root = (asked[0].root_ref or asked[0].ref).removeprefix("x:")
-        first = await self._look_up(root) if root != asked[0].native_id else []
-        body = await self._read("search", "/tweets/search/recent", [("query", f"conversation_id:{root}")])
+        first = await self._look_up([root]) if root != asked[0].native_id else []
+        body = await self._api.read("search", "/tweets/search/recent", [("query", f"conversation_id:{root}")])
         for post in (*first, *asked, *self._posts(body)[0]):
             yield self._linked(post)
+
+    def _cursor(self, walk: Round, held: Cursor) -> Cursor:
+        """Make the cursor; streams that were not read stand where they stood."""
+        told = {"newest": self._newest, "users": self._reader.ours, "spent": self._api.spending.kept()}
+        walked = walk.cursor(**told)
+        return {**walked, "streams": {**held.get("streams", {}), **walked["streams"]}}
+
+    async def _answered(self, own: Sequence[Post]) -> list[Post]:
+        """Look up what the brand answered and no stream has brought: somebody who did not tag it."""
+        parents = dict.fromkeys(post.parent_ref.removeprefix("x:") for post in own if post.parent_ref)
+        unknown = [parent for parent in parents if parent.isdecimal() and not self._known(parent)]
+        with suppress(Broken):  # odd answers to one question must not cost what the others brought
+            return await self._look_up(unknown[:PARENTS_A_POLL]) if unknown else []
+        return []
 
     def _streams(self) -> dict[str, Load]:
         ours = self._reader.ours
@@ -100,7 +115,9 @@ class X:
 
         async def load(token: str | None) -> Chunk:
             nonlocal count
-            body = await self._read(kind, path, [*params, span, *([("pagination_token", token)] if token else [])])
+            if token is not None and not self._api.may_read(kind):
+                return Chunk(posts=(), times=(), size=0, is_astray=True)  # the month's most: what is behind is a gap
+            body = await self._api.read(kind, path, [*params, span, *([("pagination_token", token)] if token else [])])
             posts, reasons = self._posts(body)
             meta, items = get_map(body, "meta"), get_list(body, "data")
             if token is None and (newest := get_text(meta, "newest_id")):
@@ -129,48 +146,22 @@ class X:
 
     def _new(self, posts: Sequence[Post]) -> tuple[Post, ...]:
         """Leave out what this poll has given already."""
-        new = list({post.ref: post for post in posts if post.ref not in self._yielded}.values())
-        self._yielded.update(post.ref for post in new)
-        return tuple(map(self._linked, new))
+        new = {post.ref: post for post in posts if post.ref.removeprefix("x:") not in self._refs}
+        self._refs |= {
+            own_id: post.ref for post in posts for own_id in (str(post.native_id), post.ref.removeprefix("x:"))
+        }
+        return tuple(map(self._linked, new.values()))
 
     def _linked(self, post: Post) -> Post:
         """Name a parent that was edited by its first version."""
-        parent = self._around.find_ref(post.parent_ref.removeprefix("x:")) if post.parent_ref else None
+        parent = self._known(post.parent_ref.removeprefix("x:")) if post.parent_ref else None
         return replace(post, parent_ref=parent or post.parent_ref)
 
-    async def _look_up(self, post_id: str) -> list[Post]:
-        return self._posts(await self._read("ids", "/tweets", [("ids", post_id)]))[0]
+    def _known(self, native_id: str) -> str | None:
+        return self._refs.get(native_id) or self._around.find_ref(native_id)
 
-    async def _read(self, kind: str, path: str, params: Sequence[tuple[str, str]]) -> Mapping[str, Any]:
-        """Ask for posts and count them, in a file of their own: what a poll that fails has read is paid for as well."""
-        fewest, left = _FEWEST.get(kind, 1), self._spending.left
-        if left < fewest:
-            hint = "raise max_posts_per_month, or wait for the next month: nothing will be left out"
-            raise Denied(f"the month's {self._most:,} posts are read", feed=self._spec.name, hint=hint)
-        size = [("max_results", str(min(100, left)))] if kind in _FEWEST else []
-        answer = await self._ask(path, [*FIELDS.items(), *size, *params])
-        body = answer.json()
-        is_empty = get_count(get_map(body, "meta"), "result_count") == 0 or _is_gone(body)
-        found = [] if is_empty and "data" not in body else need_list(body, "data", answer.host)
-        self._spending.add(len(found))
-        save_kept(self._path, self._spending.kept())
-        return dict(body)
-
-    async def _ask(self, path: str, params: Sequence[tuple[str, str]]) -> Answer:
-        http = self._around.http
-        answer = await http.get(API + path, params=params, headers=self._headers, accept=(402, 429))
-        if answer.status == 402 or "UsageCapExceeded" in answer.words:
-            hint = "buy credits or raise the cap in X's developer console"
-            raise Denied("X gives no more posts", feed=self._spec.name, cause=answer.words, hint=hint)
-        http.check(answer)
-        return answer
-
-    def _spent(self, held: Mapping[str, Any] | None) -> Spending:
-        """Take up the month's count, from the file or from the cursor, whichever has counted more."""
-        period = f"{self._around.now:%Y-%m}"
-        kept = get_map({"kept": load_kept(self._path)}, "kept")
-        counts = (Spending(each, unit="posts", period=period, at_most=self._most) for each in (kept, held))
-        return max(counts, key=lambda one: one.count)
+    async def _look_up(self, ids: Sequence[str]) -> list[Post]:
+        return self._posts(await self._api.read("ids", "/tweets", [("ids", ",".join(ids))]))[0]
 
     async def _find_accounts(self, known: Mapping[str, str]) -> None:
         """Learn the ids of the brand's accounts, unless an earlier poll has: that costs as well."""
@@ -179,24 +170,10 @@ class X:
         unknown = sorted(names - {name.casefold() for name in self._reader.ours.values()})
         if not unknown:
             return
-        answer = await self._ask("/users/by", [("usernames", ",".join(unknown))])
+        answer = await self._api.ask("/users/by", [("usernames", ",".join(unknown))])
         for user in get_list(answer.json(), "data"):
             if (own := get_text(user, "id")) and (name := get_text(user, "username")):
                 self._reader.ours[own] = name
         if missing := names - {name.casefold() for name in self._reader.ours.values()}:
             hint = "write the feed's accounts as X prints them, without the @"
             raise Broken(f"X knows no account {min(missing)}", feed=self._spec.name, hint=hint)
-
-
-def _is_gone(body: Any) -> bool:
-    """Say whether X could not find what was asked for: that is told with status 200."""
-    errors = get_list(body, "errors")
-    return bool(errors) and all(get_text(error, "title") == "Not Found Error" for error in errors)
-
-
-def _most(spec: FeedSpec) -> int:
-    given = str(spec.options.get("max_posts_per_month", POSTS_A_MONTH)).replace("_", "")
-    if not given.isdecimal() or len(given) > 12:
-        hint = "write a whole number, such as 10000"
-        raise ConfigError(f"the feed {spec.name!r}: max_posts_per_month is no number of posts", hint=hint)
-    return int(given)
