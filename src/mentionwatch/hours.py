@@ -10,13 +10,13 @@ from datetime import UTC, date, datetime, tzinfo
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import accumulate
-from time import gmtime
 from typing import TypeAlias
 
 Week: TypeAlias = tuple[tuple[tuple[int, int], ...], ...]
 """For each weekday, Monday first, its spans in minutes after midnight; an overnight span ends past 1440."""
 
 _DAY = 86_400
+_AVERAGE_YEAR = 31_556_952
 _LAST_YEAR = 2199
 _EPOCH = date(1970, 1, 1).toordinal()
 _MONDAY = date(1970, 1, 5).toordinal() - _EPOCH
@@ -160,7 +160,9 @@ class Calendar:
             return 0
         first, last = _year_of(opened), _year_of(closed)
         seconds = self._year(last).open_until(closed) - self._year(first).open_until(opened)
-        return seconds + sum(self._year(year).before[-1] for year in range(first, last))
+        for year in range(first, last):
+            seconds += self._year(year).before[-1]
+        return seconds
 
     def open_after(self, opened: int, seconds: int) -> int:
         """Give the instant that `add` gives; both are whole seconds since 1970 in UTC."""
@@ -198,7 +200,11 @@ class Calendar:
 
 
 def _year_of(second: int) -> int:
-    return gmtime(second).tm_year
+    """Give the year of an instant: the one that years of average length would give, or the one beside it."""
+    year = 1970 + second // _AVERAGE_YEAR
+    if second < _begin(year):
+        return year - 1
+    return year if second < _begin(year + 1) else year + 1
 
 
 @lru_cache(maxsize=512)

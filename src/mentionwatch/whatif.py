@@ -147,8 +147,9 @@ def _check_hours(db: Connection, rules: Rules, *, brand: str | None) -> None:
 
 
 def _copy(db: Connection, rules: Rules, view: View, supposed: Supposed, *, brand: str | None, now: datetime) -> None:
-    temporary.copy_waits(db, {key: supposed.seconds(key) for key in _PROMISES})
     is_told_again = {"auto_reply_within", "lapse_after"} & supposed.sla.keys()
+    if is_told_again or view.clock or supposed.sla.keys() & set(_PROMISES):
+        temporary.copy_waits(db, {key: supposed.seconds(key) for key in _PROMISES})
     if is_told_again or view.clock:
         temporary.copy_conversations(db)
     if is_told_again or "update" in supposed.sla:

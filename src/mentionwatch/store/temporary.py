@@ -76,25 +76,31 @@ def run_on(db: Connection, clock: Clock, *, brand: str | None) -> bool:
     Their lengths and promises are then seconds of that clock, and `due_at` is when the promised ones have passed.
     """
 
-    def elapsed(of: str, feeds: str, opened: int, until: int | None) -> int | None:
-        return None if until is None else clock.elapsed(of, feeds, opened, until)
-
     def due(of: str, feeds: str, opened: int, seconds: int) -> int | None:
         try:
             return clock.due(of, feeds, opened, seconds)
         except OverflowError:
             return None
 
-    db.create_function("clock_elapsed", 4, elapsed)
+    db.create_function("clock_elapsed", 4, clock.elapsed)
     db.create_function("clock_due", 4, due)
     db.execute(
         """
         UPDATE temp.waits
-        SET seconds = clock_elapsed(brand, feeds, unixepoch(opened_at), unixepoch(closed_at)),
-            business_seconds = clock_elapsed(brand, feeds, unixepoch(opened_at), unixepoch(closed_at)),
-            real_seconds = clock_elapsed(brand, feeds, unixepoch(opened_at), unixepoch(real_closed_at)),
+        SET business_seconds = iif(closed_at IS NULL, NULL,
+                                   clock_elapsed(brand, feeds, unixepoch(opened_at), unixepoch(closed_at))),
+            real_seconds = iif(real_closed_at IS NULL OR real_closed_at IS closed_at, NULL,
+                               clock_elapsed(brand, feeds, unixepoch(opened_at), unixepoch(real_closed_at))),
             due_at = strftime('%Y-%m-%dT%H:%M:%SZ', clock_due(brand, feeds, unixepoch(opened_at), due_seconds),
                               'unixepoch')
+        WHERE :brand IS NULL OR brand = :brand
+        """,
+        {"brand": brand},
+    )
+    db.execute(
+        """
+        UPDATE temp.waits
+        SET seconds = business_seconds, real_seconds = iif(real_closed_at IS closed_at, business_seconds, real_seconds)
         WHERE :brand IS NULL OR brand = :brand
         """,
         {"brand": brand},
@@ -109,9 +115,6 @@ def run_on(db: Connection, clock: Clock, *, brand: str | None) -> bool:
         WHERE :brand IS NULL OR brand = :brand
         """,
         {"brand": brand},
-    )
-    db.execute(
-        "UPDATE temp.waits SET business_seconds = seconds WHERE :brand IS NULL OR brand = :brand", {"brand": brand}
     )
     return db.execute("SELECT 1 FROM temp.waits WHERE due_at IS NULL LIMIT 1").fetchone() is None
 
