@@ -78,8 +78,10 @@ def test_brand_with_an_account_is_seen_answering() -> None:
 
 
 def test_thread_gives_ancestors_and_answers_and_not_their_neighbours() -> None:
-    """The thread of a comment holds what is above and below it; what has no author is left out; no item is gone."""
-    posts = by_id(run(thread="hackernews:7003", accounts=("acme_jo",)))
+    """The thread of a comment holds what is above and below it; what has no author any more, or no item, is gone."""
+    found = run(thread="hackernews:7003", accounts=("acme_jo",))
+    assert [one for one in found if isinstance(one, Gone)] == [Gone("hackernews:7007")]
+    posts = by_id(found)
     assert set(posts) == {"7001", "7002", "7003", "7004"}
     assert run(thread="hackernews:9999") == [Gone("hackernews:9999")]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from mentionwatch.errors import Broken, ConfigError, Missing
 from mentionwatch.feeds import FeedSpec, Surroundings
-from mentionwatch.feeds.hackernews_post import Reader, id_in
+from mentionwatch.feeds.hackernews_post import Reader, id_in, is_gone
 from mentionwatch.feeds.options import check_options
 from mentionwatch.feeds.shape import all_unreadable, get_count, get_list, get_text, need_list
 from mentionwatch.feeds.walk import Chunk, Load, Round, within_history
@@ -57,6 +57,8 @@ class Hackernews:
         story = await self._item(id_in(item, "story_id") or "") if id_in(item, "parent_id") else None
         items = [*_ancestors(item, story), *_below(item)]
         self._note_ours(items)
+        for gone in filter(is_gone, items):
+            yield Gone(f"hackernews:{id_in(gone, 'id')}")
         for post in self._reader.read_all(items)[0]:
             yield post
 

@@ -88,6 +88,11 @@ def id_in(item: Any, name: str) -> str | None:
         return None
 
 
+def is_gone(item: Mapping[str, Any]) -> bool:
+    """Say whether an item was deleted: its place in the tree stays, without an author."""
+    return "author" in item and item["author"] is None
+
+
 def _text(item: Mapping[str, Any]) -> str:
     html = get_text(item, "comment_text") or get_text(item, "story_text") or get_text(item, "text") or ""
     text = "\n\n".join(filter(None, (get_text(item, "title"), html_to_text(html))))

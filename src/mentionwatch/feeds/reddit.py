@@ -11,11 +11,12 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from mentionwatch.errors import ConfigError, Denied, Missing
+from mentionwatch.errors import Denied, Missing
 from mentionwatch.feeds import FeedSpec, Surroundings
 from mentionwatch.feeds.http import Answer
 from mentionwatch.feeds.options import check_options
 from mentionwatch.feeds.reddit_atom import Atom
+from mentionwatch.feeds.reddit_options import OPTIONS, login_of, subreddits_of
 from mentionwatch.feeds.reddit_post import NAME, WEB, Reader, account_name, is_gone, link_of, read_things, things_below
 from mentionwatch.feeds.shape import all_unreadable, get_list, get_map, get_text, get_time, need_list
 from mentionwatch.feeds.walk import Chunk, Load, Round
@@ -26,8 +27,6 @@ LISTED = 1_000  # Reddit lists no more of anything, however much there is
 MORE_A_THREAD = 100
 INFO_A_CALL = 100
 
-_OPTIONS = ("client_id", "client_secret", "username", "password", "refresh_token", "subreddits")
-_SUBREDDIT = re.compile(r"\w{2,30}", re.ASCII)
 _PATH = re.compile(r"\w+/_/\w+", re.ASCII)
 
 
@@ -35,12 +34,12 @@ class Reddit:
     """One brand on Reddit. Its replies are seen with the keys of an app only; its inbox with a login as well."""
 
     def __init__(self, spec: FeedSpec, around: Surroundings) -> None:
-        check_options(spec, _OPTIONS)
+        check_options(spec, OPTIONS)
         self._spec = spec
         self._around = around
         self._reader = Reader(spec, around.now, frozenset(map(account_name, spec.accounts)))
-        self._subreddits = _subreddits(spec)
-        self._login = _login(spec)
+        self._subreddits = subreddits_of(spec)
+        self._login = login_of(spec)
         self._atom = None if self._login else Atom(spec, around, self._reader, self._subreddits)
         self._headers: dict[str, str] = {}
         self._yielded: set[str] = set()
@@ -180,27 +179,3 @@ class Reddit:
             raise Denied("Reddit refuses the login", cause=answer.words, hint=hint)
         self._around.http.keep_secret(token)
         return token
-
-
-def _login(spec: FeedSpec) -> dict[str, str]:
-    """Give the form that logs in, empty without keys. Raises ConfigError for half of it."""
-    given = {name: str(spec.options.get(name) or "") for name in _OPTIONS if name != "subreddits"}
-    if not any(given.values()):
-        return {}
-    if not given["client_id"] or not given["client_secret"]:
-        hint = "write client_id and client_secret, from reddit.com/prefs/apps, or none of a login's options"
-        raise ConfigError(f"the feed {spec.name!r} has half a login", hint=hint)
-    if given["refresh_token"]:
-        return {"grant_type": "refresh_token", "refresh_token": given["refresh_token"]}
-    if given["password"]:
-        return {"grant_type": "password", "username": given["username"], "password": given["password"]}
-    return {"grant_type": "client_credentials"}
-
-
-def _subreddits(spec: FeedSpec) -> tuple[str, ...]:
-    given = spec.options.get("subreddits") or []
-    names = [given] if isinstance(given, str) else given
-    found = tuple(str(name).strip().strip("/").removeprefix("r/") for name in names)
-    if not all(map(_SUBREDDIT.fullmatch, found)):
-        raise ConfigError(f"the subreddits of the feed {spec.name!r} are no list of names", hint="write [acme, flying]")
-    return found
