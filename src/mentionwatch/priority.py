@@ -185,7 +185,7 @@ def speed(posted: int, looks: Iterable[Look]) -> float:
     """
     seen = [Look(posted, 0)]
     fastest, first = 0.0, 0
-    for look in sorted(looks, key=lambda look: look.at):
+    for look in sorted(looks, key=lambda look: (look.at, look.count)):
         while look.at - seen[first].at > _AN_HOUR and first < len(seen) - 1:
             first += 1
         since = seen[first]

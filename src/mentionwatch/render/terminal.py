@@ -39,6 +39,7 @@ _NOTHING = {
     "times": "Nobody has waited yet in this period.",
     "late": "Nobody has waited yet in this period.",
     "compare": "No brand has been posted to yet.",
+    "abuse": "Nobody insulted anybody in this period.",
     "feeds": "No feeds yet: `mentionwatch poll` or `mentionwatch import` brings posts in.",
 }
 

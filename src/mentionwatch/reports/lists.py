@@ -18,6 +18,7 @@ from mentionwatch.reports.common import (
     with_facts,
 )
 from mentionwatch.reports.grouping import grouped_table
+from mentionwatch.reports.inbox import about_handled
 from mentionwatch.reports.urgency import Urgencies
 from mentionwatch.reports.waits import both, count, first_of, is_missed, keys_of, stands
 from mentionwatch.store import queries
@@ -39,7 +40,7 @@ def _wait_table(db: Connection, name: str, title: str, waits: list[WaitRow], req
 
 def missed(db: Connection, request: Request) -> Report:
     """List the complaints and questions past their time with no reply at all; the canned-only ones beside them."""
-    waits = with_facts(queries.missed_waits(db, request.open_of_any_age, alive_since=request.alive_since))
+    waits = with_facts(queries.missed_waits(db, request.open_of_any_age, alive_since=request.alive_since), request)
     needing = first_of(*NEEDING)
     tests = [needing, is_missed, both(needing, lambda wait: wait.is_canned_only)]
     tests.append(both(needing, stands(request, Standing.CANNOT_KNOW)))
@@ -86,7 +87,7 @@ def missed(db: Connection, request: Request) -> Report:
             ),
         ),
         table=_wait_table(db, "missed", "Missed", waits, request),
-        notes=_of_any_age(request) if waits else (),
+        notes=(*(_of_any_age(request) if waits else ()), *about_handled(db, request)),
     )
 
 
@@ -99,7 +100,7 @@ def _of_any_age(request: Request) -> tuple[str, ...]:
 
 def praise(db: Connection, request: Request) -> Report:
     """List the praise that nobody thanked in its time."""
-    waiting = with_facts(queries.open_waits(db, request.open_of_any_age, alive_since=request.alive_since))
+    waiting = with_facts(queries.open_waits(db, request.open_of_any_age, alive_since=request.alive_since), request)
     is_praise = first_of(Kind.PRAISE)
     is_ignored = both(both(is_praise, lambda wait: wait.is_exact), stands(request, Standing.OVERDUE))
     ignored = [wait for wait in waiting if is_ignored(wait.facts)]
@@ -133,5 +134,5 @@ def praise(db: Connection, request: Request) -> Report:
             ),
         ),
         table=_wait_table(db, "praise", "Praise ignored", ignored, request),
-        notes=_of_any_age(request) if ignored else (),
+        notes=(*(_of_any_age(request) if ignored else ()), *about_handled(db, request)),
     )
