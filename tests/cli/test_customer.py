@@ -22,9 +22,7 @@ def ana(world: World) -> World:
         first,
         reply(to=first, at="2026-11-02 10:20"),
         praise(at="2026-11-10 10:00", by=bluesky),
-        complaint(
-            "Cold again, terrible! My delivery took hours.", at="2026-11-20 10:00", by=account("ana", followers=150)
-        ),
+        complaint("Cold again, terrible! My delivery took hours.", at="2026-11-20 10:00", by=later),
         question(at="2026-11-20 11:00", by="bob"),
     )
     return world

@@ -38,6 +38,7 @@ _REPORTS = {
     "agents": ("agents", "how each agent answers, for coaching"),
     "unresolved": ("unresolved", "complaints replied to, and never settled"),
     "recovered": ("recovered", "complaints that ended in the customer's satisfaction"),
+    "customers": ("customers", "regulars, influential people and advocates, with what is open"),
     "times": ("times", "how long customers wait"),
     "late": ("late", "how the promise was kept, and who was answered too late"),
     "compare": ("compare", "brands side by side, by the same definitions"),
@@ -52,7 +53,7 @@ _MODULES = {name: module for name, (module, _) in _REPORTS.items()} | {
     "templates": "templates",
 }
 _GROUPS = ("day", "week", "month", "hour", "network", "feed", "place", "topic", "kind", "agent", "reach", "brand")
-_GROUPED = ("recovered", "times", "late", "compare", "summary", "missed", "praise", "unresolved", "abuse")
+_GROUPED = ("recovered", "customers", "times", "late", "compare", "summary", "missed", "praise", "unresolved", "abuse")
 """The reports that can be grouped."""
 _MARKS = ("handoff", "apology", "offer", "asks", "argues", "deflects", "promises")
 _EXPORTS = ("mentions", "responses", "conversations", "waits", "customers")
@@ -109,8 +110,8 @@ def report(
     """Say how customers are answered.
 
     REPORT is summary (the page to read each morning), missed, canned, handoffs, replies, agents, unresolved,
-    recovered, times, praise or abuse. Without --since and --until it speaks of the last 7 days, and lists open
-    cases of any age.
+    recovered, customers, times, praise or abuse. Without --since and --until it speaks of the last 7 days, and lists
+    open cases of any age.
     """
     from mentionwatch.cli.thresholds import read_threshold
 
