@@ -123,10 +123,18 @@ class _Found:
             ),
             _part("abusive_replied", "of these, replied to", replied, matter, "a reply that counts came after it"),
             _part(
-                "waiting", "of these, waiting", waiting, matter, "the customer waits, and nobody said it was handled"
+                "abusive_waiting",
+                "of these, waiting",
+                waiting,
+                matter,
+                "the customer waits, and nobody said it was handled",
             ),
             _part(
-                "without_matter", "nothing but an insult", without, self.rows, "judged or labelled other: in no inbox"
+                "abusive_without_matter",
+                "nothing but an insult",
+                without,
+                self.rows,
+                "judged or labelled other: in no inbox",
             ),
             counted(
                 "repeat_offenders",
