@@ -52,6 +52,12 @@ COMMANDS = (
     "report replies --agent unsigned --sample 3",
     "report agents",
     "report unresolved",
+    "report recovered",
+    "report recovered --by place",
+    "report customers",
+    "customer mastodon:ana",
+    "customer mastodon:ana --figure open",
+    "customer links",
     "inbox",
     "show 1",
     "explain 1",
@@ -60,10 +66,12 @@ COMMANDS = (
     *(f"report missed --format {form}" for form in ("csv", "json", "jsonl")),
     *(
         f"report {name} --format {form}"
-        for name in ("canned", "handoffs", "replies", "agents", "unresolved")
+        for name in ("canned", "handoffs", "replies", "agents", "unresolved", "recovered", "customers")
         for form in ("csv", "json")
     ),
     "templates --csv",
+    "customer mastodon:ana --csv",
+    "customer mastodon:ana --json",
     *(f"export {name} --format {form}" for name in ("mentions", "responses", "customers") for form in ("csv", "json")),
 )
 
@@ -142,6 +150,8 @@ def test_errors_are_letters_too(pizza: World, ask: Ask, payload: str) -> None:
     for args in (
         ["show", payload],
         ["label", payload, "kind=other"],
+        ["customer", payload],
+        ["customer", "link", payload, "ana"],
         ["report", "--since", payload],
         ["report", payload],
     ):
