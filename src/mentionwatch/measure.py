@@ -28,11 +28,12 @@ class Standing(StrEnum):
 
 
 class WaitFacts(NamedTuple):
-    """What the figures need of a wait. `opened` is seconds since 1970 in UTC; what ends in `_seconds` counts from there.
+    """What the figures need of a wait. `opened` is seconds since 1970 in UTC; `_seconds` count from there.
 
     `kind` is None where it is not judged; `seconds` None while the wait is open, `real_seconds` as long as no real
     reply came. `seen_seconds` is how long the brand's replies have been seen without a gap, None: not at all.
-    `is_handled`: it is open, and a person said that the matter was handled elsewhere.
+    `is_handled`: it is open, and a person said that the matter was handled elsewhere. `age_seconds` is how old it is on
+    a clock that stands still at times, on which all lengths then are; None: on the wall's.
     """
 
     opened: int
@@ -46,16 +47,12 @@ class WaitFacts(NamedTuple):
     is_exact: bool
     is_handled: bool
     seen_seconds: int | None
+    age_seconds: int | None = None
 
     @property
     def opened_at(self) -> datetime:
         """When it was opened."""
         return datetime.fromtimestamp(self.opened, UTC)
-
-    @property
-    def due_at(self) -> datetime:
-        """When a reply is due."""
-        return datetime.fromtimestamp(self.opened + self.due_seconds, UTC)
 
     @property
     def is_open(self) -> bool:
@@ -74,7 +71,7 @@ class WaitFacts(NamedTuple):
 
     def age(self, now: datetime) -> int:
         """Say how long ago it was opened, in seconds."""
-        return int(now.timestamp()) - self.opened
+        return int(now.timestamp()) - self.opened if self.age_seconds is None else self.age_seconds
 
 
 def standing(wait: WaitFacts, *, now: datetime, warn_at: float = 0.75) -> Standing:

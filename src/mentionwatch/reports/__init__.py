@@ -12,6 +12,7 @@ from typing import TypeAlias
 from mentionwatch.config import Rules
 from mentionwatch.store.queries import Filter
 from mentionwatch.survival import wilson
+from mentionwatch.waits.calendars import Clock
 
 UNJUDGED = "unjudged"
 """What stands for the kind of a post that has none."""
@@ -176,6 +177,7 @@ class Request:
     `is_default_period` says that the user named no period: open items of any age then belong to a list.
     `limit` is the most rows a list shows; `by` groups the figures, by one thing and then another; `rows` asks for the
     cases behind them.
+    `clock` is what customers' waits are supposed to run on, None: the wall's.
     `standing` asks for the waits that stand so, `sort` for another order (both of the inbox).
     Of replies, `marks` asks for those with any of them, `agent` (as the user names them) for those of one agent, and
     `sample` for so many drawn at random.
@@ -193,6 +195,13 @@ class Request:
     sample: int | None = None
     standing: str | None = None
     sort: str | None = None
+    clock: Clock | None = None
+
+    def elapsed(self, brand: str, feeds: str, opened: int, until: int) -> int:
+        """Count the seconds that a wait has lasted; instants are seconds since 1970, feeds those that brought it."""
+        if self.clock is not None:
+            return self.clock.elapsed(brand, feeds, opened, until)
+        return max(until - opened, 0)
 
     @property
     def alive_since(self) -> datetime:

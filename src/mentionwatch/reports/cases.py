@@ -87,7 +87,7 @@ def _table(db: Connection, of: Cases, request: Request, *, title: str) -> Table:
 
 
 def _tell_waits(db: Connection, rows: Sequence[Row], request: Request) -> list[tuple[Value, ...]]:
-    return [wait_values(wait, request) for wait in with_facts(rows)]
+    return [wait_values(wait, request) for wait in with_facts(rows, request)]
 
 
 def _tell_mentions(db: Connection, rows: Sequence[Row], request: Request) -> list[tuple[Value, ...]]:

@@ -57,17 +57,20 @@ class WaitRow:
 
 def read_waits(db: Connection, request: Request) -> list[WaitRow]:
     """Read the waits opened in the period, in order of opening."""
-    return with_facts(queries.waits(db, request.which))
+    return with_facts(queries.waits(db, request.which), request)
 
 
-def with_facts(rows: Iterable[Row]) -> list[WaitRow]:
+def with_facts(rows: Iterable[Row], request: Request) -> list[WaitRow]:
     """Add to rows of waits what the figures need."""
-    return [WaitRow(_facts(row), row) for row in rows]
+    return [WaitRow(_facts(row, request), row) for row in rows]
 
 
-def _facts(row: Row) -> WaitFacts:
-    opened = _unix(row["opened_at"])
-    seen = _unix(row["seen_to"]) - opened if row["seen_to"] is not None else 0
+def _facts(row: Row, request: Request) -> WaitFacts:
+    opened, now = _unix(row["opened_at"]), int(request.now.timestamp())
+    seen_to = _unix(row["seen_to"]) if row["seen_to"] is not None else opened
+    is_seen, age = seen_to > opened, None
+    if request.clock is not None:
+        seen_to, age = min(seen_to, now), request.elapsed(row["brand"], row["feeds"], opened, now)
     return WaitFacts(
         opened=opened,
         kind=row["kind"],
@@ -79,7 +82,8 @@ def _facts(row: Row) -> WaitFacts:
         is_replied=row["reply_id"] is not None,
         is_exact=bool(row["is_exact"]),
         is_handled=bool(row["is_open"]) and row["handled_by"] is not None,
-        seen_seconds=seen if seen > 0 else None,
+        seen_seconds=request.elapsed(row["brand"], row["feeds"], opened, seen_to) if is_seen else None,
+        age_seconds=age,
     )
 
 
@@ -116,7 +120,7 @@ def wait_values(wait: WaitRow, request: Request, *, urgency: Urgency | None = No
     row, facts = wait.row, wait.facts
     waited = facts.seconds
     if waited is None:
-        waited = max(round((request.now - facts.opened_at).total_seconds()), 0)
+        waited = max(facts.age(request.now), 0)
     return (
         row["post_id"],
         facts.opened_at,
@@ -128,7 +132,7 @@ def wait_values(wait: WaitRow, request: Request, *, urgency: Urgency | None = No
         row["customer"],
         row["text"],
         waited,
-        facts.due_at,
+        from_text(row["due_at"]),
         wait.standing(request).value,
         facts.ordinal,
         row["priority"] if urgency is None else urgency.points,

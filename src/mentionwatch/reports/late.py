@@ -134,7 +134,7 @@ def _broken(db: Connection, request: Request) -> tuple[Figure, ...]:
 
 def _list(db: Connection, request: Request, found: list[tuple[int, tuple[int | str, ...]]]) -> Table:
     shown = nlargest(len(found) if request.limit is None else request.limit, found)
-    rows = with_facts(cases(db, "waits", [key for _, key in shown]))
+    rows = with_facts(cases(db, "waits", [key for _, key in shown]), request)
     columns = (*WAIT_COLUMNS[:1], Column("late_seconds", "too late by", Unit.DURATION), *WAIT_COLUMNS[1:])
     values = [(by, wait_values(wait, request)) for (by, _), wait in zip(shown, rows, strict=True)]
     return Table(

@@ -249,7 +249,7 @@ def _reach(posts: Sequence[Row]) -> Table:
 
 
 def _open(waits: Sequence[Row], request: Request) -> Table:
-    rows = tuple(wait_values(wait, request) for wait in with_facts(waits))
+    rows = tuple(wait_values(wait, request) for wait in with_facts(waits, request))
     return Table(name="open", title="Open now", columns=WAIT_COLUMNS, rows=rows)
 
 

@@ -209,5 +209,5 @@ def _waited(db: Connection, request: Request) -> Iterator[tuple[Key, int, int | 
             seen_to = cover.seen_to(brand, network, feeds, opened)
             if seen_to is None:
                 continue
-            so_far = max(min(now, seen_to) - opened, 0)
+            so_far = request.elapsed(brand, feeds, opened, min(now, seen_to))
         yield (number, brand), closed, most, so_far

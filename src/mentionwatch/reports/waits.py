@@ -49,13 +49,18 @@ def facts(
     db: Connection, request: Request, more: Sequence[str] = (), *, condition: str = "1"
 ) -> Iterator[tuple[WaitFacts, tuple[Any, ...]]]:
     """Read the waits opened in the period in order, each with its values in `more` columns."""
-    cover = Cover(db)
+    cover, now, elapsed = Cover(db), int(request.now.timestamp()), request.elapsed
     columns = (*_FACTS, *_SEEN, *more)
     size, after = len(_FACTS), len(_FACTS) + len(_SEEN)
     for row in wait_rows(db, request.which, columns, condition=condition):
-        brand, network, feeds = row[size:after]
-        seen_to = cover.seen_to(brand, network, feeds, row[0])
-        yield WaitFacts._make((*row[:size], None if seen_to is None else seen_to - row[0])), row[after:]
+        opened, (brand, network, feeds) = row[0], row[size:after]
+        seen_to = cover.seen_to(brand, network, feeds, opened)
+        if request.clock is None:
+            yield WaitFacts._make((*row[:size], None if seen_to is None else seen_to - opened, None)), row[after:]
+        else:
+            seen_seconds = None if seen_to is None else elapsed(brand, feeds, opened, min(seen_to, now))
+            age_seconds = elapsed(brand, feeds, opened, now)
+            yield WaitFacts._make((*row[:size], seen_seconds, age_seconds)), row[after:]
 
 
 def keys_of(db: Connection, request: Request, test: Test, *, condition: str = "1") -> Cases:
@@ -83,7 +88,7 @@ def lengths_by(
 
     This is `measure.length` for a million waits: only what it needs is read, and nothing is made of a row.
     """
-    cover, now = Cover(db), int(request.now.timestamp())
+    cover, now, clock = Cover(db), int(request.now.timestamp()), request.clock
     grouping = Grouping(request)
     found: dict[Group, Lengths] = {}
     columns = (column, "withdrawn_seconds", *_SEEN, *grouping.columns)
@@ -96,7 +101,11 @@ def lengths_by(
             seen_to = cover.seen_to(brand, network, feeds, -seconds)
             if seen_to is None:
                 continue
-            seconds = max(min(now, seen_to) + seconds, 0)
+            seconds = (
+                max(min(now, seen_to) + seconds, 0)
+                if clock is None
+                else clock.elapsed(brand, feeds, -seconds, min(now, seen_to))
+            )
         for group in grouping.of(values):
             lengths = found.get(group) or found.setdefault(group, Lengths())
             (lengths.whole if is_whole else lengths.cut).append(seconds)
