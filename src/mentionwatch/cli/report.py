@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from mentionwatch.config import Rules
     from mentionwatch.reports import Report, Request
+    from mentionwatch.whatif import Supposed
 
 _REPORTS = {
     "summary": ("summary", "the page to read each morning"),
@@ -91,6 +92,14 @@ _EXPORTS = ("mentions", "responses", "conversations", "waits", "customers")
     metavar="N",
     help="N replies drawn at random, for one period always the same (report replies).",
 )
+@click.option(
+    "--what-if",
+    "what_if",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="As if this held: complaint=30m, question, praise, next_reply, update, warn_at, auto_reply_within, "
+    "lapse_after, hours=business or hours='mon-fri 09:00-17:00'. Nothing is stored. Repeatable.",
+)
 @limit_option
 @click.option(
     "--fail-on",
@@ -105,7 +114,15 @@ _EXPORTS = ("mentions", "responses", "conversations", "waits", "customers")
 @global_options
 @pass_app
 def report(
-    app: App, /, name: str, by: tuple[str, ...], rows: bool, figure: str | None, limits: tuple[str, ...], **options: Any
+    app: App,
+    /,
+    name: str,
+    by: tuple[str, ...],
+    rows: bool,
+    figure: str | None,
+    what_if: tuple[str, ...],
+    limits: tuple[str, ...],
+    **options: Any,
 ) -> None:
     """Say how customers are answered.
 
@@ -121,7 +138,7 @@ def report(
     asked = take_asked(options)
     if wanted.sample is not None and asked.limit is None:
         asked = replace(asked, limit=wanted.sample)
-    made = make_report(app, name, asked=asked, wanted=wanted, figure=figure)
+    made = make_report(app, name, asked=asked, wanted=wanted, figure=figure, what_if=what_if)
     crossed = [one.text for one in thresholds if one.is_crossed(made.report)]
     made.write(app)
     if crossed:
@@ -211,6 +228,7 @@ def make_report(
     asked: Asked,
     wanted: Wanted = Wanted(),
     figure: str | None = None,
+    what_if: tuple[str, ...] = (),
     rules: Rules | None = None,
     database: Path | None = None,
 ) -> Made:
@@ -220,10 +238,13 @@ def make_report(
     from mentionwatch.store import open_for_reading
 
     now = app.now()
+    supposed = _read_supposed(what_if)
     with open_for_reading(database or app.database()) as store:
         rules = rules or app.rules(store)
         with store.snapshot() as db:
             request = _request(app, db, asked, rules=rules, now=now, is_about_feeds=name == "feeds")
+            if supposed is not None:
+                request = _suppose(db, request, supposed)
             if name == "inbox":
                 request = replace(request, limit=asked.most_rows)
             build = getattr(import_module(f"mentionwatch.reports.{_MODULES[name]}"), name)
@@ -232,7 +253,28 @@ def make_report(
                 made = replace(made, table=figures_table(made))
             if figure is not None:
                 made = with_cases(db, made, figure)
+    if supposed is not None:
+        from mentionwatch.reports.supposed import as_supposed
+
+        made = as_supposed(made, supposed.words, what_if)
+        if asked.form in ("csv", "jsonl"):
+            app.say(f"{supposed.words}: nothing was changed")  # these forms hold rows only
     return Made(made, asked)
+
+
+def _read_supposed(what_if: tuple[str, ...]) -> Supposed | None:
+    if not what_if:
+        return None
+    from mentionwatch.whatif import read_supposed
+
+    return read_supposed(what_if)
+
+
+def _suppose(db: Connection, request: Request, supposed: Supposed) -> Request:
+    from mentionwatch.whatif import suppose
+
+    view = suppose(db, request.rules, supposed, brand=request.which.brand, now=request.now)
+    return replace(request, rules=view.rules, clock=view.clock)
 
 
 def _request(app: App, db: Connection, asked: Asked, *, rules: Rules, now: datetime, is_about_feeds: bool) -> Request:
