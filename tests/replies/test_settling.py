@@ -89,6 +89,17 @@ def test_the_same_text_again_to_one_person_is_counted(world: World) -> None:
     assert found(world, "repeats, is_stock") == [(0, 0), (1, 0), (0, 0), (0, 0), (2, 0)]
 
 
+def test_a_reply_that_turns_out_to_answer_somebody_else_was_no_repeat(world: World) -> None:
+    """What it answers comes late: it is another customer's post, so the only customer left got the text once."""
+    asked = complaint(at="10:00", by="ana")
+    late = complaint("Mine is cold as well, what a mess!", at="10:05", by="ben", to=asked)
+    first = replace(reply(STOCK, to=late, at="10:10"), root_ref=asked.ref)
+    world.add(asked, first, reply(STOCK, to=asked, at="10:20"))
+    assert found(world, "customer, repeats") == [("ana", 0), ("ana", 1)]
+    world.add(late)
+    assert found(world, "customer, repeats") == [("ben", 0), ("ana", 0)]
+
+
 def test_a_text_that_becomes_too_short_is_no_repeat(world: World) -> None:
     """With other rules, or another text, what was said again may be too short to be compared."""
     asked, answers = talk([STOCK, STOCK], customers=["ana", "ana"])

@@ -167,7 +167,7 @@ def are_others_since(db: Connection, brand: str, at: str, *, beyond: int) -> boo
 def received(db: Connection, brand: str, customers: Iterable[int]) -> dict[int, list[Use]]:
     """Give, by customer, the replies with a form that they got from a brand, the earliest first.
 
-    Customers who got only one are left out.
+    Customers who got only one are left out, unless it still counts as said again since the time when they got more.
     """
     rows = (
         tuples(db)
@@ -176,8 +176,11 @@ def received(db: Connection, brand: str, customers: Iterable[int]) -> dict[int, 
         SELECT {_OF_USE}
         FROM (SELECT j.value AS customer_id
               FROM json_each(:customers) j
-              WHERE (SELECT COUNT(*)
-                     FROM (SELECT 1 FROM replies o WHERE o.customer_id = j.value AND o.brand = :brand LIMIT 2)) = 2) c
+              WHERE (SELECT COUNT(*) + MAX(repeats > 0)
+                     FROM (SELECT o.repeats
+                           FROM replies o
+                           WHERE o.customer_id = j.value AND o.brand = :brand
+                           LIMIT 2)) >= 2) c
         CROSS JOIN replies r ON r.customer_id = c.customer_id AND r.brand = :brand
         JOIN posts p ON p.id = r.post_id
         WHERE r.form IS NOT NULL
