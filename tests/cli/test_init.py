@@ -322,3 +322,21 @@ def test_block_of_a_public_network_makes_a_feed(path: Path, network: str, flags:
     find(network)(spec, Surroundings(http=client, now=datetime.now(UTC)))
     assert "#" in path.read_text().partition(f"network: {network}")[2].splitlines()[1]
     assert missing in refused(path, *asked, "--force").hint
+
+
+def test_mailbox(path: Path) -> None:
+    """A mailbox needs its server; who logs in is the address itself unless another is named."""
+    mail = (
+        "--brand",
+        "Acme",
+        "--network",
+        "email",
+        "--account",
+        "help@acme.example",
+        "--secret-env",
+        "MAIL",
+        "--no-test",
+    )
+    feed = written(path, *mail, "--option", "host=imap.acme.example").feeds[0]
+    assert feed.options == {"host": "imap.acme.example", "user": "help@acme.example", "password": "$MAIL"}
+    assert "host" in refused(path, *mail, "--force").hint

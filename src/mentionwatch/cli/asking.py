@@ -124,7 +124,12 @@ def _ask_options(
 
 
 def _ask_option(option: str, question: str, given: str | None, asker: Asker, *, account: str) -> str:
-    usual = {"identifier": account, "server": account.partition("@")[2], "countries": "us"}.get(option, "")
+    usual = {
+        "identifier": account,
+        "server": account.partition("@")[2],
+        "user": account,
+        "countries": "us",
+    }.get(option, "")
     flag = f"--{option}" if option in FLAGS else f"--option {option}=..."
     answer = asker.ask(given, flag, question, default=usual)
     return os.path.abspath(answer) if option == "path" and answer else answer

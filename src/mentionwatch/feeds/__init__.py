@@ -25,6 +25,7 @@ _NETWORKS = {
     "appstore": "mentionwatch.feeds.appstore:AppStore",
     "bluesky": "mentionwatch.feeds.bluesky:Bluesky",
     "discourse": "mentionwatch.feeds.json_feed:JsonFeed",
+    "email": "mentionwatch.feeds.mail:Email",
     "facebook": "mentionwatch.feeds.facebook:Facebook",
     "files": "mentionwatch.feeds.files:Files",
     "google-business": "mentionwatch.feeds.json_feed:JsonFeed",

@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import ssl
 from base64 import b64encode
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self, TypeAlias, TypeVar, cast
 from urllib.parse import unquote
 
+import httpcore
 import httpx
 import stamina
 import stamina.instrumentation
@@ -28,7 +27,15 @@ from mentionwatch import __version__
 from mentionwatch.clock import to_text
 from mentionwatch.errors import Broken, ConfigError, Denied, FeedError, Limited, Missing, Unavailable
 from mentionwatch.feeds.answer import Answer, host_of, is_limit, parse_reset, redact
-from mentionwatch.feeds.wire import BadBody, PrivateAddress, Wire, find_tls_refusal, read_body
+from mentionwatch.feeds.wire import (
+    BadBody,
+    PrivateAddress,
+    Wire,
+    find_tls_refusal,
+    new_context,
+    read_body,
+    shared_context,
+)
 from mentionwatch.text import one_line
 
 __all__ = ["USER_AGENT", "Answer", "Client", "parse_reset", "redact"]
@@ -75,7 +82,8 @@ class Client:
         self._allow_private = allow_private
         self._secrets = set(secrets)
         self._trusted: set[str] = set()
-        self._transport = transport or Wire(context=_context(ca_file), trusted=self._trusted)
+        self._ca_file = ca_file
+        self._transport = transport or Wire(context=shared_context(ca_file), trusted=self._trusted)
 
     async def __aenter__(self) -> Self:
         return self
@@ -90,6 +98,36 @@ class Client:
     def keep_secret(self, secret: str) -> None:
         """Mask one more secret from now on, such as a session's token."""
         self._secrets.add(secret)
+
+    def mask(self, text: str) -> str:
+        """Make what a server said fit for a message: on one line, without a secret."""
+        return self._safe(text)
+
+    @asynccontextmanager
+    async def connect(self, host: str, port: int, *, is_tls: bool) -> AsyncIterator[httpcore.AsyncNetworkStream]:
+        """Open a connection for another protocol, checked as those for HTTP are. Raises Unavailable and Broken.
+
+        Without TLS, which shows passwords to all on the way, only a feed inside one's own network is let out: others
+        get a ConfigError.
+        """
+        if not is_tls and not self._allow_private:
+            hint = "leave `tls` out, or set `allow_private: true` for a server inside your own network"
+            raise ConfigError(f"{one_line(host)} would be sent the password without TLS", hint=hint)
+        request = httpx.Request("CONNECT", self._url(f"https://{host}:{port}"))
+        if self._allow_private:
+            self._trusted.add(request.url.host)
+        wire = cast(Wire, self._transport)
+        async with self._within(request):
+            try:
+                stream = await wire.connect(request.url.host, port, tls=new_context(self._ca_file) if is_tls else None)
+            except PrivateAddress as error:
+                raise self._private(request, error) from None
+            except httpx.TransportError as error:
+                raise self._no_answer(request, error) from None
+        try:
+            yield stream
+        finally:
+            await stream.aclose()
 
     async def get(
         self,
@@ -180,8 +218,7 @@ class Client:
         try:
             response = await self._transport.handle_async_request(request)
         except PrivateAddress as error:
-            hint = "if that is meant, set `allow_private: true` on the feed"
-            raise self._error(Broken, f"refused to fetch from {_host(request)}: {error}", hint=hint) from None
+            raise self._private(request, error) from None
         except httpx.TransportError as error:
             raise self._no_answer(request, error) from None
         body = await self._body(request, response)
@@ -201,6 +238,10 @@ class Client:
             raise self._error(Unavailable, message, cause=_name(error)) from None
         finally:
             await stream.aclose()
+
+    def _private(self, request: httpx.Request, error: PrivateAddress) -> FeedError:
+        hint = "if that is meant, set `allow_private: true` on the feed"
+        return self._error(Broken, f"refused to fetch from {_host(request)}: {error}", hint=hint)
 
     def _no_answer(self, request: httpx.Request, error: httpx.TransportError) -> FeedError:
         host = _host(request)
@@ -267,18 +308,6 @@ class Client:
 
     def _safe(self, text: str) -> str:
         return one_line(redact(text, self._secrets), width=300)
-
-
-@lru_cache(maxsize=8)
-def _context(ca_file: Path | None) -> ssl.SSLContext:
-    """Make a TLS context; there is no way to switch the check off."""
-    context = httpx.create_ssl_context()
-    if ca_file is not None:
-        try:
-            context.load_verify_locations(ca_file)
-        except (OSError, ssl.SSLError) as error:
-            raise ConfigError(f"the certificates in {ca_file} cannot be read", cause=one_line(str(error))) from None
-    return context
 
 
 def _host(request: httpx.Request) -> str:

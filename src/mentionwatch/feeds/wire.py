@@ -9,11 +9,16 @@ import ssl
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.request import getproxies, proxy_bypass
 
 import httpcore
 import httpx
+
+from mentionwatch.errors import ConfigError
+from mentionwatch.text import one_line
 
 LIMIT = 8 * 1024 * 1024  # bytes of a body, compressed or not
 TOO_BIG = "response too big (limit 8 MB)"
@@ -25,6 +30,21 @@ Resolve: TypeAlias = Callable[[str, int], Awaitable[list[str]]]
 """Gives the addresses of a host, the best first. Raises OSError."""
 
 _Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def new_context(ca_file: Path | None) -> ssl.SSLContext:
+    """Make a TLS context; there is no way to switch the check off. Raises ConfigError if `ca_file` cannot be used."""
+    context = httpx.create_ssl_context()
+    if ca_file is not None:
+        try:
+            context.load_verify_locations(ca_file)
+        except (OSError, ssl.SSLError) as error:
+            raise ConfigError(f"the certificates in {ca_file} cannot be read", cause=one_line(str(error))) from None
+    return context
+
+
+shared_context = lru_cache(maxsize=8)(new_context)
+"""Gives one TLS context for all that speak HTTP, which sets it up for that; otherwise as `new_context`."""
 
 
 class PrivateAddress(Exception):
@@ -134,6 +154,15 @@ class Wire(httpx.AsyncBaseTransport):
             )
         stream = _Stream(answer)
         return httpx.Response(answer.status, headers=answer.headers, stream=stream)
+
+    async def connect(self, host: str, port: int, *, tls: ssl.SSLContext | None) -> httpcore.AsyncNetworkStream:
+        """Open a connection for a protocol that is not HTTP; no proxy plays a part.
+
+        Raises PrivateAddress and httpx.TransportError.
+        """
+        with _as_httpx():
+            stream = await _Backend(self._trusted, self._resolve).connect_tcp(host, port)
+            return await stream.start_tls(tls, server_hostname=host) if tls else stream
 
     def _pool(self, url: httpx.URL) -> httpcore.AsyncConnectionPool:
         proxy = self._proxy(url)

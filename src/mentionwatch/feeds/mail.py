@@ -1,0 +1,149 @@
+"""A shop's help address, read by IMAP: customers' mails from one folder, the brand's answers from the sent ones."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from mentionwatch.clock import from_text, to_text
+from mentionwatch.errors import Broken, ConfigError
+from mentionwatch.feeds import FeedSpec, Surroundings
+from mentionwatch.feeds.imap import Imap, Letter, encode_name, search_date
+from mentionwatch.feeds.mail_post import Reader, Unwanted
+from mentionwatch.feeds.options import check_options
+from mentionwatch.feeds.shape import Unreadable
+from mentionwatch.feeds.walk import within_history
+from mentionwatch.model import Cursor, Gap, Gone, Page, Post, Sees
+
+MAILS_A_PAGE = 100
+BYTES_A_MAIL = 64 * 1024  # headers and words stand first; attachments follow
+
+_OPTIONS = ("host", "port", "user", "password", "folder", "sent", "tls")
+
+
+@dataclass(slots=True)
+class _Walk:
+    """How far a folder has been read: by numbers that hold as long as `validity` does."""
+
+    name: str
+    is_sent: bool
+    validity: int = 0
+    last_uid: int = 0
+    seen_from: datetime | None = None
+
+
+class Email:
+    """One mailbox. Nothing in it is changed, nor marked as read."""
+
+    sees = Sees(replies=True, private=True)
+
+    def __init__(self, spec: FeedSpec, around: Surroundings) -> None:
+        check_options(spec, _OPTIONS)
+        self._spec = spec
+        self._around = around
+        self._host, self._user, self._password = (_needed(spec, name) for name in ("host", "user", "password"))
+        self._port = _port(spec)
+        ours = {each.strip().casefold() for each in (*spec.accounts, self._user)}
+        self._reader = Reader(spec, around.now, frozenset(each for each in ours if "@" in each or "." in each))
+        self._begins_at = around.now - spec.history
+
+    async def fetch(self, cursor: Cursor | None) -> AsyncIterator[Page]:
+        """Give the mails that came since the last poll, then those that were sent."""
+        held = cursor or {}
+        self._begins_at = min(self._begins_at, from_text(held.get("begins_at", to_text(self._around.now))))
+        is_tls = str(self._spec.options.get("tls", True)).lower() not in ("false", "no", "off")
+        async with self._around.http.connect(self._host, self._port, is_tls=is_tls) as stream:
+            imap = Imap(self._around.http, stream, host=self._host, now=self._around.now)
+            await imap.log_in(self._user, self._password)
+            walks = [
+                _Walk(encode_name(str(self._spec.options.get("folder") or "INBOX")), is_sent=False),
+                _Walk(await self._sent(imap), is_sent=True),
+            ]
+            for walk in walks:
+                async for page in self._read_folder(imap, walk, held.get("folders", {}).get(walk.name)):
+                    yield page
+            await imap.log_out()
+        folders = {walk.name: self._state(walk) for walk in walks}
+        yield Page(cursor={"begins_at": to_text(self._begins_at), "folders": folders}, outbox_from=walks[1].seen_from)
+
+    async def thread(self, ref: str, *, native_id: str | None = None) -> AsyncIterator[Post | Gone]:
+        """Give nothing: all that the mailbox shows of a thread, `fetch` has read."""
+        nothing: tuple[Post, ...] = ()
+        for post in nothing:
+            yield post
+
+    async def _sent(self, imap: Imap) -> str:
+        given = self._spec.options.get("sent")
+        found = encode_name(str(given)) if given else await imap.find_sent()
+        if found is None:
+            hint = "name it: options: {sent: ...}, as the server writes it"
+            raise Broken(f"{self._host} does not say which folder holds the sent mails", hint=hint)
+        return found
+
+    async def _read_folder(self, imap: Imap, walk: _Walk, held: Mapping[str, Any] | None) -> AsyncIterator[Page]:
+        """Read what is new by its number: a mail that was moved in bears an old time."""
+        folder = await imap.examine(walk.name)
+        if walk.is_sent and held and held["last_uid"] and not folder.count:
+            raise Broken("the folder of sent mails is empty, though it never was before", hint="look at `sent`")
+        is_same = held is not None and held["validity"] == folder.validity
+        read_to = from_text(held["read_to"]) if held else self._begins_at
+        walk.validity = folder.validity
+        walk.last_uid = held["last_uid"] if held and is_same else 0
+        walk.seen_from = from_text(held["seen_from"]) if held else self._begins_at
+        if is_same:
+            found = await imap.search(f"UID {walk.last_uid + 1}:*")
+            uids = [uid for uid in found if uid > walk.last_uid]  # `*` names the last one even if that is known
+        else:
+            since = search_date(max(self._begins_at, read_to - self._spec.overlap))
+            uids = await imap.search(f"OR SINCE {since} SENTSINCE {since}")
+        reached = self._around.now
+        for start in range(0, min(len(uids), self._spec.max_pages * MAILS_A_PAGE), MAILS_A_PAGE):
+            letters = await imap.fetch(uids[start : start + MAILS_A_PAGE], size=BYTES_A_MAIL)
+            reached = min([reached, *(letter.arrived_at for letter in letters if letter.arrived_at)])
+            yield await asyncio.to_thread(self._page, letters, walk)
+        if len(uids) > self._spec.max_pages * MAILS_A_PAGE and reached > read_to:
+            walk.seen_from = reached
+            yield Page(gap=Gap(from_at=read_to, to_at=reached))
+        walk.last_uid = max([walk.last_uid, *uids, (folder.next_uid or 1) - 1])
+
+    def _page(self, letters: Sequence[Letter], walk: _Walk) -> Page:
+        posts, skipped = [], []
+        left_out: Counter[str] = Counter()
+        for letter in letters:
+            try:
+                posts.append(self._reader.read(letter, is_sent=walk.is_sent))
+            except Unwanted as kind:
+                left_out[str(kind)] += 1
+            except Unreadable as reason:
+                skipped.append(f"mail {letter.uid} in {walk.name}: {reason}")
+        counts = ", ".join(f"{count} {kind}" for kind, count in left_out.most_common())
+        if counts:
+            skipped.append(f"{left_out.total()} mails in {walk.name} left out: {counts}")
+        return Page(posts=within_history(posts, self._begins_at), skipped=tuple(skipped))
+
+    def _state(self, walk: _Walk) -> dict[str, Any]:
+        return {
+            "validity": walk.validity,
+            "last_uid": walk.last_uid,
+            "read_to": to_text(self._around.now),
+            "seen_from": to_text(walk.seen_from or self._begins_at),
+        }
+
+
+def _needed(spec: FeedSpec, name: str) -> str:
+    value = str(spec.options.get(name) or "").strip()
+    if not value:
+        hint = "options: {host: imap.example, user: help@acme.example, password: $MAIL_PASSWORD}"
+        raise ConfigError(f"the feed {spec.name!r} lacks the option `{name}`", hint=hint)
+    return value
+
+
+def _port(spec: FeedSpec) -> int:
+    value = str(spec.options.get("port") or 993)
+    if not value.isdecimal() or not 0 < int(value) < 65_536:
+        raise ConfigError(f"the feed {spec.name!r}: the port is a number up to 65535, not {value[:20]!r}")
+    return int(value)
