@@ -41,6 +41,18 @@ def test_no_secret_comes_out(tmp_path: Path, server: BadServer, path: str) -> No
         | {"options": {"server": server.base + path, "token": "$TOKEN"}},
         {**base, "name": "b", "network": "bluesky", "accounts": ["acme.example"]}
         | {"options": {"service": server.base + path, "identifier": "acme.example", "password": f"file:{secret}"}},
+        {**base, "name": "j", "network": "json"}
+        | {
+            "options": {
+                "base": server.base + path,
+                "auth": "token",
+                "token": "$TOKEN",
+                "headers": {"X-Api-Key": "$TOKEN"},
+                "params": {"key": f"file:{secret}"},
+                "streams": {"inbox": {"url": ""}},
+                "post": {"id": "id", "author": "by", "text": "text", "created_at": "at"},
+            }
+        },
         {**base, "name": "r", "network": "rss", "options": {"url": "$FEED_URL"}},
     ]
     config = tmp_path / "mentionwatch.yaml"

@@ -26,7 +26,7 @@ class FakeJson(FakeNetwork):
                 "next": {"cursor": "page.next", "param": "after"},
             },
         },
-        "thread": {"url": "/posts/{id}", "items": ["above", "post", "below"]},
+        "thread": {"url": "/posts/{id}", "items": ["above", "post", "below"], "tells_gone": True},
         "post": {
             "id": "id",
             "author": "by.name",

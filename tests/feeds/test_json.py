@@ -12,7 +12,7 @@ from api import Api
 from contract import NOW, Poll, as_json
 
 from mentionwatch.clock import to_text
-from mentionwatch.errors import Broken, ConfigError, Denied, Limited
+from mentionwatch.errors import Broken, ConfigError, Denied, Limited, Missing
 from mentionwatch.feeds.json_paths import fill_address, find, find_text, find_word
 from mentionwatch.feeds.shape import Unreadable
 from mentionwatch.model import Address, Gap, Gone, TimeQuality, Visibility
@@ -74,7 +74,7 @@ def test_address_cannot_be_led_astray() -> None:
 
 def test_thread_with_an_odd_id_is_gone() -> None:
     """An id that could lead elsewhere is not asked for at all."""
-    site = api({}, thread={"url": "/posts/{id}", "items": "posts"})
+    site = api({}, thread={"url": "/posts/{id}", "items": "posts", "tells_gone": True})
     assert site.thread("json:api.example/../x") == [Gone("json:api.example/../x")]
     assert site.asked == []
 
@@ -329,6 +329,7 @@ def test_calls_of_a_day_are_counted() -> None:
         ({"streams": {"inbox": {"url": "/posts", "next": {}}}}, "next"),
         ({"streams": {"inbox": {"url": "/posts", "follow": "yes"}}}, "thread"),
         ({"streams": {"inbox": {"url": "/{town}/posts"}}}, "town"),
+        ({"streams": {"inbox": {"url": "/{token}/posts"}}, "auth": "token", "token": "CANARY"}, "what is"),
         ({"post": {"id": "id"}}, r"post\.(text|author)"),
         ({"post": POST | {"stars": 0}}, "stars"),
         ({"auth": "magic"}, "auth"),
@@ -341,6 +342,13 @@ def test_option_that_cannot_be_is_refused(options: dict[str, Any], words: str) -
     site = api({"posts": []})
     with pytest.raises(ConfigError, match=words):
         site.poll(options={name: value for name, value in (site.options | options).items() if value is not None})  # type: ignore[operator] # two dicts
+
+
+def test_thread_that_is_not_there_deletes_nothing() -> None:
+    """Unless the options say that a 404 means so, a post is not taken for deleted: the address may be wrong."""
+    with pytest.raises(Missing):
+        api({}, thread={"url": "/postss/{id}"}).thread("json:api.example/1")
+    assert api({}, thread={"url": "/posts/{id}"}).thread("json:api.example/1/reply") == []
 
 
 def test_thread_for_members_only_is_no_error() -> None:

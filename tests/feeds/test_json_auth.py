@@ -64,8 +64,9 @@ class Login:
     [
         ({"auth": "token", "token": "CANARY"}, {"authorization": "Bearer CANARY"}),
         ({"auth": "token", "token": "CANARY", "headers": {"X-Api-Key": "{token}"}}, {"x-api-key": "CANARY"}),
-        ({"headers": {"X-Api-Key": "CANARY"}}, {"x-api-key": "CANARY"}),
+        ({"headers": {"X-Api-Key": "CANARY{x}"}}, {"x-api-key": "CANARY{x}"}),
         ({"headers": {"X-Api-Key": "{token}"}}, {}),
+        ({"auth": "token", "token": "CANARY", "params": {"apikey": "{token}"}}, {}),
     ],
 )
 def test_token_goes_into_its_header(options: dict[str, Any], headers: dict[str, str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,14 @@ import httpx
 import pytest
 from api import Api
 from contract import NOW, Poll, as_json
+from hypothesis import given
+from hypothesis import strategies as st
 from recordings import DATA, serving
 
 from builders import World
 from mentionwatch.clock import to_text
 from mentionwatch.config import Config, FeedConfig
-from mentionwatch.errors import Broken, ConfigError, Limited
+from mentionwatch.errors import Broken, ConfigError, FeedError, Limited
 from mentionwatch.feeds import find
 from mentionwatch.feeds.json_presets import PRESETS
 from mentionwatch.model import Address, Gone, Post, TimeQuality
@@ -324,6 +326,43 @@ def test_stackexchange_backoff_and_throttle() -> None:
     with pytest.raises(Limited) as throttled:
         stackexchange(**{"/2.3/search/advanced": httpx.Response(400, json=said)}).poll(terms=("acme air",))
     assert throttled.value.until == NOW + timedelta(minutes=10)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+def bend(body: Any, data: st.DataObject) -> Any:
+    """Put any JSON in place of something in a body, at any depth."""
+    if isinstance(body, dict) and body and data.draw(st.integers(0, 9)):
+        name = data.draw(st.sampled_from(sorted(body)))
+        return {**body, name: bend(body[name], data)}
+    if isinstance(body, list) and body and data.draw(st.integers(0, 9)):
+        return [bend(body[0], data), *body[1:]]
+    return data.draw(json_values)
+
+
+@pytest.mark.fault("F18")
+@pytest.mark.parametrize("make", [business, play, yelp, discourse, stackexchange])
+@given(data=st.data())
+def test_no_json_makes_a_preset_crash(make: Callable[[], Api], data: st.DataObject) -> None:
+    """Whatever JSON stands anywhere in an answer, a poll ends well or with a FeedError; what comes is storable."""
+    site = make()
+    path = data.draw(st.sampled_from(sorted(path for path in site.routes if path != "/token")))
+    usual = site.routes[path]
+    body = usual(httpx.Request("GET", "https://x.example")) if callable(usual) else usual
+    site.routes = {**site.routes, path: bend(body, data)}
+    try:
+        found = site.poll(accounts=("99",), terms=("acme air",))
+    except FeedError:
+        return
+    for post in found.posts:
+        assert not {"\ud83d", "\x00"} & set(post.ref + post.account.handle + post.text)
+        assert 0 <= (post.rating or 0) <= 5
+        assert post.created_at <= NOW + timedelta(minutes=5)
 
 
 def run(database: Path, base: str, network: str, now: datetime, **options: Any) -> None:

@@ -45,9 +45,10 @@ class Access:
         templates = dict(self._plan.options.headers)
         if self.can_renew:
             words["token"] = self._token or self._load() or await self.renew()
-        if self._plan.options.auth and not any("{token}" in template for template in templates.values()):
+        places = (*templates.values(), *self._plan.options.params.values())
+        if self._plan.options.auth and not any("{token}" in template for template in places):
             templates["Authorization"] = "Bearer {token}"
-        filled = {name: fill(template, words) for name, template in templates.items()}
+        filled = {name: fill(template, words, self._plan.names) for name, template in templates.items()}
         return {name: value for name, value in filled.items() if value is not None}
 
     async def renew(self) -> str:

@@ -11,7 +11,7 @@ from mentionwatch.errors import Denied, Missing
 from mentionwatch.feeds import FeedSpec, Surroundings
 from mentionwatch.feeds.json_pages import list_items, next_page, page_params
 from mentionwatch.feeds.json_plan import make_plan
-from mentionwatch.feeds.json_post import Item, Reader
+from mentionwatch.feeds.json_post import REPLY, Item, Reader
 from mentionwatch.feeds.json_presets import PRESETS
 from mentionwatch.feeds.json_source import Source
 from mentionwatch.feeds.json_streams import lines_of, read_from, rewound
@@ -42,7 +42,7 @@ class JsonFeed:
             replies=any(name.startswith("outbox:") for name in self._lines),
             private=any(one.private for one in fields),
             edits=True,
-            deletions=self._plan.options.thread is not None,
+            deletions=self._plan.options.thread is not None and self._plan.options.thread.tells_gone,
             reach=any(one.likes or one.shares or one.replies for one in fields),
         )
 
@@ -65,11 +65,14 @@ class JsonFeed:
 
     async def thread(self, ref: str, *, native_id: str | None = None) -> AsyncIterator[Post | Gone]:
         """Give the thread around a post, or say that it is gone; nothing where the plan names no threads."""
-        if self._plan.options.thread is None or (native_id is None and not ref.startswith(self._reader.ref(""))):
+        is_ours = native_id is not None or ref.startswith(self._reader.ref(""))
+        if self._plan.options.thread is None or not is_ours or ref.endswith(REPLY):
             return
         try:
             posts = await self._thread(native_id or self._reader.own_id(ref))
         except Missing:
+            if not self._plan.options.thread.tells_gone:
+                raise
             yield Gone(ref)
             return
         except Denied:
@@ -132,6 +135,9 @@ class JsonFeed:
         for item in items:
             mark = hashlib.sha256(f"{item.post.ref}\n{item.post.text}".encode()).hexdigest()[:12]
             if mark in self._followed:
+                continue
+            if item.post.ref in self._yielded:  # it stood in the topic of another stream's item
+                self._followed.append(mark)
                 continue
             if item.post.ref not in posts and self._may_follow:
                 self._may_follow -= 1

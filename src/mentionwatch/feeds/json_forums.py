@@ -33,7 +33,7 @@ DISCOURSE: dict[str, Any] = {
             "post": {"text": "blurb"},
         },
     },
-    "thread": {"url": "/t/{id}.json", "items": "post_stream.posts"},
+    "thread": {"url": "/t/{id}.json", "items": "post_stream.posts", "tells_gone": True},
     "post": {
         "id": "{topic_id}/{post_number}",
         "author": "username",

@@ -105,9 +105,13 @@ class Stream(_Model):
 
 
 class Thread(_Model):
-    """Where the thread around a post is: its own address, with `{id}` in it."""
+    """Where the thread around a post is, by an address with `{id}` in it.
+
+    `tells_gone`: where it answers 404, the post is deleted. A wrong address would delete them all.
+    """
 
     url: str
+    tells_gone: bool = False
     items: Lists = None
     params: dict[str, str | int] = Field(default_factory=dict)
 

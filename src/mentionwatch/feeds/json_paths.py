@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -44,10 +44,15 @@ def find_text(item: Any, where: str, stream: Mapping[str, str] | None = None) ->
     return found if isinstance(found, str) else None
 
 
-def fill(template: str, values: Mapping[str, str]) -> str | None:
-    """Put values into a template's braces as they are; None where one is missing."""
-    names = _PART.findall(template)
-    return _PART.sub(lambda part: values[part[1]], template) if all(values.get(name) for name in names) else None
+def fill(template: str, values: Mapping[str, str], known: Container[str] | None = None) -> str | None:
+    """Put values into a template's braces as they are; None where one is missing.
+
+    Braces around a name that is not `known` are no template's: a secret may hold some.
+    """
+    names = [name for name in _PART.findall(template) if known is None or name in known]
+    if not all(values.get(name) for name in names):
+        return None
+    return _PART.sub(lambda part: values[part[1]] if part[1] in names else part[0], template)
 
 
 def fill_address(template: str, values: Mapping[str, str]) -> str:

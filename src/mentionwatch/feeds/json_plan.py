@@ -21,13 +21,15 @@ from mentionwatch.feeds.options import check_options
 class Plan:
     """A feed's options, checked. `values` are those that a preset or an `auth` asks for, secrets among them.
 
-    `by_stream` are the fields of each stream's posts; `by_thread` those of a thread's.
+    `names` are all that templates may hold. `by_stream` are the fields of each stream's posts, `by_thread` those of
+    a thread's.
     """
 
     options: Options
     base: str
     scope: str
     values: Mapping[str, Any]
+    names: frozenset[str]
     by_stream: Mapping[str, Fields]
     by_thread: Fields
     history: timedelta
@@ -69,6 +71,7 @@ def make_plan(spec: FeedSpec, preset: Mapping[str, Any]) -> Plan:
         base=base,
         scope=scope or "",
         values=values,
+        names=frozenset({"account", "term", "id", *needs, *may_have, *secrets}),
         by_stream={name: _fields(spec, merge(options.post, one.post)) for name, one in options.streams.items()},
         by_thread=_fields(spec, options.post),
         history=min(spec.history, timedelta(days=options.reach_days)) if options.reach_days else spec.history,

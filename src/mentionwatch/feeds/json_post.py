@@ -19,6 +19,9 @@ from mentionwatch.feeds.times import read_time
 from mentionwatch.model import Account, Address, Post, TimeQuality, Visibility
 from mentionwatch.text import clean_text, html_to_text
 
+REPLY = "/reply"
+"""What the ref of a reply ends with that stands within the review it answers, and has no id of its own."""
+
 _PRIVATE = frozenset({"private", "direct", "true"})
 
 
@@ -146,8 +149,8 @@ class Reader:
         usual = self.spec.accounts[0] if self.spec.accounts else self.spec.brand
         handle = find_word(item, fields.reply.author, stream) or usual
         return Post(
-            ref=f"{to.ref}/reply",
-            native_id=f"{to.native_id}/reply",
+            ref=f"{to.ref}{REPLY}",
+            native_id=f"{to.native_id}{REPLY}",
             account=Account(ref=self.ref(f"u/{handle.casefold()}"), network=to.network, handle=handle),
             text=self._words(text, fields),
             created_at=created_at,

@@ -106,7 +106,8 @@ class Source:
 
     def _params(self, place: Stream | Thread, values: Mapping[str, str]) -> dict[str, str]:
         templates = {name: str(value) for name, value in (self._plan.options.params | place.params).items()}
-        filled = {name: fill(template, {**self._words, **values}) for name, template in templates.items()}
+        words = {**self._words, **values}
+        filled = {name: fill(template, words, self._plan.names) for name, template in templates.items()}
         return {name: value for name, value in filled.items() if value is not None}
 
     @property

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import product
 
 from mentionwatch.clock import from_text, to_text
+from mentionwatch.config.values import is_secret
 from mentionwatch.errors import ConfigError
 from mentionwatch.feeds import FeedSpec
 from mentionwatch.feeds.json_model import Fields, Stream
@@ -80,7 +81,7 @@ def _each(spec: FeedSpec, plan: Plan, name: str, stream: Stream) -> Iterator[tup
 def _values(spec: FeedSpec, plan: Plan, variable: str, stream: str) -> list[str]:
     if variable in ("account", "term"):
         return list(spec.accounts if variable == "account" else spec.terms)
-    if variable not in plan.values:
+    if variable not in plan.values or is_secret(variable):  # a stream's name is told in errors
         hint = "an address can hold {account} and {term}"
         raise ConfigError(f"the feed {spec.name!r}: streams.{stream}: what is {{{variable}}}?", hint=hint)
     value = plan.values[variable]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
+from mentionwatch.feeds.cells import LONGEST_ID
 from mentionwatch.feeds.json_paths import find_word
 from mentionwatch.feeds.shape import Unreadable, judge_time
 from mentionwatch.feeds.times import read_time
@@ -20,6 +21,8 @@ def need(item: Any, where: str, stream: Mapping[str, str], name: str) -> str:
     word = find_word(item, where, stream)
     if word is None:
         raise Unreadable(f"no {name}")
+    if len(word) > LONGEST_ID:
+        raise Unreadable(f"an {name} of more than {LONGEST_ID} characters")
     return word
 
 
