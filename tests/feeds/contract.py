@@ -91,7 +91,7 @@ class FakeNetwork:
         self.faults: dict[tuple[str, int], Callable[[httpx.Response], httpx.Response]] = {}
         self.order: Callable[[list[Said]], list[Said]] = list
         self.asked: list[httpx.Request] = []
-        self.served: Counter[str] = Counter()
+        self.answered: Counter[str] = Counter()
 
     def route(self, request: httpx.Request) -> httpx.Response:
         """Answer one request as the network would."""
@@ -155,7 +155,7 @@ class FakeNetwork:
 
     def answer(self, stream: str, number: int, body: Any, headers: dict[str, str] | None = None) -> httpx.Response:
         """Make an answer, spoilt if a test says so."""
-        self.served[stream] += 1
+        self.answered[stream] += 1
         response = httpx.Response(200, json=body, headers=headers)
         fault = self.faults.get((stream, number))
         return fault(response) if fault else response

@@ -79,7 +79,7 @@ def test_limit_says_when_to_go_on(make: type[FakeNetwork], headers: dict[str, st
     with pytest.raises(Limited) as caught:
         network.poll()
     assert caught.value.until == IN_20_MINUTES
-    assert network.served["inbox"] == 1
+    assert network.answered["inbox"] == 1
 
 
 @every_network
