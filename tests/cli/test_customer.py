@@ -38,7 +38,7 @@ def test_history(ana: World, ask: Ask) -> None:
     """Each conversation, the latest first: with whom, what it was, how it ended, how long they waited, their mood."""
     rows = rows_of(ask("customer", "mastodon:ana", "--csv", "--db", ana.path))
     assert [(row["opened_at"][:10], row["brand"], row["kind"], row["outcome"], row["waits"]) for row in rows] == [
-        ("2026-11-20", "Acme", "complaint", "waiting", "open for 2 d"),
+        ("2026-11-20", "Acme", "complaint", "waiting", "2 d, open"),
         ("2026-11-02", "Acme", "complaint", "answered", "20 min"),
     ]
     assert [row["followers"] for row in rows] == ["150", "100"]
@@ -70,7 +70,7 @@ def test_what_the_screen_says(ana: World, ask: Ask) -> None:
     assert "ana on mastodon (Ana Berg)" in said
     for part in ("Conversations", "Mood, post by post", "Followers", "Open now", "mood, the oldest post first: --"):
         assert part in said
-    assert "--|" in said
+    assert "-|...." in said
     assert "overdue" in said
 
 

@@ -29,7 +29,7 @@ _READ = 700
 _MATTERS = ("post", "template", "group", "text", "waiting_seconds", "wait_seconds", "customer", "standing", "kind")
 """Columns that go last, the first of them never; all others go from the right."""
 _NOT_ON_SCREEN = frozenset({"language", "url", "ref", "due_at", "wait", "priority", "definition", "figure", "unit"})
-_FLOWING = frozenset({"text", "answers_text", "reply_text", "reasons", "title", "last_error"})
+_FLOWING = frozenset({"text", "answers_text", "reply_text", "thanks_text", "reasons", "title", "last_error"})
 _RIGHT = frozenset({Unit.COUNT, Unit.DURATION, Unit.SHARE})
 _OUR_WORDS = frozenset({"standing", "outcome"})
 _STYLES = {"overdue": "red", "due soon": "yellow", "cannot know": "dim"}

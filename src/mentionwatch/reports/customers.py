@@ -61,17 +61,17 @@ class Customer:
 
 _COLUMNS = (
     Column("customer", "customer"),
-    Column("network", "network"),
     Column("signs", "who they are", Unit.LIST),
-    Column("conversations", "conversations", Unit.COUNT),
-    Column("days", "on days", Unit.COUNT),
-    Column("followers", "followers", Unit.COUNT),
+    Column("conversations", "came", Unit.COUNT),
     Column("mood", "last mood"),
-    Column("said_at", "last said", Unit.INSTANT),
     Column("open", "open", Unit.COUNT),
-    Column("waiting_since", "waits since", Unit.INSTANT),
-    Column("polarity", "last polarity", Unit.SHARE, is_for_files=True),
+    Column("waiting_since", "since", Unit.INSTANT),
+    Column("followers", "followers", Unit.COUNT),
+    Column("said_at", "last said", Unit.INSTANT),
+    Column("network", "network"),
+    Column("days", "on days", Unit.COUNT),
     Column("place", "place"),
+    Column("polarity", "last polarity", Unit.SHARE, is_for_files=True),
     Column("accounts", "accounts", Unit.LIST, is_for_files=True),
     Column("name", "name", is_for_files=True),
     Column("person", "person", is_for_files=True),
@@ -293,19 +293,20 @@ def _list(found: Sequence[Customer], request: Request) -> Table:
 
 def _values(one: Customer, request: Request) -> tuple[Value, ...]:
     names = dict.fromkeys(row["name"] for row in one.accounts if row["name"])
+    said, waiting = one.said, one.waiting
     return (
         one.account["handle"],
-        one.account["network"],
         one.signs,
         len(one.opened),
-        len({at.astimezone(request.rules.zone).date() for at, _ in one.opened}),
+        None if said is None else _mood(said),
+        0 if waiting is None else waiting["count"],
+        None if waiting is None else from_text(waiting["opened_at"]),
         one.followers,
-        None if one.said is None else _mood(one.said),
-        None if one.said is None else from_text(one.said["created_at"]),
-        0 if one.waiting is None else one.waiting["count"],
-        None if one.waiting is None else from_text(one.waiting["opened_at"]),
-        None if one.said is None else one.said["polarity"],
-        None if one.said is None else one.said["place"],
+        None if said is None else from_text(said["created_at"]),
+        one.account["network"],
+        len({at.astimezone(request.rules.zone).date() for at, _ in one.opened}),
+        None if said is None else said["place"],
+        None if said is None else said["polarity"],
         tuple(f"{row['network']}:{row['handle']}" for row in one.accounts),
         ", ".join(names) or None,
         one.person,
@@ -316,7 +317,7 @@ def _values(one: Customer, request: Request) -> tuple[Value, ...]:
 def _mood(said: Row) -> str:
     """Put the last post's tone and kind into a few words."""
     polarity = said["polarity"] or 0
-    tone = "good" if polarity > 0 else "bad" if polarity < 0 else "neither good nor bad"
+    tone = "good" if polarity > 0 else "bad" if polarity < 0 else "plain"
     return f"{tone}: {said['kind'] or UNJUDGED}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from shlex import quote
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from mentionwatch.reports import (
     Value,
     kind_in_words,
 )
-from mentionwatch.reports.common import DELETED, WAIT_COLUMNS, counted, share, wait_values, with_facts
+from mentionwatch.reports.common import DELETED, WAIT_COLUMNS, counted, wait_values, with_facts
 from mentionwatch.store import people
 from mentionwatch.store.masks import is_pseudonymous
 
@@ -38,14 +39,14 @@ _MOST_LISTED = 10
 _HISTORY = (
     Column("post", "id", Unit.COUNT),
     Column("opened_at", "began", Unit.INSTANT),
-    Column("brand", "with"),
-    Column("network", "network"),
-    Column("customer", "as"),
-    Column("place", "place"),
     Column("kind", "kind"),
     Column("outcome", "outcome"),
-    Column("text", "what they wrote"),
     Column("waits", "waited", Unit.LIST),
+    Column("text", "what they wrote"),
+    Column("brand", "brand"),
+    Column("customer", "as"),
+    Column("network", "network"),
+    Column("place", "place"),
     Column("topics", "about", Unit.LIST),
     Column("mood", "mood", Unit.LIST, is_for_files=True),
     Column("followers", "followers", Unit.COUNT, is_for_files=True),
@@ -58,8 +59,8 @@ _HISTORY = (
 _MOOD = (
     Column("post", "id", Unit.COUNT),
     Column("created_at", "posted", Unit.INSTANT),
+    Column("trend", "bad..good"),
     Column("kind", "kind"),
-    Column("trend", "bad | good"),
     Column("text", "what they wrote"),
     Column("customer", "as"),
     Column("ref", "ref"),
@@ -117,12 +118,22 @@ def person(db: Connection, request: Request, *, ref: str) -> Report:
         table=Table(
             name="history",
             title="Conversations",
-            columns=_HISTORY,
+            columns=_telling(_HISTORY, accounts),
             rows=tuple(_past(row, posts, request) for row in history[: request.limit]),
         ),
-        more=tuple(table for table in (_mood(posts), _reach(posts), _open(waits, request)) if table.rows),
+        more=tuple(
+            replace(table, columns=_telling(table.columns, accounts))
+            for table in (_mood(posts), _reach(posts), _open(waits, request))
+            if table.rows
+        ),
         notes=_notes(accounts, posts),
     )
+
+
+def _telling(columns: Iterable[Column], accounts: Sequence[Row]) -> tuple[Column, ...]:
+    """Leave off the screen what tells accounts apart, where there is only one."""
+    apart = ("customer", "network") if len(accounts) == 1 else ()
+    return tuple(replace(one, is_for_files=True) if one.name in apart else one for one in columns)
 
 
 def _who(accounts: Sequence[Row]) -> str:
@@ -134,8 +145,8 @@ def _who(accounts: Sequence[Row]) -> str:
 def _figures(history: Sequence[Row], waits: Sequence[Row], ref: str) -> tuple[Figure, ...]:
     def part(name: str, title: str, test: Callable[[Row], bool], definition: str) -> Figure:
         those = [row for row in history if test(row)]
-        cases = _conversations(those)
-        return share(name, title, len(those), len(history), definition, cases=cases, rows=_command(ref, name))
+        cases, rows = _conversations(those), _command(ref, name)
+        return counted(name, title, len(those), definition, of=len(history), cases=cases, rows=rows)
 
     return (
         counted(
@@ -182,14 +193,14 @@ def _past(row: Row, posts: Sequence[Row], request: Request) -> tuple[Value, ...]
     return (
         row["id"],
         from_text(row["opened_at"]),
-        row["brand"],
-        row["network"],
-        row["customer"],
-        row["place"],
         kind_in_words(row["kind"], row["language"]),
         row["outcome"],
-        row["text"] or DELETED,
         tuple(_wait(one, request) for one in json.loads(row["waits"])),
+        row["text"] or DELETED,
+        row["brand"],
+        row["customer"],
+        row["network"],
+        row["place"],
         tuple(json.loads(row["topics"])),
         tuple(_mood_in_words(one) for one in theirs),
         next((one["followers"] for one in theirs if one["followers"] is not None), None),
@@ -205,7 +216,8 @@ def _wait(wait: dict[str, str | int | None], request: Request) -> str:
     """Put a wait into words: how long it was, or has gone on."""
     if wait["seconds"] is not None:
         return duration_text(int(wait["seconds"])) + ("" if wait["is_replied"] else " (no reply)")
-    return "open for " + duration_text((request.now - from_text(str(wait["opened_at"]))).total_seconds())
+    so_far = max((request.now - from_text(str(wait["opened_at"]))).total_seconds(), 0)
+    return f"{duration_text(so_far)}, open"
 
 
 def _mood(posts: Sequence[Row]) -> Table:
@@ -213,8 +225,8 @@ def _mood(posts: Sequence[Row]) -> Table:
         (
             row["id"],
             from_text(row["created_at"]),
-            row["kind"] or UNJUDGED,
             _gauge(row["polarity"]),
+            row["kind"] or UNJUDGED,
             row["text"] or DELETED,
             row["handle"],
             row["ref"],
@@ -230,11 +242,12 @@ def _mood_in_words(row: Row) -> str:
 
 
 def _gauge(polarity: float | None) -> str:
-    """Draw a polarity: `  --|    ` is rather bad, `    |++++` as good as can be; nothing where it was not measured."""
+    """Draw a polarity: `..--|....` is rather bad, `....|++++` as good as can be; nothing where it was not measured."""
     if polarity is None:
         return ""
     steps = round(abs(polarity) * _STEPS) or int(polarity != 0)
-    return ("-" * steps if polarity < 0 else "").rjust(_STEPS) + "|" + ("+" * steps if polarity > 0 else "")
+    bad, good = ("-" * steps, "") if polarity < 0 else ("", "+" * steps)
+    return f"{bad.rjust(_STEPS, '.')}|{good.ljust(_STEPS, '.')}"
 
 
 def _reach(posts: Sequence[Row]) -> Table:
