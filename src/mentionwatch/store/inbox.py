@@ -92,7 +92,7 @@ def told(db: Connection, waits: Sequence[OpenWait]) -> list[Row]:
                        FROM posts t INDEXED BY posts_by_account
                        JOIN post_kinds j ON j.post_id = t.id
                        WHERE t.account_id = c.customer_id AND t.thread_ref = c.thread_ref
-                         AND t.created_at >= p.created_at AND j.abusive) AS is_abusive
+                         AND t.created_at >= p.created_at AND t.created_at <= c.last_at AND j.abusive) AS is_abusive
         FROM json_each(:keys) k
         CROSS JOIN waits w ON w.conversation_id = k.value ->> 0 AND w.brand = k.value ->> 1
                               AND w.ordinal = k.value ->> 2

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from mentionwatch.priority import Look
 
+_LAST_CONVERSATIONS = 100
+"""Whoever has more of them with one account is no customer; the last ones tell all there is to tell."""
 _LAST_POSTS = 50
 """By so many earlier posts of somebody one can tell how fast theirs usually spread."""
 
@@ -57,19 +59,22 @@ def earlier(db: Connection, subjects: Sequence[Subject]) -> dict[int, list[tuple
     """
     rows = db.execute(
         """
-        SELECT s.key AS place, c.opened_at, c.kind = 'complaint' AS is_complaint
+        SELECT s.key AS place,
+               (SELECT json_group_array(json_array(opened_at, is_complaint))
+                FROM (SELECT c.opened_at, c.kind = 'complaint' AS is_complaint
+                      FROM conversations c INDEXED BY conversations_by_customer
+                      WHERE c.customer_id = a.value AND c.brand = s.value ->> 1
+                        AND c.opened_at >= s.value ->> 3 AND c.opened_at < s.value ->> 4
+                      ORDER BY c.opened_at DESC
+                      LIMIT :most)) AS told
         FROM json_each(:subjects) s
         CROSS JOIN json_each(s.value, '$[2]') a
-        CROSS JOIN conversations c INDEXED BY conversations_by_customer
-          ON c.customer_id = a.value AND c.opened_at >= s.value ->> 3 AND c.opened_at < s.value ->> 4
-        WHERE c.brand = s.value ->> 1
-        ORDER BY s.key, c.opened_at, c.id
         """,
-        {"subjects": json.dumps(subjects)},
+        {"subjects": json.dumps(subjects), "most": _LAST_CONVERSATIONS},
     )
     found: dict[int, list[tuple[str, bool]]] = defaultdict(list)
     for row in rows:
-        found[row["place"]].append((row["opened_at"], bool(row["is_complaint"])))
+        found[row["place"]] += [(opened_at, bool(is_complaint)) for opened_at, is_complaint in json.loads(row["told"])]
     return found
 
 
@@ -81,7 +86,10 @@ def spreads(db: Connection, subjects: Sequence[Subject]) -> dict[int, list[Sprea
                COALESCE(r.shares, 0) + COALESCE(r.replies, 0) AS count
         FROM json_each(:subjects) s
         CROSS JOIN conversations c ON c.id = s.value ->> 0 AND c.brand = s.value ->> 1
-        CROSS JOIN posts p INDEXED BY posts_by_account ON p.account_id = c.customer_id AND p.thread_ref = c.thread_ref
+        CROSS JOIN posts o ON o.id = c.id
+        CROSS JOIN posts p INDEXED BY posts_by_account
+          ON p.account_id = c.customer_id AND p.created_at >= o.created_at AND p.created_at <= c.last_at
+             AND p.thread_ref = c.thread_ref
         CROSS JOIN reach r ON r.post_id = p.id
         ORDER BY s.key, p.id, r.seen_at
         """,
