@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mentionwatch.reports import Cases, Column, Dataset, Figure, Report, Request, Section, Table, Unit, Value
+from mentionwatch.reports.business import business_cases, business_lengths_by, has_hours
 from mentionwatch.reports.common import (
     WAIT_COLUMNS,
     about_emptiness,
@@ -51,6 +52,7 @@ _COLUMNS = (
     Column("missed", "missed", Unit.COUNT),
     Column("canned_only", "stock texts only", Unit.COUNT),
 )
+_BUSINESS = Column("frt_business_median_seconds", "half, in business hours", Unit.DURATION)
 
 
 def times(db: Connection, request: Request) -> Report:
@@ -58,33 +60,53 @@ def times(db: Connection, request: Request) -> Report:
     by = request.by or ("kind",)
     table = times_table(db, replace(request, by=by))
     if request.rows:
-        rows = tuple(wait_values(wait, request) for wait in read_waits(db, request)[: request.limit])
-        table = Table(name="waits", title="Each wait", columns=WAIT_COLUMNS, rows=rows)
+        waits = read_waits(db, request)[: request.limit]
+        rows = tuple((*wait_values(wait, request), wait.facts.business_seconds) for wait in waits)
+        columns = (*WAIT_COLUMNS, Column("business_seconds", "in business hours", Unit.DURATION, is_for_files=True))
+        table = Table(name="waits", title="Each wait", columns=columns, rows=rows)
     return Report(
         name="times",
         title="How long customers wait",
         request=request,
         sections=(
-            Section(title="For the first reply", figures=with_previous(request, lambda one: first_times(db, one))),
+            Section(title="For the first reply", figures=with_previous(request, lambda one: _first(db, one))),
             Section(title="Afterwards, and in all", figures=with_previous(request, lambda one: _later(db, one))),
         ),
         table=table,
         notes=(
             *about_emptiness(db, is_empty=not table.rows),
-            "Times run on the customer's clock, nights and weekends included.",
+            *(() if request.clock else ("Times run on the customer's clock, nights and weekends included.",)),
         ),
     )
+
+
+def _first(db: Connection, request: Request) -> tuple[Figure, ...]:
+    found = first_times(db, request)
+    if not has_hours(request):
+        return found
+    request = replace(request, by=())
+    in_hours = waited(
+        "frt_business_median_seconds",
+        "in business hours alone, half longer than",
+        business_lengths_by(db, request).get((), Lengths()),
+        0.5,
+        "the same median over the time in business hours, of those whose hours are known",
+        cases=business_cases(db, request),
+    )
+    return (*found, in_hours)
 
 
 def times_table(db: Connection, request: Request) -> Table:
     """Give the times and shares of each group of first waits."""
     tallies = tallies_by(db, request)
     whole, real = lengths_by(db, request), lengths_by(db, request, column="real_length")
-    rows = (
-        (*group, *_values(tallies[group], whole.get(group, Lengths()), real.get(group, Lengths())))
-        for group in sorted_groups(request, tallies)
-    )
-    columns = (*group_columns(request), *_COLUMNS)
+    business = business_lengths_by(db, request) if has_hours(request) else None
+    rows = []
+    for group in sorted_groups(request, tallies):
+        values = _values(tallies[group], whole.get(group, Lengths()), real.get(group, Lengths()))
+        last = () if business is None else (percentile(business.get(group, Lengths()), 0.5),)
+        rows.append((*group, *values, *last))
+    columns = (*group_columns(request), *_COLUMNS, *(() if business is None else (_BUSINESS,)))
     return Table(name="times", title="Time to the first reply", columns=columns, rows=tuple(rows))
 
 

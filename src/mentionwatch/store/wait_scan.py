@@ -19,7 +19,6 @@ _COLUMNS = {
     # One number instead of three columns: a whole length, or, below 0, when an unanswered wait was opened.
     "length": "iif(w.reply_id IS NULL OR w.seconds IS NULL, -unixepoch(w.opened_at), w.seconds)",
     "real_length": "iif(w.reply_id IS NULL OR w.real_seconds IS NULL, -unixepoch(w.opened_at), w.real_seconds)",
-    "business_length": "iif(w.reply_id IS NULL, NULL, w.business_seconds)",
     "withdrawn_seconds": "iif(w.reply_id IS NULL, w.seconds, NULL)",
 }
 """What can be read beyond the columns of the table."""
