@@ -33,19 +33,27 @@ def stale_threads(db: Connection) -> list[str]:
 
 
 def mark_lapsed(db: Connection, rules: Rules, *, now: datetime) -> None:
-    """Note that the threads are to be told again in which somebody waits, and that have become silent for too long."""
+    """Note that the threads are to be told again in which somebody waits, and that have become silent for too long.
+
+    They are read by due time, which is at most the longest promise after the opening: the index of open waits is then
+    read no further than need be.
+    """
     for sla, since_at, until_at in rules.promises():
+        before = now - sla.lapse_after
+        longest = max(sla.complaint, sla.question, sla.praise, sla.next_reply)
         db.execute(
             """
             INSERT OR IGNORE INTO stale (thread_ref)
             SELECT c.thread_ref
-            FROM waits w
+            FROM waits w INDEXED BY waits_open
             CROSS JOIN conversations c ON c.id = w.conversation_id AND c.brand = w.brand
-            WHERE w.closed_at IS NULL AND w.is_handled = 0 AND w.is_lapsed = 0 AND w.opened_at <= :before
+            WHERE w.closed_at IS NULL AND w.is_handled = 0 AND w.is_lapsed = 0
+              AND w.due_at <= :due_before AND w.opened_at <= :before
               AND w.opened_at >= :since AND w.opened_at < :until AND c.last_at <= :before
             """,
             {
-                "before": to_text(now - sla.lapse_after),
+                "before": to_text(before),
+                "due_before": to_text(before + longest),
                 "since": to_text(since_at) if since_at else "",
                 "until": to_text(until_at) if until_at else "9",
             },
