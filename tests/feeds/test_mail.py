@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ def poll(
     allow_private: bool = True,
     accounts: tuple[str, ...] = OURS,
     options: dict[str, Any] | None = None,
+    find_ref: Callable[[str], str | None] = lambda native_id: None,
     **spec: Any,
 ) -> Poll:
     """Poll a mailbox once."""
@@ -47,7 +49,8 @@ def poll(
         told = FeedSpec(name="mail", network="email", brand="Acme", accounts=accounts, options=chosen, **spec)
         limits: Any = {"feed": "mail", "deadline": timedelta(seconds=9), "allow_private": allow_private}
         async with Client(now=now, **limits) as http:
-            async for page in find("email")(told, Surroundings(http=http, now=now)).fetch(cursor):
+            around = Surroundings(http=http, now=now, find_ref=find_ref)
+            async for page in find("email")(told, around).fetch(cursor):
                 result.pages.append(page)
 
     with serving(mailbox) as port:
@@ -167,7 +170,7 @@ def test_what_is_no_customers_is_left_out_and_counted() -> None:
     box.put("INBOX", mail("kept@example.org", Auto_Submitted="no"))
     found = poll(box)
     assert found.refs == ["email:kept@example.org"]
-    assert found.skipped == ["9 mails in INBOX left out: 3 of lists, 3 automatic ones, 2 bounces, 1 of our own"]
+    assert found.skipped == ["9 of the mails in INBOX left out: 3 of lists, 3 automatic ones, 2 bounces, 1 of our own"]
 
 
 @pytest.mark.parametrize(
@@ -182,6 +185,18 @@ def test_contact_form_keeps_its_sender(sender: str) -> None:
     (post,) = poll(box, accounts=(*OURS, "acme-mail.example")).posts
     assert (post.account.ref, post.account.name) == ("email:ann@example.org", "Ann Baker")
     assert "My order never came." in post.text
+
+
+@pytest.mark.parametrize("is_later", [False, True])
+def test_no_stranger_speaks_for_the_brand(is_later: bool) -> None:
+    """A mail that bears the id of one of ours, which everybody knows who got it, changes nothing of ours."""
+    box = Mailbox()
+    box.put("Sent", mail("2@acme.example", sender=OURS[0], text="Sorry!", answers="1@example.org"))
+    cursor = as_json(poll(box).cursor) if is_later else None
+    box.put("INBOX", mail("2@acme.example", sender="eve@example.org", text="Go away!"))
+    found = poll(box, cursor, find_ref=lambda native_id: native_id.removeprefix("sent/") if is_later else None)
+    assert [post.text for post in found.posts] == ([] if is_later else ["Sorry!"])
+    assert found.skipped == ["1 of the mails in INBOX left out: 1 with ids of our own"]
 
 
 def test_times() -> None:

@@ -100,7 +100,7 @@ def test_mailbox_of_a_real_server(box: imaplib.IMAP4, port: int, user: str) -> N
     put(box, "Sent", "2@acme.example", arrived_at=NOW - timedelta(minutes=60), **sent)
     first = poll(port, user)
     assert refs(first) == ["email:1@example.org", "email:2@acme.example"]
-    assert [post.parent_ref for page in first for post in page.posts] == [None, "email:1@example.org"]
+    assert [post.parent_ref for page in first for post in page.posts] == ["email:1@example.org", None]
     box.select("INBOX", readonly=True)
     assert box.search(None, "UNSEEN")[1] == [b"1"]
     assert refs(poll(port, user, first[-1].cursor)) == []

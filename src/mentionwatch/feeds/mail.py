@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -50,25 +50,27 @@ class Email:
         ours = {each.strip().casefold() for each in (*spec.accounts, self._user)}
         self._reader = Reader(spec, around.now, frozenset(each for each in ours if "@" in each or "." in each))
         self._begins_at = around.now - spec.history
+        self._sent: set[str] = set()
 
     async def fetch(self, cursor: Cursor | None) -> AsyncIterator[Page]:
-        """Give the mails that came since the last poll, then those that were sent."""
+        """Give the mails that were sent since the last poll, then those that came."""
         held = cursor or {}
         self._begins_at = min(self._begins_at, from_text(held.get("begins_at", to_text(self._around.now))))
         is_tls = str(self._spec.options.get("tls", True)).lower() not in ("false", "no", "off")
         async with self._around.http.connect(self._host, self._port, is_tls=is_tls) as stream:
             imap = Imap(self._around.http, stream, host=self._host, now=self._around.now)
             await imap.log_in(self._user, self._password)
+            # The sent mails first: their ids are taken, whoever else uses them.
             walks = [
+                _Walk(await self._find_sent(imap), is_sent=True),
                 _Walk(encode_name(str(self._spec.options.get("folder") or "INBOX")), is_sent=False),
-                _Walk(await self._sent(imap), is_sent=True),
             ]
             for walk in walks:
                 async for page in self._read_folder(imap, walk, held.get("folders", {}).get(walk.name)):
                     yield page
             await imap.log_out()
         folders = {walk.name: self._state(walk) for walk in walks}
-        yield Page(cursor={"begins_at": to_text(self._begins_at), "folders": folders}, outbox_from=walks[1].seen_from)
+        yield Page(cursor={"begins_at": to_text(self._begins_at), "folders": folders}, outbox_from=walks[0].seen_from)
 
     async def thread(self, ref: str, *, native_id: str | None = None) -> AsyncIterator[Post | Gone]:
         """Give nothing: all that the mailbox shows of a thread, `fetch` has read."""
@@ -76,7 +78,7 @@ class Email:
         for post in nothing:
             yield post
 
-    async def _sent(self, imap: Imap) -> str:
+    async def _find_sent(self, imap: Imap) -> str:
         given = self._spec.options.get("sent")
         found = encode_name(str(given)) if given else await imap.find_sent()
         if found is None:
@@ -104,26 +106,45 @@ class Email:
         for start in range(0, min(len(uids), self._spec.max_pages * MAILS_A_PAGE), MAILS_A_PAGE):
             letters = await imap.fetch(uids[start : start + MAILS_A_PAGE], size=BYTES_A_MAIL)
             reached = min([reached, *(letter.arrived_at for letter in letters if letter.arrived_at)])
-            yield await asyncio.to_thread(self._page, letters, walk)
+            yield self._page(await asyncio.to_thread(self._read_all, letters, walk), walk)
         if len(uids) > self._spec.max_pages * MAILS_A_PAGE and reached > read_to:
             walk.seen_from = reached
             yield Page(gap=Gap(from_at=read_to, to_at=reached))
         walk.last_uid = max([walk.last_uid, *uids, (folder.next_uid or 1) - 1])
 
-    def _page(self, letters: Sequence[Letter], walk: _Walk) -> Page:
-        posts, skipped = [], []
-        left_out: Counter[str] = Counter()
+    def _read_all(self, letters: Sequence[Letter], walk: _Walk) -> list[tuple[Letter, Post | Unwanted | Unreadable]]:
+        """Read mails, or say why each of the others is none; in a thread, as a hundred take a while."""
+        found: list[tuple[Letter, Post | Unwanted | Unreadable]] = []
         for letter in letters:
             try:
-                posts.append(self._reader.read(letter, is_sent=walk.is_sent))
-            except Unwanted as kind:
-                left_out[str(kind)] += 1
-            except Unreadable as reason:
-                skipped.append(f"mail {letter.uid} in {walk.name}: {reason}")
+                found.append((letter, self._reader.read(letter, is_sent=walk.is_sent)))
+            except (Unwanted, Unreadable) as reason:
+                found.append((letter, reason))
+        return found
+
+    def _page(self, found: Sequence[tuple[Letter, Post | Unwanted | Unreadable]], walk: _Walk) -> Page:
+        posts, skipped = [], []
+        left_out: Counter[str] = Counter()
+        for letter, read in found:
+            if isinstance(read, Post) and self._is_forged(read, walk):
+                left_out["with ids of our own"] += 1
+            elif isinstance(read, Post):
+                posts.append(replace(read, native_id=f"sent/{read.ref}") if walk.is_sent else read)
+            elif isinstance(read, Unwanted):
+                left_out[str(read)] += 1
+            else:
+                skipped.append(f"mail {letter.uid} in {walk.name}: {read}")
         counts = ", ".join(f"{count} {kind}" for kind, count in left_out.most_common())
         if counts:
-            skipped.append(f"{left_out.total()} mails in {walk.name} left out: {counts}")
+            skipped.append(f"{left_out.total()} of the mails in {walk.name} left out: {counts}")
+        if walk.is_sent:
+            self._sent.update(post.ref for post in posts)
         return Page(posts=within_history(posts, self._begins_at), skipped=tuple(skipped))
+
+    def _is_forged(self, post: Post, walk: _Walk) -> bool:
+        """Say whether a stranger's mail bears the id of one of ours, which everybody knows who got that."""
+        is_taken = post.ref in self._sent or self._around.find_ref(f"sent/{post.ref}") is not None
+        return is_taken and not walk.is_sent
 
     def _state(self, walk: _Walk) -> dict[str, Any]:
         return {
