@@ -13,7 +13,7 @@ from mentionwatch.model import Kind
 from mentionwatch.reports import Cases, Dataset, Figure, Report, Request, Section, Table
 from mentionwatch.reports.common import NEEDING, about_emptiness, counted, share, with_previous
 from mentionwatch.reports.handoffs import handoff_rate
-from mentionwatch.reports.inbox import inbox
+from mentionwatch.reports.inbox import BY_PRIORITY, inbox
 from mentionwatch.reports.late import FIRST_PROMISES, promise_figures
 from mentionwatch.reports.review import read_review, review_figure, review_line
 from mentionwatch.reports.spikes import spikes
@@ -34,7 +34,7 @@ _FORGOTTEN_AFTER = timedelta(days=2)
 
 def summary(db: Connection, request: Request) -> Report:
     """Say what needs you now, how the promise was kept, and where the brand failed, beside the previous period."""
-    waiting = inbox(db, replace(request, limit=_TOP))
+    waiting = inbox(db, replace(request, limit=_TOP, sort=BY_PRIORITY))
     doubtful = read_review(db, request)
 
     def compared(title: str, build: Callable[[Connection, Request], Sequence[Figure]]) -> Section:
