@@ -16,7 +16,7 @@ from test_poll_recordings import check
 
 from builders import World
 from mentionwatch.config import FeedConfig
-from mentionwatch.feeds import hackernews, reddit, reddit_atom, x_api, youtube
+from mentionwatch.feeds import hackernews, reddit, reddit_atom, x_api, youtube_api
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 EMPTY = {"x": {"meta": {"result_count": 0}}, "hackernews": {"hits": [], "nbPages": 0, "nbHits": 0}}
@@ -61,7 +61,7 @@ def served(network: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             (reddit, "WEB"),
             (reddit_atom, "WEB"),
             (hackernews, "API"),
-            (youtube, "API"),
+            (youtube_api, "API"),
             (x_api, "API"),
         ):
             monkeypatch.setattr(module, name, base)

@@ -95,6 +95,39 @@ def test_replies_that_did_not_come_along_are_fetched() -> None:
     assert {post.account.followers for post in beneath} == {None}  # they hide the number
 
 
+def test_replies_are_fetched_again_only_where_there_are_more() -> None:
+    """A busy thread costs units only when the number of its replies has changed; the brand's late reply is found."""
+    network = FakeYoutube()
+    ask = complaint(1, minutes_ago=60)
+    network.say(ask, *(reply(10 + number, to=ask, minutes_ago=50 - number) for number in range(8)))
+    first = network.poll()
+    assert (len(first.refs), network.answered["replies"]) == (9, 1)
+    again = network.poll(as_json(first.cursor))
+    assert (len(again.refs), network.answered["replies"]) == (6, 1)
+    network.say(reply(99, to=ask, minutes_ago=2))
+    assert network.ref(reply(99, to=ask, minutes_ago=2)) in network.poll(as_json(again.cursor)).refs
+    assert network.answered["replies"] == 2
+
+
+def test_thread_too_long_to_read_whole_makes_nothing_gone() -> None:
+    """Where not all replies could be read, one that was not among them is not called deleted."""
+    network = FakeYoutube(page_size=1)
+    ask = complaint(1, minutes_ago=60)
+    replies = [reply(10 + number, to=ask, minutes_ago=50 - number) for number in range(15)]
+    network.say(ask, *replies)
+    found = network.thread(replies[0])
+    assert network.ref(replies[0]) not in {one.ref for one in found}
+    assert not any(isinstance(one, Gone) for one in found)
+
+
+def test_channel_that_is_no_longer_configured_is_no_longer_the_brand_s() -> None:
+    """What an earlier poll learned of a channel holds only while the channel stands among the accounts."""
+    held = as_json(run().cursor)
+    other = {"UC" + "x" * 22: "other"}
+    found = run(None, {**held, "channels": {**held["channels"], **other}})
+    assert found.cursor["channels"] == {CHANNEL: "acmeair"}
+
+
 def test_units_are_counted_by_the_day_and_channels_looked_up_once() -> None:
     """The cursor keeps the units of the Californian day and the channels' ids, so that a poll need not ask again."""
     asked: list[str] = []

@@ -28,11 +28,16 @@ from mentionwatch.model import Account, Address, Post
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A thread as read: its first comment, and of the replies those that came along. `time` orders the stream."""
+    """A thread as read: its first comment, and of the `count` replies those that came along.
 
+    `time` is the one that orders the stream.
+    """
+
+    id: str
     item: Mapping[str, Any]
     posts: tuple[Post, ...]
     time: datetime
+    count: int
     is_whole: bool
 
 
@@ -63,7 +68,7 @@ class Reader:
         post = self.read(first, thread=about, replies=count)
         replies = get_list(get_map(item, "replies"), "comments")
         read = self.read_replies(item, replies, reasons)
-        return Thread(item, (post, *read), post.created_at, len(replies) >= count)
+        return Thread(need_text(first, "id"), item, (post, *read), post.created_at, count, len(replies) >= count)
 
     def read_replies(self, item: Any, replies: Sequence[Any], reasons: list[str]) -> list[Post]:
         """Read replies of a thread, and add why others could not be read."""
