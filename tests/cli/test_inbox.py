@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shlex
 from datetime import timedelta
 from typing import Any
 
@@ -102,6 +103,18 @@ def test_the_summary_counts_and_lists_the_same(queue: World, ask: Ask) -> None:
     assert [told[name]["n"] for name in STANDINGS] == [2, 1, 1, 1, 0]
     rows = ask("report", "--rows", "--figure", "overdue", "--csv", "--db", queue.path).out
     assert [row["customer"] for row in csv.DictReader(io.StringIO(rows))] == ["early", "angry"]
+
+
+@pytest.mark.parametrize("supposed", ["complaint=20h", "hours=mon-sun 00:00-06:00"])
+def test_what_is_supposed_moves_the_counts_and_their_lists(queue: World, ask: Ask, supposed: str) -> None:
+    """Under --what-if the counts follow, and the command beside each lists as many rows, supposing the same."""
+    args = ("report", "--db", queue.path, "--what-if", supposed)
+    told = json.loads(ask(*args, "--json").out)["figures"]
+    assert [told[name]["n"] for name in STANDINGS] != [2, 1, 1, 1, 0]
+    for name in STANDINGS:
+        said = ask(*shlex.split(told[name]["rows"])[1:], "--csv", "--db", queue.path)
+        rows = list(csv.DictReader(io.StringIO(said.out)))
+        assert (len(rows), {row["standing"] for row in rows} <= {name}) == (told[name]["n"], True)
 
 
 def test_rows_say_when_how_urgent_and_why(queue: World, ask: Ask) -> None:

@@ -94,7 +94,7 @@ def inbox(db: Connection, request: Request) -> Report:
 
     With `request.standing` it lists only what stands so; what was handled elsewhere is listed only so.
     """
-    waiting = _Waiting(db, request)
+    waiting = Waiting(db, request)
     about = () if request.standing else stored.unanswered_about(db, request.which, limit=request.limit)
     figures = waiting.figures()
     listed = [one for one in STANDINGS if one == request.standing] if request.standing else _ORDER
@@ -111,12 +111,12 @@ def inbox(db: Connection, request: Request) -> Report:
 
 def about_handled(db: Connection, request: Request) -> tuple[str, ...]:
     """Say of a list how many waits are not in it because a person said that they were handled elsewhere."""
-    count = len(_Waiting(db, request).handled())
+    count = len(Waiting(db, request).handled())
     command = f"{COMMAND} --standing {Standing.HANDLED_ELSEWHERE}"
     return (f"{count} handled elsewhere, as a person said, and not listed here: {command}",) if count else ()
 
 
-class _Waiting:
+class Waiting:
     """The open waits that a request asks for."""
 
     def __init__(self, db: Connection, request: Request) -> None:
@@ -149,7 +149,7 @@ class _Waiting:
         if Standing.HANDLED_ELSEWHERE in listed:
             return tuple(self._values(*one) for one in self._told(self.handled()[: self.request.limit]))
         by_priority = self.request.sort == BY_PRIORITY
-        told = self._told(self._all(listed) if by_priority else self._first(listed))
+        told = self._told(self._all(listed) if by_priority else self.first(listed))
 
         def rank(one: tuple[OpenWait, Standing, Row, Urgency]) -> tuple[int, int, int, str, str]:
             wait, stands, row, urgency = one
@@ -161,7 +161,7 @@ class _Waiting:
     def _all(self, listed: Sequence[Standing]) -> list[tuple[OpenWait, Standing]]:
         return [(wait, stands) for wait, stands in self._open() if stands in listed]
 
-    def _first(self, listed: Sequence[Standing]) -> list[tuple[OpenWait, Standing]]:
+    def first(self, listed: Sequence[Standing] = _ORDER) -> list[tuple[OpenWait, Standing]]:
         """Give the first waits by standing and due time, at least `limit`, and all that are due with the last of them.
 
         They come in the order in which they are due, so the reading ends with the overdue where these fill the list.
@@ -209,18 +209,24 @@ class _Waiting:
             opened=wait.opened,
             kind=None,
             ordinal=wait.ordinal,
-            due_seconds=wait.due - wait.opened,
+            due_seconds=wait.due_seconds,
             seconds=None,
             real_seconds=None,
             business_seconds=None,
             is_replied=False,
             is_exact=True,
             is_handled=False,
-            seen_seconds=None if seen_to is None else seen_to - wait.opened,
+            seen_seconds=None if seen_to is None else self._elapsed(wait, seen_to),
+            age_seconds=None if self.request.clock is None else self._elapsed(wait, self.now),
         )
         if wait.due <= self.now:
             return standing(facts, now=self.request.now)
         return standing(facts, now=self.request.now, warn_at=self.request.rules.sla_at(_at(wait.opened)).warn_at)
+
+    def _elapsed(self, wait: OpenWait, until: int) -> int:
+        """Give the seconds from a wait's opening on, on the clock that customers' waits run on."""
+        until = until if self.request.clock is None else min(until, self.now)
+        return self.request.elapsed(wait.brand, wait.feeds, wait.opened, until)
 
     def _told(self, waits: Sequence[tuple[OpenWait, Standing]]) -> list[tuple[OpenWait, Standing, Row, Urgency]]:
         rows = stored.told(self.db, [wait for wait, _ in waits])
@@ -238,7 +244,7 @@ class _Waiting:
             row["place"],
             row["customer"],
             row["text"],
-            max(self.now - wait.opened, 0),
+            self._elapsed(wait, self.now),
             from_text(row["due_at"]),
             stands.value,
             wait.ordinal,

@@ -10,6 +10,8 @@ from mentionwatch.reports import Figure, Report
 from mentionwatch.text import one_line
 
 _REPORTS = "mentionwatch report "
+_INBOX = "mentionwatch inbox --standing "
+"""How a command begins that lists the same cases, but supposes nothing."""
 
 
 def as_supposed(report: Report, words: str, options: Sequence[str]) -> Report:
@@ -19,7 +21,7 @@ def as_supposed(report: Report, words: str, options: Sequence[str]) -> Report:
     """
     more = "".join(f" --what-if {quote(one_line(option))}" for option in options)
     sections = tuple(
-        replace(section, figures=tuple(_with(figure, more) for figure in section.figures))
+        replace(section, figures=tuple(_with(figure, more, report.name) for figure in section.figures))
         for section in report.sections
     )
     return replace(
@@ -30,6 +32,11 @@ def as_supposed(report: Report, words: str, options: Sequence[str]) -> Report:
     )
 
 
-def _with(figure: Figure, more: str) -> Figure:
-    rows = figure.rows + more if figure.rows.startswith(_REPORTS) else figure.rows
-    return replace(figure, rows=rows, beside=_with(figure.beside, more) if figure.beside else None)
+def _with(figure: Figure, more: str, report: str) -> Figure:
+    rows = figure.rows
+    if rows.startswith(_INBOX):
+        _, space, options = rows.removeprefix(_INBOX).partition(" ")
+        rows = f"{_REPORTS}{report} --rows --figure {figure.name}{space}{options}"
+    if rows.startswith(_REPORTS):
+        rows += more
+    return replace(figure, rows=rows, beside=_with(figure.beside, more, report) if figure.beside else None)

@@ -13,7 +13,8 @@ from mentionwatch.store.queries import Filter
 
 
 class OpenWait(NamedTuple):
-    """What tells how an open wait stands. `opened` and `due` are seconds since 1970.
+    """What tells how an open wait stands. `opened` and `due` are seconds since 1970; `due_seconds` is what lies between
+    them on the clock that promises run on.
 
     `last_at` is when anybody last spoke in its conversation; it is read only where the wait may have lapsed.
     """
@@ -25,11 +26,13 @@ class OpenWait(NamedTuple):
     feeds: str
     opened: int
     due: int
+    due_seconds: int
     last_at: str | None
 
 
 _OPEN = """
 SELECT w.conversation_id, w.brand, w.ordinal, w.network, w.feeds, unixepoch(w.opened_at), unixepoch(w.due_at),
+       w.due_seconds,
        CASE WHEN w.opened_at <= :silent_since
             THEN (SELECT c.last_at FROM conversations c WHERE c.id = w.conversation_id AND c.brand = w.brand) END
 FROM waits w
