@@ -154,6 +154,8 @@ class Reddit:
         except Missing:
             return []
         nodes = list(things_below(need_list(answer.json(), None, answer.host)))
+        if not any(node["kind"] == "t3" for node in nodes):  # it stands above every thread, even a deleted one
+            raise all_unreadable(answer.host, ["no submission"])
         more = [str(each) for node in nodes if node["kind"] == "more" for each in get_list(node["data"], "children")]
         if more:
             wanted = [("link_id", f"t3_{path.partition('/')[0]}"), ("children", ",".join(more[:MORE_A_THREAD]))]

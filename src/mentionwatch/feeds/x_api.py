@@ -12,7 +12,7 @@ from mentionwatch.errors import ConfigError, Denied
 from mentionwatch.feeds import FeedSpec, Surroundings
 from mentionwatch.feeds.http import Answer
 from mentionwatch.feeds.kept import kept_path, load_kept, save_kept
-from mentionwatch.feeds.shape import get_count, get_list, get_map, get_text, need_list
+from mentionwatch.feeds.shape import all_unreadable, get_count, get_list, get_map, get_text, need_list
 from mentionwatch.feeds.spending import Spending
 from mentionwatch.feeds.x_post import FIELDS
 
@@ -60,6 +60,8 @@ class Api:
         body = answer.json()
         is_empty = get_count(get_map(body, "meta"), "result_count") == 0 or _is_gone(body)
         found = [] if is_empty and "data" not in body else need_list(body, "data", answer.host)
+        if kind == "ids" and not found and not _is_gone(body):
+            raise all_unreadable(answer.host, ["neither posts nor what became of them"])
         self.spending.add(len(found))
         save_kept(self._path, self.spending.kept())
         return dict(body)
