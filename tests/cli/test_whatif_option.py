@@ -96,7 +96,7 @@ def test_the_median_in_business_hours_stands_beside_the_customers_own(pizza: Wor
         "ana": "600",
         "bob": "",
         "cyd": "",
-        "dora": "0",
+        "dora": "21000",
     }
 
 
