@@ -1,9 +1,9 @@
 """A database of a year of made mentions and replies, written in bulk with its findings.
 
-Three days are told by the product itself: posts stored, judged, followed. All other days are copies of these rows, moved
-in time, so that a million mentions take a minute. The copies are what a rebuild would come to: nothing in a conversation
-hangs on its date, but for whether it has lapsed, and each reply is either the configured stock text or too short to be
-one. `tests/test_made_clocks.py` proves it on 2 000 mentions.
+Three days are told by the product itself: posts stored, judged, followed. All other days are copies of these rows,
+moved in time, so that a million mentions take a minute. The copies are what a rebuild would come to: nothing in a
+conversation hangs on its date, but for whether it has lapsed, and each reply is either the configured stock text or too
+short to be one. `tests/test_made_clocks.py` proves it on 2 000 mentions.
 """
 
 from __future__ import annotations

@@ -1,0 +1,1 @@
+"""What benchmarks on the public data share."""
