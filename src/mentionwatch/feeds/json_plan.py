@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -42,40 +42,47 @@ _NEEDS = {
     "google_service_account": ("credentials",),
 }
 _FAULTS = {"missing": "is missing", "extra_forbidden": "does not exist", "too_short": "is empty"}
-_SETTINGS = frozenset({"needs", "may_have", "variants"})  # of a preset, not of a user
+_SECRETS = tuple(name for names in _NEEDS.values() for name in names)
 
 
 def make_plan(spec: FeedSpec, preset: Mapping[str, Any]) -> Plan:
     """Check a feed's options against its preset. Raises ConfigError."""
-    ours = {name: value for name, value in preset.items() if name not in _SETTINGS}
-    needs, may_have = dict(preset.get("needs", {})), tuple(preset.get("may_have", ()))
-    variants = preset.get("variants", {})
-    secrets = tuple(name for names in _NEEDS.values() for name in names)
-    check_options(spec, (*needs, *may_have, *(name for name in Options.model_fields if name != "cut"), *secrets))
-    told = dict(spec.options)
-    values = {name: told.pop(name) for name in (*needs, *may_have, *secrets) if name in told}
-    for name, variant in variants.items():
-        if str(told.get(name, values.get(name)) or "no").lower() not in ("no", "false", "0"):
-            ours = merge(ours, variant)
-    options = _read(spec, merge(ours, told))
-    for name, example in (needs | {name: f"${name.upper()}" for name in _NEEDS.get(options.auth or "", ())}).items():
-        if not values.get(name):
-            hint = f"options: {{{name}: {example}}}"
-            raise ConfigError(f"the feed {spec.name!r} lacks the option `{name}`", hint=hint)
+    needs, may_have = preset.get("needs", {}), preset.get("may_have", ())
+    settings = (*needs, *may_have, *_SECRETS)
+    check_options(spec, (*settings, *(name for name in Options.model_fields if name != "cut")))
+    values = {name: value for name, value in spec.options.items() if name in settings}
+    options = _read(spec, _laid_over(preset, spec.options, settings))
+    _check_needed(spec, needs | {name: f"${name.upper()}" for name in _NEEDS.get(options.auth or "", ())})
     words = {name: str(value).strip().rstrip("/") for name, value in values.items() if not isinstance(value, list)}
     base = fill(options.base.rstrip("/"), words) or ""
     base = base if "://" in base else f"https://{base}"
-    scope = fill(options.scope, words) if options.scope is not None else urlsplit(base).netloc.lower()
+    reach = timedelta(days=options.reach_days) if options.reach_days else spec.history
     return Plan(
         options=options,
         base=base,
-        scope=scope or "",
+        scope=(fill(options.scope, words) or "") if options.scope is not None else urlsplit(base).netloc.lower(),
         values=values,
-        names=frozenset({"account", "term", "id", *needs, *may_have, *secrets}),
+        names=frozenset({"account", "term", "id", *settings}),
         by_stream={name: _fields(spec, merge(options.post, one.post)) for name, one in options.streams.items()},
         by_thread=_fields(spec, options.post),
-        history=min(spec.history, timedelta(days=options.reach_days)) if options.reach_days else spec.history,
+        history=min(spec.history, reach),
     )
+
+
+def _laid_over(preset: Mapping[str, Any], told: Mapping[str, Any], settings: Collection[str]) -> dict[str, Any]:
+    """Lay over a preset the variants that are asked for, and the user's options over all."""
+    options = {name: value for name, value in preset.items() if name not in ("needs", "may_have", "variants")}
+    for name, variant in preset.get("variants", {}).items():
+        if str(told.get(name) or "no").lower() not in ("no", "false", "0"):
+            options = merge(options, variant)
+    return merge(options, {name: value for name, value in told.items() if name not in settings})
+
+
+def _check_needed(spec: FeedSpec, needs: Mapping[str, str]) -> None:
+    for name, example in needs.items():
+        if not spec.options.get(name):
+            hint = f"options: {{{name}: {example}}}"
+            raise ConfigError(f"the feed {spec.name!r} lacks the option `{name}`", hint=hint)
 
 
 def merge(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
