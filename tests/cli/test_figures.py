@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import re
 import shlex
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +17,21 @@ from console import Ask
 from mentionwatch.cli import run
 from mentionwatch.cli.report import _REPORTS
 from mentionwatch.clock import to_text
+from mentionwatch.export.cells import csv_cell, split_names
+from mentionwatch.render.words import figure_text
+from mentionwatch.reports import Figure, Unit
 
 _SPANS = (["--since", "2026-11-01"], [], ["--since", "2026-11-10", "--until", "2026-11-15"], ["--network", "mastodon"])
 
 
 @pytest.fixture(scope="module")
-def pizza_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def pizza_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the folder of the demo's brand, polled, judged and measured."""
     folder = tmp_path_factory.mktemp("pizza")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MENTIONWATCH_NOW", to_text(NOW))
         assert run(["demo", "--quiet", "--directory", str(folder)]) == 0
-    yield folder
+    return folder
 
 
 def figures_of(ask: Ask, config: str, *args: str) -> dict[str, Any]:
@@ -58,3 +63,39 @@ def test_as_many_rows_as_cases(pizza_folder: Path, ask: Ask, name: str, span: li
         if found != told["n"]:
             wrong[figure] = (told["n"], found, told["rows"])
     assert wrong == {}
+
+
+@pytest.mark.parametrize("name", _REPORTS)
+def test_every_form_says_the_same(pizza_folder: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Screen, CSV and JSON of a report hold the same figures and rows, times to the second."""
+    monkeypatch.setenv("COLUMNS", "400")
+    config = str(pizza_folder / "mentionwatch.yaml")
+    command = ("-c", config, "report", name, "--since", "2026-11-01")
+    told = json.loads(ask(*command, "--json").out)
+    rows = list(csv.DictReader(io.StringIO(ask(*command, "--csv").out)))
+    assert [_as_text(row) for row in told["rows"]] == rows
+    lines = [json.loads(line) for line in ask(*command, "--format", "jsonl").out.splitlines()]
+    assert lines == told["rows"]
+    screen = ask(*command, "--limit", "0").out
+    for one in told["figures"].values():
+        if one["value"] is not None and one["title"] in screen:
+            words = figure_text(_figure(one))
+            assert re.search(rf"{re.escape(one['title'])} +{re.escape(words)}", screen) or not one["n"], words
+
+
+def _figure(told: dict[str, Any]) -> Figure:
+    """Make a figure again of what JSON tells; its shares are rounded there, but for their cases."""
+    unit = Unit(told["unit"])
+    value = told["n"] / told["of"] if unit is Unit.SHARE else told["value"]
+    of = {name: told[name] for name in ("n", "of", "low", "high", "title", "definition")}
+    return Figure(name="any", unit=unit, value=value, **of)
+
+
+def _as_text(row: dict[str, Any]) -> dict[str, str]:
+    """Write a row of JSON as CSV has it: the @names that begin a text in a column of their own."""
+    cells: dict[str, str] = {}
+    for name, value in row.items():
+        if name == "text":
+            cells["to"], value = split_names(value or "")
+        cells[name] = csv_cell(tuple(value) if isinstance(value, list) else value)
+    return cells

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text
 from mentionwatch.model import Outcome
-from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit, Value
+from mentionwatch.reports import Column, Dataset, Figure, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.agents import agent_name, printed_text
-from mentionwatch.reports.common import DELETED, counted, gone_texts
+from mentionwatch.reports.common import DELETED, cases_in, counted, gone_texts
 from mentionwatch.reports.recovery import endings, is_recovered, said_figures
 from mentionwatch.reports.reply_figures import marks_in_list
 from mentionwatch.store import queries, reply_queries
@@ -20,7 +20,6 @@ from mentionwatch.store import queries, reply_queries
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
 
-_ROWS = "mentionwatch report unresolved"
 _AGES = (
     ("under_1d", "complained less than a day ago", timedelta(days=1)),
     ("1d_to_3d", "1 to 3 days ago", timedelta(days=3)),
@@ -110,15 +109,27 @@ def _about_unreplied(db: Connection, request: Request) -> tuple[str, ...]:
 
 def _by_age(rows: Sequence[Row], request: Request) -> tuple[Figure, ...]:
     """Count the cases in each band of age."""
-    ages = [request.now - from_text(row["opened_at"]) for row in rows]
     figures = [
-        counted("unresolved", "not settled", len(rows), "complaints replied to, and never satisfied", rows=_ROWS)
+        counted(
+            "unresolved",
+            "not settled",
+            len(rows),
+            "complaints replied to, and never satisfied",
+            cases=cases_in(Dataset.CONVERSATIONS, rows),
+        )
     ]
     begin = timedelta.min
     for name, title, end in _AGES:
-        count = sum(begin <= age < end for age in ages)
+        those = [row for row in rows if begin <= request.now - from_text(row["opened_at"]) < end]
         figures.append(
-            counted(f"unresolved_{name}", title, count, "of these, by the age of the complaint", of=len(rows))
+            counted(
+                f"unresolved_{name}",
+                title,
+                len(those),
+                "of these, by the age of the complaint",
+                of=len(rows),
+                cases=cases_in(Dataset.CONVERSATIONS, those),
+            )
         )
         begin = end
     return tuple(figures)
