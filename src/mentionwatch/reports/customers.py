@@ -156,7 +156,7 @@ def _least_followers(db: Connection, brand: str, request: Request) -> int:
 
 def _advocates(db: Connection, span: Filter) -> set[tuple[int, str]]:
     """Name the customers, by account and brand, who praised the brand after they were won back."""
-    won = [one for one in endings(db, span) if is_recovered(one) and one.said_at is not None]
+    won = [one for one in endings(db, span, only_praised=True) if is_recovered(one)]
     asked = [
         (
             one.row["customer_id"],

@@ -65,12 +65,16 @@ _GROUP_COLUMNS = (
 def recovered(db: Connection, request: Request) -> Report:
     """List the complaints whose customers said, after a reply, that all is well; with `by`, count them by group."""
     found = endings(db, request.which)
+
+    def rates(one: Request) -> tuple[Figure, ...]:
+        return _rates(found if one is request else endings(db, one.which))
+
     return Report(
         name="recovered",
         title="Complaints that ended well",
         request=request,
         sections=(
-            Section(title="recovery", figures=with_previous(request, lambda one: _rates(endings(db, one.which)))),
+            Section(title="recovery", figures=with_previous(request, rates)),
             Section(title="how it was seen", figures=how_figures(found)),
             Section(title="what customers said in the end", figures=said_figures(found)),
         ),

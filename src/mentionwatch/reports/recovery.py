@@ -63,9 +63,12 @@ class Ending:
         return max(round((self.said_at - from_text(self.row["opened_at"])).total_seconds()), 0)
 
 
-def endings(db: Connection, which: Filter) -> list[Ending]:
-    """Give the complaints opened in the span that were replied to, each with how it ended, in order of opening."""
-    rows = recoveries.replied_complaints(db, which)
+def endings(db: Connection, which: Filter, *, only_praised: bool = False) -> list[Ending]:
+    """Give the complaints opened in the span that were replied to, each with how it ended, in order of opening.
+
+    `only_praised` leaves out those whose customers have not praised the brand since, in another thread.
+    """
+    rows = recoveries.replied_complaints(db, which, only_praised=only_praised)
     there = recoveries.satisfied_by(db, [(row["id"], row["brand"]) for row in rows])
     wanted = {*there.values(), *(row[name] for row in rows for name in ("thanks_id", "stars_id") if row[name])}
     posts = recoveries.said_posts(db, sorted(wanted))

@@ -168,11 +168,11 @@ def posts_of(db: Connection, accounts: list[Row], which: Filter) -> list[Row]:
     return db.execute(
         f"""
         SELECT p.id, p.ref, p.text, p.created_at, p.thread_ref, p.account_id, p.followers,
-               a.ref AS account_ref, a.handle, a.network, k.kind, v.polarity
+               a.ref AS account_ref, a.handle, a.network, v.polarity,
+               (SELECT k.kind FROM post_kinds k WHERE k.post_id = p.id) AS kind
         FROM posts p
         JOIN accounts a ON a.id = p.account_id
         LEFT JOIN verdicts v ON v.post_id = p.id
-        LEFT JOIN post_kinds k ON k.post_id = p.id
         WHERE p.account_id IN (SELECT value FROM json_each(:accounts))
           AND (p.account_id, p.thread_ref) IN (SELECT customer_id, thread_ref
                                                FROM conversations_view

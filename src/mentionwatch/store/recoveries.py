@@ -19,26 +19,39 @@ PRAISE_DAYS = 60
 _FEW_STARS = 2
 
 _PRAISES = """
-    posts p
-    JOIN addressed d ON d.post_id = p.id AND d.brand = c.brand AND d.address IN ('to', 'about')
-    JOIN post_kinds k ON k.post_id = p.id AND k.kind = 'praise'
+    posts p INDEXED BY posts_by_account
+    CROSS JOIN addressed d ON d.post_id = p.id AND d.brand = {of}.brand AND d.address IN ('to', 'about')
+    CROSS JOIN post_kinds k ON k.post_id = p.id AND k.kind = 'praise'
+    WHERE p.account_id IN (SELECT {of}.customer_id
+                           UNION ALL
+                           SELECT l.value ->> 1 FROM json_each(:linked) l WHERE l.value ->> 0 = {of}.customer_id)
+      AND p.visibility = 'public'
 """
-_BY_THE_PERSON = """
-    p.account_id IN (SELECT c.customer_id
-                     UNION
-                     SELECT l.value ->> 1 FROM json_each(:linked) l WHERE l.value ->> 0 = c.customer_id)
+"""What the person of a conversation `of` praised the brand for, on any account."""
+
+_STARS = """
+    (SELECT e.{column}
+     FROM posts q
+     JOIN versions e ON e.post_id = q.id
+     WHERE q.thread_ref = v.thread_ref AND q.account_id = v.customer_id AND q.rating > e.rating
+       AND q.edited_at > v.first_reply_at AND e.seen_at <= v.first_reply_at
+     ORDER BY e.seen_at DESC, q.created_at, q.ref
+     LIMIT 1)
 """
+"""From what a review said when it was first answered, where it has given more stars since."""
 
 
-def replied_complaints(db: Connection, which: Filter) -> list[Row]:
+def replied_complaints(db: Connection, which: Filter, *, only_praised: bool = False) -> list[Row]:
     """Give the complaints opened in the span that were replied to and not handled elsewhere, and how they ended.
 
+    `only_praised` leaves out those whose customers have not praised the brand since, in another thread.
     `thanks_id` is the person's praise in another thread or from another account, within 60 days of the complaint and
     after the last word that the brand owes an answer to; `stars_before` is what a review gave when it was answered, if
     its author gave more later (it counts as a complaint then, though its words are praise by now). `has_word` says that
     a person labelled the outcome; `complains_again` that the customer waits and has complained since the last reply.
     """
     where, values = which.where(time="opened_at", post_id="id")
+    # The sign before sent_at keeps SQLite from walking through all of the brand's replies in order of time.
     return db.execute(
         f"""
         SELECT c.*, p.followers AS followers_then,
@@ -47,7 +60,7 @@ def replied_complaints(db: Connection, which: Filter) -> list[Row]:
                (SELECT r.agent
                 FROM replies r
                 WHERE r.conversation_id = c.id AND r.brand = c.brand AND r.counts
-                ORDER BY r.sent_at DESC, r.post_id DESC
+                ORDER BY +r.sent_at DESC, r.post_id DESC
                 LIMIT 1) AS agent,
                EXISTS (SELECT 1
                        FROM posts w
@@ -56,46 +69,36 @@ def replied_complaints(db: Connection, which: Filter) -> list[Row]:
                          AND w.deleted_at IS NULL AND w.created_at >= c.waiting_since
                          AND k.kind = 'complaint') AS complains_again,
                EXISTS (SELECT 1
-                       FROM posts w
-                       JOIN labels l ON l.target = 'conversation' AND l.ref = w.ref AND l.field = 'outcome'
+                       FROM posts w INDEXED BY posts_by_thread
+                       CROSS JOIN labels l ON l.target = 'conversation' AND l.ref = w.ref AND l.field = 'outcome'
                        LEFT JOIN replies r ON r.post_id = w.id
                        WHERE w.thread_ref = c.thread_ref
                          AND (w.account_id = c.customer_id OR (r.conversation_id = c.id AND r.brand = c.brand)))
                  AS has_word,
                (SELECT p.id
-                FROM {_PRAISES}
-                WHERE {_BY_THE_PERSON}
+                FROM {_PRAISES.format(of="c")}
                   AND (p.thread_ref <> c.thread_ref OR p.account_id <> c.customer_id)
                   AND p.created_at > MAX(c.first_reply_at, COALESCE(c.waiting_since, ''),
                                          CASE c.outcome WHEN 'lost' THEN COALESCE(x.created_at, '') ELSE '' END)
                   AND unixepoch(p.created_at) <= unixepoch(c.opened_at) + 86400 * {PRAISE_DAYS}
-                  AND p.visibility = 'public'
                 ORDER BY p.created_at, p.ref
                 LIMIT 1) AS thanks_id
-        FROM (SELECT v.*, {_stars("rating")} AS stars_before, {_stars("post_id")} AS stars_id
+        FROM (SELECT v.*, {_STARS.format(column="rating")} AS stars_before,
+                     {_STARS.format(column="post_id")} AS stars_id
               FROM (SELECT *
                     FROM conversations_view
-                    WHERE first_reply_at IS NOT NULL AND outcome != 'handled_elsewhere' AND {where}) v) c
+                    WHERE first_reply_at IS NOT NULL AND outcome != 'handled_elsewhere' AND {where}) v
+              WHERE NOT :only_praised
+                 OR EXISTS (SELECT 1
+                            FROM {_PRAISES.format(of="v")}
+                              AND p.created_at > v.first_reply_at AND p.thread_ref <> v.thread_ref)) c
         JOIN posts p ON p.id = c.id
         LEFT JOIN posts x ON x.ref = c.outcome_ref
         WHERE c.kind = 'complaint' OR c.stars_before <= {_FEW_STARS}
         ORDER BY c.opened_at, c.ref, c.brand
         """,
-        {**values, "linked": _linked(db)},
+        {**values, "linked": _linked(db), "only_praised": only_praised},
     ).fetchall()
-
-
-def _stars(column: str) -> str:
-    """Select from what a review said when it was first answered, where it has given more stars since."""
-    return f"""
-        (SELECT e.{column}
-         FROM posts q
-         JOIN versions e ON e.post_id = q.id
-         WHERE q.thread_ref = v.thread_ref AND q.account_id = v.customer_id AND q.rating > e.rating
-           AND q.edited_at > v.first_reply_at AND e.seen_at <= v.first_reply_at
-         ORDER BY e.seen_at DESC, q.created_at, q.ref
-         LIMIT 1)
-    """
 
 
 def said_posts(db: Connection, post_ids: Sequence[int]) -> dict[int, Row]:
@@ -137,10 +140,8 @@ def praise_after(db: Connection, recovered: Sequence[tuple[int, str, str, str]])
         FROM (SELECT key AS place, value ->> 0 AS customer_id, value ->> 1 AS brand, value ->> 2 AS said_at,
                      value ->> 3 AS thread_ref
               FROM json_each(:recovered)) c
-        CROSS JOIN posts p INDEXED BY posts_by_account ON {_BY_THE_PERSON} AND p.created_at > c.said_at
-        JOIN addressed d ON d.post_id = p.id AND d.brand = c.brand AND d.address IN ('to', 'about')
-        JOIN post_kinds k ON k.post_id = p.id AND k.kind = 'praise'
-        WHERE p.thread_ref <> c.thread_ref AND p.visibility = 'public'
+        CROSS JOIN {_PRAISES.format(of="c")}
+          AND p.created_at > c.said_at AND p.thread_ref <> c.thread_ref
         GROUP BY c.place
         """,
         {"recovered": json.dumps(recovered), "linked": _linked(db)},

@@ -67,15 +67,15 @@ def last_said(db: Connection, persons: Sequence[tuple[Sequence[int], str]]) -> d
     """
     rows = db.execute(
         """
-        SELECT s.key AS number, MAX(p.created_at) AS created_at, p.id, k.kind, v.polarity, d.place, v.topics
-        FROM json_each(?) s
-        CROSS JOIN json_each(s.value, '$[0]') a
-        CROSS JOIN posts p INDEXED BY posts_by_account ON p.account_id = a.value
-        CROSS JOIN addressed d ON d.post_id = p.id AND d.brand = s.value ->> 1
-        LEFT JOIN verdicts v ON v.post_id = p.id
-        LEFT JOIN post_kinds k ON k.post_id = p.id
-        WHERE d.address IN ('to', 'about') AND p.visibility = 'public'
-        GROUP BY s.key
+        SELECT l.*, v.polarity, v.topics, (SELECT k.kind FROM post_kinds k WHERE k.post_id = l.id) AS kind
+        FROM (SELECT s.key AS number, MAX(p.created_at) AS created_at, p.id, d.place
+              FROM json_each(?) s
+              CROSS JOIN json_each(s.value, '$[0]') a
+              CROSS JOIN posts p INDEXED BY posts_by_account ON p.account_id = a.value
+              CROSS JOIN addressed d ON d.post_id = p.id AND d.brand = s.value ->> 1
+              WHERE d.address IN ('to', 'about') AND p.visibility = 'public'
+              GROUP BY s.key) l
+        LEFT JOIN verdicts v ON v.post_id = l.id
         """,
         [json.dumps(persons)],
     )
