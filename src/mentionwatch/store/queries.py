@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlite3 import Connection, Row
 
 from mentionwatch.clock import to_text
+from mentionwatch.store.views import JUDGED, LABELS_OF_POST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,8 +265,9 @@ def conversations_of(db: Connection, post: Row) -> list[Row]:
 def timeline(db: Connection, conversation_id: int, brand: str) -> list[Row]:
     """Give all posts of a conversation in order: the customer's and the brand's, with what is found in each."""
     return db.execute(
-        """
-        SELECT p.*, a.handle, a.name, a.role, a.network, k.kind, k.abusive, k.is_labelled,
+        f"""
+        SELECT p.*, a.handle, a.name, a.role, a.network,
+               {JUDGED},
                v.kind AS computed_kind, v.confidence, v.polarity, v.language,
                v.reasons AS verdict_reasons, v.topics, v.closing, v.status, v.classifier, d.address, d.place,
                w.ordinal AS wait, w.due_at, w.closed_at, w.seconds, w.real_seconds
@@ -274,7 +276,7 @@ def timeline(db: Connection, conversation_id: int, brand: str) -> list[Row]:
         JOIN accounts a ON a.id = p.account_id
         LEFT JOIN replies r ON r.post_id = p.id
         LEFT JOIN verdicts v ON v.post_id = p.id
-        LEFT JOIN post_kinds k ON k.post_id = p.id
+        {LABELS_OF_POST}
         LEFT JOIN addressed d ON d.post_id = p.id AND d.brand = c.brand
         LEFT JOIN waits w ON w.conversation_id = c.id AND w.brand = c.brand AND w.post_id = p.id
         WHERE c.id = :id AND c.brand = :brand

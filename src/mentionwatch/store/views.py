@@ -18,6 +18,14 @@ def _seen_to(brand: str, since: str, post_id: str, *, network: str) -> str:
 
 _SEEN_TO = _seen_to("w.brand", "w.opened_at", "w.post_id", network="w.network")
 _PROMISE_SEEN_TO = _seen_to("r.brand", "r.sent_at", "r.post_id", network="a.network")
+LABELS_OF_POST = """LEFT JOIN labels k ON k.target = 'post' AND k.ref = p.ref AND k.field = 'kind'
+        LEFT JOIN labels b ON b.target = 'post' AND b.ref = p.ref AND b.field = 'abusive'"""
+"""What a person said of the post `p`; SQLite would make the whole of `post_kinds` anew to join it where it may lack."""
+_KIND_AND_ABUSIVE = """COALESCE(k.value, v.kind) AS kind,
+               CASE WHEN b.value IS NULL THEN v.abusive ELSE b.value = 'yes' END AS abusive"""
+_IS_LABELLED = "k.value IS NOT NULL OR b.value IS NOT NULL AS is_labelled"
+JUDGED = f"{_KIND_AND_ABUSIVE}, {_IS_LABELLED}"
+"""What holds of the post `p`: a person's word, else the verdict `v`."""
 _TEMPLATE = "printf('%08x', {} >> 32)"
 """A template's name: the first half of that of the form that leads it."""
 _IS_TEMPLATE = """
@@ -29,15 +37,12 @@ _IS_TEMPLATE = """
 """Whether a form is of a template: several customers got one of its forms, or one was decided on."""
 
 VIEWS = {
-    "post_kinds": """
+    "post_kinds": f"""
         SELECT v.post_id,
-               COALESCE(k.value, v.kind) AS kind,
-               CASE WHEN b.value IS NULL THEN v.abusive ELSE b.value = 'yes' END AS abusive,
-               k.value IS NOT NULL OR b.value IS NOT NULL AS is_labelled
+               {JUDGED}
         FROM verdicts v
         JOIN posts p ON p.id = v.post_id
-        LEFT JOIN labels k ON k.target = 'post' AND k.ref = p.ref AND k.field = 'kind'
-        LEFT JOIN labels b ON b.target = 'post' AND b.ref = p.ref AND b.field = 'abusive'
+        {LABELS_OF_POST}
     """,
     "waits_view": f"""
         SELECT w.conversation_id, w.brand, w.ordinal, w.kind, w.post_id, p.ref, p.url, p.text,
@@ -98,10 +103,12 @@ VIEWS = {
         LEFT JOIN posts x ON x.id = c.outcome_post_id
         LEFT JOIN addressed d ON d.post_id = c.id AND d.brand = c.brand
     """,
-    "mentions": """
+    "mentions": f"""
         SELECT p.id AS post_id, p.ref, d.brand, a.network, a.handle AS customer, a.name AS customer_name, p.followers,
-               k.kind, k.abusive, d.address, d.place, v.topics,
-               CASE WHEN v.kind IS NOT NULL THEN v.confidence END AS confidence, v.polarity, v.reasons, k.is_labelled,
+               {_KIND_AND_ABUSIVE},
+               d.address, d.place, v.topics,
+               CASE WHEN v.kind IS NOT NULL THEN v.confidence END AS confidence, v.polarity, v.reasons,
+               {_IS_LABELLED},
                v.language, v.classifier,
                p.text, p.url, p.lang, p.rating, p.location, p.visibility,
                p.created_at, p.time_quality, p.edited_at, p.deleted_at, p.first_seen_at,
@@ -118,7 +125,7 @@ VIEWS = {
         JOIN posts p ON p.id = d.post_id
         JOIN accounts a ON a.id = p.account_id
         LEFT JOIN verdicts v ON v.post_id = p.id
-        LEFT JOIN post_kinds k ON k.post_id = p.id
+        {LABELS_OF_POST}
         LEFT JOIN conversations c ON c.thread_ref = p.thread_ref AND c.customer_id = p.account_id AND c.brand = d.brand
         LEFT JOIN posts o ON o.id = c.id
         LEFT JOIN waits w ON w.post_id = p.id AND w.brand = d.brand
