@@ -245,3 +245,34 @@ def test_reports_and_labels_work_on_pseudonyms(two: World, ask: Ask) -> None:
     assert ask("label", ref, "kind=question", "--db", two.path).code == 0
     assert "customer-" in ask("show", ref, "--db", two.path).out
     assert "customer-" in ask("report", "times", "--rows", "--brand", "Globex", "--csv", "--db", two.path).out
+
+
+def test_a_poll_masks_a_rivals_feed_only(ask: Ask, tmp_path: Path) -> None:
+    """Of two feeds, the rival's brings pseudonyms, ours brings names; brands stand side by side as ever."""
+    for brand in ("acme", "globex"):
+        rows = [
+            {
+                "id": f"{brand}1",
+                "author": f"fan-of-{brand}",
+                "text": f"@{brand} awful!",
+                "created_at": "2026-11-20T10:00Z",
+            },
+            {"id": f"{brand}2", "author": brand, "text": "Sorry!", "created_at": "2026-11-20T11:00Z"},
+        ]
+        rows[1]["in_reply_to"] = f"{brand}1"
+        (tmp_path / f"{brand}.jsonl").write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    config = tmp_path / "mentionwatch.yaml"
+    config.write_text(
+        "brand: Acme\ndatabase: acme.db\nfeeds:\n"
+        "  - {name: ours, network: files, accounts: [acme], options: {path: acme.jsonl, network: x}}\n"
+        "  - {name: theirs, brand: Globex, network: files, accounts: [globex], "
+        "options: {path: globex.jsonl, network: x}}\n",
+        encoding="utf-8",
+    )
+    assert ask("poll", "-c", config).code == 0
+    held = all_text(tmp_path / "acme.db")
+    assert "fan-of-acme" in held
+    assert "fan-of-globex" not in held
+    compared = ask("report", "compare", "--brand", "all", "-c", config)
+    assert compared.code == 0
+    assert "Globex" in compared.out
