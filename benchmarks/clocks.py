@@ -194,7 +194,7 @@ def joined_percentiles(path: Path) -> Percentiles:
     asked: dict[tuple[str, int], list[sqlite3.Row]] = defaultdict(list)
     answers: dict[tuple[str, int], list[sqlite3.Row]] = defaultdict(list)
     mentions = db.execute(
-        "SELECT p.*, a.network, v.kind FROM posts p JOIN accounts a ON a.id = p.account_id "
+        "SELECT p.*, a.network, v.kind, v.closing FROM posts p JOIN accounts a ON a.id = p.account_id "
         "JOIN verdicts v ON v.post_id = p.id"
     )
     for row in mentions:
@@ -209,7 +209,12 @@ def joined_percentiles(path: Path) -> Percentiles:
     zone = ZoneInfo(RULES.timezone)
     groups: dict[str, list[tuple[int, bool]]] = defaultdict(list)
     for key, posts in asked.items():
-        needing = [post for post in posts if post["kind"] != "other"]
+        since = min((row["sent_at"] for row in answers[key]), default="9")
+        needing = [
+            post
+            for post in posts
+            if post["kind"] != "other" and (post["closing"] == "none" or post["created_at"] < since)
+        ]
         if not needing:
             continue
         first = min(needing, key=lambda post: (post["created_at"], post["ref"]))

@@ -16,7 +16,7 @@ _THANKS = re.compile(
     r"appreciate (?:it|that|you|your|the|this)|really appreciate|appreciated|grateful)\b"
 )
 _THINGS = (
-    r"(?:refund|replacement|parcel|package|order|item|items|bag|bags|luggage|suitcase|money|delivery|email|code|card|"
+    r"(?:refund|replacement|parcel|package|order|item|items|bag|bags|luggage|suitcase|money|delivery|code|card|"
     r"voucher|credit|confirmation|payment|ticket|book|shoes|phone|food|it|they|everything)"
 )
 _SETTLED = re.compile(
@@ -37,8 +37,9 @@ _SETTLED = re.compile(
     r"(?:is|are|am|i'm|it's|we're) back (?:on|up|online|in)|no longer an? (?:issue|problem)|"
     + _THINGS
     + r" (?:has |have |is |was |are )?(?:just |now |finally |safely |already )?(?:arrived|come through|through|"
-    r"gone through|went through|received|here|turned up|shown up|showed up|"
-    r"delivered|in my account|back)|"
+    r"gone through|went through|received|turned up|shown up|showed up|delivered)|"
+    + _THINGS
+    + r" (?:(?:has|have|is|was|are|just|now|finally|safely|already) ){1,2}(?:here|in my account|back)|"
     r"(?:got|received) (?:my|the|our|a) (?:full |new )?(?:refund|replacement|money back|parcel|package|order|bag|"
     r"bags|luggage|credit|code)|"
     r"been refunded|refunded me|found it(?= *(?:$|[!.,]|now|thank))|fixed it|fixed itself|(?:solved|fixed|"
@@ -75,8 +76,10 @@ _UNREAL = re.compile(
     r"(?:\bnot|n't|\bnever|\buntil|\btil|\bif|\bwhen|\bunless|\bonce|\bstill|\bwhy|\bhope|\bhoping|\bwish|\bwant|"
     r"\bneed|\bneeds|\bplease|\bbefore|\bshould|"
     r"\bwould|\bcould|\bget|\bcan|\bsays|\bsaid|\bsupposed|\bwhere|\bwhile|\bafter|\bcannot|\bwaiting|"
-    r"\bno)\b[^.!?]{0,24}$"
+    r"\bno|\bnothing|\bnone|\bnobody|\bneither)\b[^.!?]{0,24}$"
 )
+_ELSEWHERE = re.compile(r"^ (?:(?:on|with|in|w/|from|for) (?!now\b)|when|without|w/o)")
+"""What works fine on one thing does not on another."""
 _TAKEN_BACK = re.compile(
     r"\b(?:but|however|although|though|except|only for|for (?:an?|one|two|\d+) \w+|until|then|still|same|not the|"
     r"that's not)\b"
@@ -85,6 +88,28 @@ _STILL = re.compile(r"\b(?:still|same (?:thing|issue|problem))\b")
 _ADVANCE = re.compile(
     r"\bin advance\b|\badvance thanks\b|\bno thanks\b|\bno thank you\b|\bthanks to (?:you|your|this|the|them|my|"
     r"our|an?)\b|\bappreciated? (?:it )?if\b"
+)
+
+_DETAILS = re.compile(
+    r"\S@\S+\.\w|__email__|\d\.\d|\d{4,}|\b(?:iphone|ipad|ipod|android|samsung|galaxy|huawei|pixel|nokia|motorola|"
+    r"macbook|imac|macos|ios|windows|chromebook|firmware)\b"
+)
+"""What a customer hands over who was asked for it."""
+_HANDED_OVER = re.compile(
+    r"^\W*(?:\w+\W+){0,2}(?:sent|replied|responded|emailed|e-mailed|dm'?e?d|pm'?e?d|messaged|submitted|forwarded|done|"
+    r"did)\b|\b(?:dm|pm|message|form) (?:opened|sent|done)\b|\bshot it off\b"
+)
+_GOES_ON = re.compile(
+    r"\b(?:i'?ll|i will(?! (?:always|never))|i shall|we'?ll|we will|(?:he|she|they)'?ll|i'm going to|gonna|sending|"
+    r"let you know|responding|talk to you|waiting|patient|dms?|pm|(?:direct|private) messages?|here(?:'s| is| are)|"
+    r"hopefully|hoping|wish|hope (?!you (?:have|all|guys|are|get))|would (?:be|make|love|like)|if only|asap|until|"
+    r"unfortunately|sadly|sad|shame|too? bad|somewhere else|instead|however|but|just that|no amount|nothing|i mean|"
+    r"aware|problems?|issues?|bugs?|broken|errors?|unclear)\b|:\(|:-\(|:'\("
+)
+"""What says that the customer has something to do, to wait for, or to regret."""
+_WORKS = re.compile(
+    r"\b(?:(?:it|that|this|everything|which)(?: all| now| finally)? (?:works|worked)|"
+    r"re(?:setting|starting|installing|booting)\b[^.!?]{0,20} worked|figured (?:it )?out|better now)\b"
 )
 
 _BITTER = frozenset({"contempt", "dismay", "sarcasm", "goodbye", "unanswered", "denied praise", "bad sign", "hashtag"})
@@ -124,12 +149,30 @@ def closing_of(words: Words, signals: Sequence[Signal], *, complaint: float) -> 
     return Closing.NONE
 
 
+def closing_of_praise(words: Words, signals: Sequence[Signal], closing: Closing) -> Closing:
+    """Say what praise or thanks close, which after a complaint and a reply would mean that all is well.
+
+    They close nothing where the customer hands over what was asked for, asks, or still has to wait or to do something;
+    nor where no word thanks or delights ("sure thing!").
+    """
+    if closing in (Closing.SATISFIED, Closing.ACKNOWLEDGED):
+        return closing
+    text = words.text.casefold()
+    if _SETTLED.search(text) or _WORKS.search(text):
+        return closing
+    is_unsettled = "?" in text or any(one.search(text) for one in (_DETAILS, _HANDED_OVER, _GOES_ON))
+    is_cold = _THANKS.search(text) is None and "delight" not in {signal.key for signal in signals}
+    return Closing.ACKNOWLEDGED if is_unsettled or is_cold else closing
+
+
 def _is_settled(text: str) -> bool:
     """Whether the words say it is settled, and nothing before or after takes that back."""
     settled = _SETTLED_FIRST.search(text) or _SETTLED.search(text)
     if settled is None:
         return False
     before, after = text[: settled.start()], text[settled.end() :]
+    if settled[0].startswith("work") and "now" not in settled[0] + after and _ELSEWHERE.search(after):
+        return False
     if _UNREAL.search(before[-40:]) or _STILL.search(before) or _TAKEN_BACK.search(after):
         return False
     return not {signal.key for signal in find_signals(Words.of(after))} & _UNSETTLED
