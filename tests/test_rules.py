@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
@@ -21,7 +22,7 @@ from mentionwatch.config import (
 )
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
-NAMES = WORDS.filter(lambda text: text.strip() and text.strip().removeprefix("@").strip())
+NAMES = WORDS.filter(lambda text: re.sub(r"^[@\s]+", "", text).strip())
 LISTS = st.lists(WORDS, max_size=3).map(tuple)
 SPANS = st.integers(1, 3660 * 86400).map(lambda seconds: timedelta(seconds=seconds))
 DAYS = st.dates(date(1970, 1, 1), date(2199, 12, 31))

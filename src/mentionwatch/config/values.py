@@ -16,6 +16,7 @@ from mentionwatch.hours import read_week
 SIGNATURE_MARKS = "^*~/-–— "
 """What may stand around a signature and is no part of it."""
 _LONGEST = timedelta(days=3660)
+_BEFORE_HANDLE = re.compile(r"^[@\s]+")
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SECRET_WORDS = frozenset({"password", "passwd", "passphrase", "token", "secret", "key", "apikey", "credentials"})
 
@@ -128,7 +129,7 @@ def _name(text: str) -> str:
 
 
 def _handle(text: str) -> str:
-    handle = text.strip().removeprefix("@")
+    handle = _BEFORE_HANDLE.sub("", text).rstrip()
     if not handle:
         raise Refusal("the handle is empty", hint="write the account's handle, such as acme.com")
     return handle
