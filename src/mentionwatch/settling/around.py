@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 
 from mentionwatch.replies.likeness import likeness_of_similar, shortened, similar
-from mentionwatch.settling.scope import CHUNK, Scope
+from mentionwatch.settling.scope import Scope
 from mentionwatch.store import forms
 from mentionwatch.store.forms import Form
 
-_KEPT = 2 * CHUNK
-"""How many forms are kept in memory, because others will be compared with them too."""
+_TEXTS_KEPT, _FORMS_KEPT = 100_000, 20_000
+"""How many are kept in memory, because others will be compared with them too."""
 
 
 class Around:
@@ -38,29 +38,49 @@ class Around:
 
 
 class Neighbourhood:
-    """The forms that others are compared with; many are near to many others."""
+    """The forms that others are compared with; many are near to many others.
+
+    Of most nothing is needed but the text, which tells that they are not similar.
+    """
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
-        self._held: dict[int, Form] = {}
+        self._texts: dict[int, str] = {}
+        self._forms: dict[int, Form] = {}
 
     def look_up(self, wanted: Sequence[Form]) -> Iterator[Around]:
         """Look up what some forms may be alike to."""
+        found = list(self._similar(wanted))
+        held = self._hold_forms({one for of_form in found for one, _ in of_form}, wanted)
+        for form, of_form in zip(wanted, found, strict=True):
+            yield Around(form, [(held[one], share) for one, share in of_form])
+
+    def _similar(self, wanted: Sequence[Form]) -> Iterator[Sequence[tuple[int, float]]]:
+        """Give of each form the ids of those similar, each with the share of letters in common."""
         keys_of = [forms.read_keys(form.keys) for form in wanted]
         lists = forms.read_lists(self.scope.db, set(chain.from_iterable(keys_of)))
-        self._hold(set(chain.from_iterable(lists.values())))
-        held = self._held
-        texts = {key: {one: shortened(held[one].form) for one in ids if one in held} for key, ids in lists.items()}
+        texts = self._hold_texts(set(chain.from_iterable(lists.values())))
+        texts_of = {key: {one: texts[one] for one in ids if one in texts} for key, ids in lists.items()}
         for form, keys in zip(wanted, keys_of, strict=True):
             near: dict[int, str] = {}
             for key in keys:
-                near.update(texts[key])
+                near.update(texts_of[key])
             near.pop(form.id, None)
-            yield Around(form, [(held[one], share) for one, share in similar(form.form, near)] if near else ())
+            yield similar(form.form, near) if near else ()
 
-    def _hold(self, form_ids: set[int]) -> None:
-        missing = form_ids - self._held.keys()
-        if len(self._held) + len(missing) > _KEPT:
-            self._held = {}
-            missing = form_ids
-        self._held |= forms.read_forms(self.scope.db, self.scope.brand, sorted(missing))
+    def _hold_texts(self, form_ids: set[int]) -> Mapping[int, str]:
+        missing = sorted(one for one in form_ids if one not in self._texts)
+        if len(self._texts) + len(missing) > _TEXTS_KEPT:
+            self._texts = {}
+            missing = sorted(form_ids)
+        for one, text in forms.read_texts(self.scope.db, self.scope.brand, missing):
+            self._texts[one] = shortened(text)
+        return self._texts
+
+    def _hold_forms(self, form_ids: set[int], wanted: Sequence[Form]) -> Mapping[int, Form]:
+        if len(self._forms) > _FORMS_KEPT:
+            self._forms = {}
+        here = {form.id: form for form in wanted if form.id in form_ids}
+        missing = sorted(one for one in form_ids if one not in here and one not in self._forms)
+        self._forms |= here | forms.read_forms(self.scope.db, self.scope.brand, missing)
+        return self._forms

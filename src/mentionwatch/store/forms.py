@@ -73,6 +73,14 @@ def read_forms(db: Connection, brand: str, form_ids: Iterable[int]) -> dict[int,
     return {row[0]: Form._make(row) for row in rows}
 
 
+def read_texts(db: Connection, brand: str, form_ids: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """Give the texts of those of the forms that are held, each beside its id."""
+    return tuples(db).execute(
+        "SELECT f.id, f.form FROM json_each(?) j CROSS JOIN forms f ON f.brand = ? AND f.id = j.value",
+        [json.dumps(list(form_ids)), brand],
+    )
+
+
 def write_forms(db: Connection, brand: str, written: Sequence[Form]) -> None:
     """Store forms, and list each under those of its keys that have no earlier ones enough."""
     db.executemany(

@@ -77,7 +77,7 @@ def firsts_of(db: Connection, brand: str, forms: Iterable[int], most: int) -> di
     return found
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=65536)
 def read_firsts(text: str) -> tuple[First, ...]:
     """Read the first uses as a form holds them."""
     return tuple(map(First._make, json.loads(text)))
