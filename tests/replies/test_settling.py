@@ -300,6 +300,29 @@ def test_a_text_that_comes_back_counts_for_those_who_had_got_it(world: World) ->
     assert found(world, "repeats") == [(0,), (1,), (0,)]
 
 
+def test_a_text_waits_for_a_place_among_the_earliest(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the earliest text of a key is deleted, the next that had no place is compared in its stead."""
+    monkeypatch.setattr(forms, "EARLIEST", 2)
+    asked, answers = talk([STOCK.replace("pizza", dish) for dish in ("pizza", "pasta", "salad", "soup")])
+    world.add(*asked, *answers)
+    first, second, third = (form_id(canonical(one.text).form) for one in answers[:3])
+    before = listed_together(world)
+    assert (first, second) in before
+    assert (second, third) not in before
+    delete(world, [answers[0].ref])
+    assert (second, third) in listed_together(world)
+    assert findings(world.path) == rebuilt(world)
+
+
+def listed_together(world: World) -> set[tuple[int, ...]]:
+    """Give the lists of keys that several texts have, the earliest text first."""
+    lists: dict[int, list[int]] = {}
+    with world.open() as store:
+        for row in store.db.execute("SELECT key, form FROM form_keys ORDER BY key, first_unix"):
+            lists.setdefault(row["key"], []).append(row["form"])
+    return {tuple(one) for one in lists.values() if len(one) > 1}
+
+
 stories = st.lists(
     st.tuples(st.integers(0, len(TEXTS) - 1), st.integers(0, 4), st.integers(0, 30)), min_size=1, max_size=14
 )
