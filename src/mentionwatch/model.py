@@ -171,6 +171,14 @@ class Gap:
     to_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """When what a feed logs in with ends. `renews`: the feed gets a new one by itself, so nobody has to do anything."""
+
+    at: datetime
+    renews: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """Posts that are stored in one transaction.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -25,9 +25,9 @@ from mentionwatch.errors import (
 )
 from mentionwatch.feeds import Feed, FeedSpec, Surroundings, find
 from mentionwatch.judge import version_of
-from mentionwatch.model import Gap, Gone, Page, Post
+from mentionwatch.model import Expiry, Gap, Gone, Page, Post
 from mentionwatch.refresh import Progress, Refreshed, refresh
-from mentionwatch.store import Store, facts
+from mentionwatch.store import Store, facts, tokens
 from mentionwatch.store import feeds as feed_rows
 from mentionwatch.text import safe_text
 
@@ -46,7 +46,8 @@ _REMIND_AFTER = timedelta(days=1)
 class FeedResult:
     """How one feed's poll went. `is_finished`: it read all that is new, to the last page.
 
-    `is_news`: the user should be told of the error, even by cron.
+    `is_news`: the user should be told of the error, even by cron. `expiry` is when the feed's token ends, where the
+    network said so; `ends_at` the same where the user is to be told now.
     """
 
     name: str
@@ -59,6 +60,12 @@ class FeedResult:
     limited_until: datetime | None = None
     is_finished: bool = False
     is_news: bool = False
+    expiry: Expiry | None = None
+    ends_at: datetime | None = None
+
+    def note_expiry(self, expiry: Expiry) -> None:
+        """Keep when the feed's token ends."""
+        self.expiry = expiry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +97,7 @@ class _Found:
 
 
 FindRef = Callable[[str], str | None]
+NoteExpiry = Callable[[Expiry], None]
 
 
 def poll(
@@ -122,6 +130,9 @@ def poll(
         with store.transaction() as db:
             for feed, result, poll_id in zip(due, results, poll_ids, strict=True):
                 _note_end(db, config, feed, result, poll_id=poll_id, now=now)
+            untold = tokens.take_untold(db, [feed.name for feed in due], now=now)
+            for result in results:
+                result.ends_at = untold[result.name].at if result.name in untold else None
     refreshed = refresh(store, config.rules(), now=now, progress=progress)
     skipped = tuple(feed.name for feed in chosen if feed not in due)
     return PollResult(feeds=tuple(results), not_due=skipped, refreshed=refreshed)
@@ -222,7 +233,7 @@ async def _fetch(
     try:
         async with (
             asyncio.timeout(deadline.total_seconds()),
-            connect(config, feed, now=now, environ=environ, find_ref=look_up) as source,
+            connect(config, feed, now=now, environ=environ, find_ref=look_up, note_expiry=result.note_expiry) as source,
         ):
             async for page in source.fetch(cursor):
                 await found.put(_Found(result, page=page))
@@ -235,9 +246,24 @@ async def _fetch(
 
 @asynccontextmanager
 async def connect(
-    config: Config, feed: FeedConfig, *, now: datetime, environ: Mapping[str, str], find_ref: FindRef = lambda _: None
+    config: Config,
+    feed: FeedConfig,
+    *,
+    now: datetime,
+    environ: Mapping[str, str],
+    find_ref: FindRef = lambda _: None,
+    note_expiry: NoteExpiry = lambda _: None,
 ) -> AsyncIterator[Feed]:
     """Give a feed that is ready to fetch, with an HTTP client of its own. Raises ConfigError."""
+    async with reach(config, feed, now=now, environ=environ) as (spec, around):
+        yield find(feed.network)(spec, replace(around, find_ref=find_ref, note_expiry=note_expiry))
+
+
+@asynccontextmanager
+async def reach(
+    config: Config, feed: FeedConfig, *, now: datetime, environ: Mapping[str, str]
+) -> AsyncIterator[tuple[FeedSpec, Surroundings]]:
+    """Give what a feed is told, secrets resolved, and an HTTP client for its network alone. Raises ConfigError."""
     from mentionwatch.feeds.http import Client
 
     base = config.path.parent if config.path else Path.cwd()
@@ -263,7 +289,7 @@ async def connect(
         state_dir=config.database.parent,
     )
     async with client:
-        yield find(feed.network)(spec, Surroundings(http=client, now=now, find_ref=find_ref))
+        yield spec, Surroundings(http=client, now=now)
 
 
 async def _look_again(source: Feed, result: FeedResult, thread: feed_rows.OpenThread) -> _Found:
@@ -320,6 +346,8 @@ def _note_end(
 ) -> None:
     """Note how a feed's poll went, and whether the user is to be told."""
     error = result.error
+    if result.expiry is not None:
+        tokens.note_expiry(db, feed.name, result.expiry)
     if error is not None:
         text = safe_text(f"{error.message}: {error.cause}" if error.cause else error.message)
         failures = feed_rows.poll_failed(db, feed.name, error=text, next_poll_at=_next_poll_at(feed, now))

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from mentionwatch.errors import ConfigError
-from mentionwatch.model import Cursor, Gone, Page, Post, Sees
+from mentionwatch.model import Cursor, Expiry, Gone, Page, Post, Sees
 
 if TYPE_CHECKING:
     from mentionwatch.feeds.http import Client
@@ -68,12 +68,14 @@ class FeedSpec:
 class Surroundings:
     """What a feed works with: the one HTTP client, the time of the poll, and a look into what is stored.
 
-    `find_ref` gives the ref of a post this feed brought earlier, by its `native_id`.
+    `find_ref` gives the ref of a post this feed brought earlier, by its `native_id`. `note_expiry` is told when the
+    token or session ends, wherever the network says it.
     """
 
     http: Client
     now: datetime
     find_ref: Callable[[str], str | None] = lambda native_id: None
+    note_expiry: Callable[[Expiry], None] = lambda expiry: None
 
 
 class Feed(Protocol):

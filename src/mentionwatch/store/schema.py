@@ -372,6 +372,9 @@ ALTER TABLE conversations ADD COLUMN waited_seconds INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE conversations ADD COLUMN longest_seconds INTEGER;
 
 ALTER TABLE versions ADD COLUMN rating REAL CHECK (rating BETWEEN 0 AND 5);
+ALTER TABLE feeds ADD COLUMN {_at("token_expires_at")};
+ALTER TABLE feeds ADD COLUMN token_renews INTEGER NOT NULL DEFAULT 0 CHECK (token_renews IN (0, 1));
+ALTER TABLE feeds ADD COLUMN {_at("expiry_told_at")};
 CREATE TABLE salt (salt TEXT NOT NULL) STRICT;
 
 CREATE TABLE waits_of_today (
