@@ -173,9 +173,9 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Expiry:
-    """When what a feed logs in with ends. `renews`: the feed gets a new one by itself, so nobody has to do anything."""
+    """When what a feed logs in with ends, None: never. `renews`: the feed gets a new one by itself, without anybody."""
 
-    at: datetime
+    at: datetime | None
     renews: bool = False
 
 
@@ -186,6 +186,7 @@ class Page:
     `cursor` stands on the last page of a poll only. `outbox_from` stands there too, where the feed shows
     the brand's replies: the instant since which it has now seen all of them, up to `outbox_to` (None: up to
     the poll). `gap` is what could not be reached. `skipped` names each item that could not be read, and why.
+    `mark` is where a walk that is cut off after this page goes on, as plain JSON values.
     """
 
     posts: tuple[Post, ...] = ()
@@ -194,17 +195,24 @@ class Page:
     outbox_to: datetime | None = None
     gap: Gap | None = None
     skipped: tuple[str, ...] = ()
+    mark: Cursor | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sees:
-    """What a network shows through a feed. Where it shows no replies, nothing is ever called missed."""
+    """What a network shows through a feed. Where it shows no replies, nothing is ever called missed.
+
+    `everywhere`: it shows the brand's replies wherever on the network they stand, beneath posts of other feeds too.
+    `past`: it can be asked for posts that are older than those of the first poll.
+    """
 
     replies: bool
     private: bool = False
     edits: bool = False
     deletions: bool = False
     reach: bool = False
+    everywhere: bool = False
+    past: bool = True
 
 
 REVIEW_BELOW = 0.6

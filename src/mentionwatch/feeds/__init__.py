@@ -50,6 +50,8 @@ class FeedSpec:
 
     `options` are the network's own, secrets resolved. `history` is how far a first poll goes back,
     `overlap` how far each later poll re-reads. `state_dir` is where a session may be kept (0600 files).
+    `mark` is where an earlier walk was cut off. `since`, if not None, asks for all posts back to that instant, those
+    of earlier polls included; the cursor is then the one of the last poll.
     """
 
     name: str
@@ -62,6 +64,8 @@ class FeedSpec:
     overlap: timedelta = timedelta(hours=24)
     max_pages: int = 50
     state_dir: Path | None = None
+    mark: Cursor | None = None
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,7 @@ _REASONS = frozenset({"mention", "reply", "quote"})
 class Bluesky:
     """One brand on Bluesky. A login is needed for the inbox and for search; the brand's posts are public."""
 
-    sees = Sees(replies=True, deletions=True, reach=True)
+    sees = Sees(replies=True, deletions=True, reach=True, everywhere=True)
 
     def __init__(self, spec: FeedSpec, around: Surroundings) -> None:
         check_options(spec, ("identifier", "password", "service", "public"))
@@ -63,7 +63,7 @@ class Bluesky:
             yield replace(page, posts=await self._with_followers(self._new(page.posts)))
         replies = [post for uri in self._busy[:THREADS_A_POLL] for post in await self._replies_to(uri)]
         posts = await self._with_followers(self._new(replies))
-        yield Page(posts=posts, cursor=walk.cursor(), outbox_from=walk.outbox_from)
+        yield Page(posts=posts, cursor=walk.cursor(), outbox_from=walk.outbox_from, outbox_to=walk.as_of)
 
     async def thread(self, ref: str, *, native_id: str | None = None) -> AsyncIterator[Post | Gone]:
         """Give the thread around a post, and what of it is gone. A post whose author blocks is not shown."""
@@ -225,7 +225,7 @@ def _session(spec: FeedSpec, around: Surroundings) -> Session | None:
             hint="write both identifier and password, an app password from Settings > Privacy and security",
         )
     service = _address(spec, "service", "https://bsky.social")
-    return Session(around.http, service, identifier=identifier, password=password, state_dir=spec.state_dir)
+    return Session(around, service, identifier=identifier, password=password, state_dir=spec.state_dir)
 
 
 def _address(spec: FeedSpec, option: str, usual: str) -> str:

@@ -79,7 +79,9 @@ class Files:
             brand=spec.brand,
             mapping=spec.options.get("map") or {},
         )
-        self.sees = Sees(replies=bool(spec.accounts) or "from_brand" in self._rules.mapping, private=True, edits=True)
+        self.sees = Sees(
+            replies=bool(spec.accounts) or "from_brand" in self._rules.mapping, private=True, edits=True, past=False
+        )
 
     async def fetch(self, cursor: Cursor | None) -> AsyncIterator[Page]:
         """Give the posts of each file that is new or has changed since the cursor.
@@ -148,7 +150,7 @@ class Files:
         return paths
 
     def _see_replies(self) -> None:
-        self.sees = Sees(replies=True, private=True, edits=True)
+        self.sees = Sees(replies=True, private=True, edits=True, past=False)
 
 
 def _stat(path: Path) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from mentionwatch.clock import to_text
+from mentionwatch.clock import from_text, to_text
 from mentionwatch.feeds import FeedSpec
 from mentionwatch.feeds.graph import Graph
 from mentionwatch.feeds.shape import all_unreadable, get_text, need_list
@@ -38,21 +38,24 @@ class Wall:
         self._graph = graph
         self._reading = reading
         self._history = spec.history
+        self._since = spec.since
         self._round = Round(cursor, spec=spec, now=now)
-        self._comments = Comments((cursor or {}).get("comments"), spec=spec, now=now)
+        self._comments = Comments((cursor or {}).get("comments"), spec=spec, now=self._round.as_of)
+        self._comments.take_up(self._round.notes)
         self._yielded: set[str] = set()
 
     async def pages(self, *, inbox: Load, outbox: Load) -> AsyncIterator[Page]:
         """Walk both. Comments come beneath old posts too: the outbox is walked as far back as the history goes."""
-        async for page in self._round.pages({"inbox": inbox}):
+        async for page in self._round.pages({"inbox": inbox}, beside=1):
             yield page
-        async for page in self._round.pages({"outbox:posts": outbox}, overlap=self._history):
+        async for page in self._round.pages({"outbox:posts": outbox}, overlap=self._history, beside=1):
             yield page
-        if self._comments.gap:
+        if self._comments.gap and self._since is None:
             yield Page(gap=self._comments.gap)
         yield Page(
             cursor=self._round.cursor(comments=self._comments.state()),
             outbox_from=max(filter(None, (self._round.outbox_from, self._comments.seen_from))),
+            outbox_to=self._round.as_of,
         )
 
     def load(self, path: str, fields: str, *, is_own: bool) -> Load:
@@ -78,6 +81,7 @@ class Wall:
                 walked, reasons = await self._comments.walk(self._reading.beneath(item))
                 posts += self._new(walked)
                 skipped += reasons
+        self._round.notes.update(self._comments.notes())
         return replace(chunk, posts=tuple(posts), skipped=tuple(skipped))
 
     def _new(self, posts: Sequence[Post]) -> list[Post]:
@@ -115,8 +119,22 @@ class Comments:
         return [post for chunk in chunks for post in chunk.posts], [why for chunk in chunks for why in chunk.skipped]
 
     def state(self) -> dict[str, Any]:
-        """Give what the next poll must know, as JSON values."""
-        return {"read_to": to_text(self._now), "seen_from": to_text(self.seen_from)}
+        """Give what the next poll must know, as JSON values; older comments say nothing of the newest."""
+        seen_from = to_text(self.seen_from)
+        if self._spec.since is not None and self._held:
+            return {"read_to": self._held["read_to"], "seen_from": min(self._held["seen_from"], seen_from)}
+        return {"read_to": to_text(self._now), "seen_from": seen_from}
+
+    def notes(self) -> dict[str, Any]:
+        """Give what the rest of this walk must know if it is cut off, as JSON values."""
+        gap = [to_text(self.gap.from_at), to_text(self.gap.to_at)] if self.gap else None
+        return {"comments": {"seen_from": to_text(self.seen_from), "gap": gap}}
+
+    def take_up(self, notes: Mapping[str, Any]) -> None:
+        """Go on with what the walk had found before it was cut off."""
+        if held := notes.get("comments"):
+            self.seen_from = max(self.seen_from, from_text(held["seen_from"]))
+            self.gap = Gap(from_at=from_text(held["gap"][0]), to_at=from_text(held["gap"][1])) if held["gap"] else None
 
 
 async def read_pages(load: Load) -> list[Post]:

@@ -5,7 +5,9 @@ https://hn.algolia.com/api
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from mentionwatch.errors import Broken, ConfigError, Missing
@@ -13,7 +15,7 @@ from mentionwatch.feeds import FeedSpec, Surroundings
 from mentionwatch.feeds.hackernews_post import Reader, id_in, is_gone
 from mentionwatch.feeds.options import check_options
 from mentionwatch.feeds.shape import all_unreadable, get_count, get_list, get_text, need_list
-from mentionwatch.feeds.walk import Chunk, Load, Round, within_history
+from mentionwatch.feeds.walk import Chunk, Load, Round
 from mentionwatch.model import Address, Cursor, Gone, Page, Post, Sees
 
 API = "https://hn.algolia.com/api/v1"
@@ -33,20 +35,24 @@ class Hackernews:
         self._spec = spec
         self._reader = Reader(spec, around.now)
         self._yielded: set[str] = set()
-        self.sees = Sees(replies=bool(spec.accounts), edits=True, deletions=True)
+        self.sees = Sees(replies=bool(spec.accounts), edits=True, deletions=True, everywhere=True)
 
     async def fetch(self, cursor: Cursor | None) -> AsyncIterator[Page]:
         """Give what the brand wrote, what holds a term, and what stands around the brand's own posts."""
         walk = Round(cursor, spec=self._spec, now=self._around.now)
         streams = {f"outbox:{name}": self._search(author=name) for name in self._spec.accounts}
         streams |= {f"inbox:{term}": self._search(term=term) for term in self._spec.terms}
-        own: list[Post] = []
+        places: dict[str, None] = dict.fromkeys(walk.notes.get("places", ()))
         async for page in walk.pages(streams):
-            own += [post for post in page.posts if post.from_brand]
-            yield Page(posts=self._new(page.posts), gap=page.gap, skipped=page.skipped)
-        near = [post for item_id in _places(own)[:PARENTS_A_POLL] for post in await self._near(item_id)]
-        posts = within_history([*own, *near], walk.begins_at)
-        yield Page(posts=self._new(posts), cursor=walk.cursor(), outbox_from=walk.outbox_from)
+            places |= dict.fromkeys(_places([post for post in page.posts if post.from_brand]))
+            posts = self._new(page.posts)
+            if self._spec.since is not None:  # of a long time, all
+                posts += await self._around_own(places, walk.begins_at)
+                places.clear()
+            walk.notes["places"] = list(places)[:PARENTS_A_POLL]
+            yield replace(page, posts=posts)
+        posts = await self._around_own(list(places)[:PARENTS_A_POLL], walk.begins_at)
+        yield Page(posts=posts, cursor=walk.cursor(), outbox_from=walk.outbox_from, outbox_to=walk.as_of)
 
     async def thread(self, ref: str, *, native_id: str | None = None) -> AsyncIterator[Post | Gone]:
         """Give a post, what it answers, what answers it, and what of that is gone."""
@@ -92,6 +98,13 @@ class Hackernews:
             )
 
         return load
+
+    async def _around_own(self, places: Iterable[str], begins_at: datetime) -> tuple[Post, ...]:
+        """Give what stands around the brand's own posts; of what is older than the history, what they answer."""
+        near = [(item_id, post) for item_id in places for post in await self._near(item_id)]
+        return self._new(
+            [post for item_id, post in near if post.created_at >= begins_at or post.ref == f"hackernews:{item_id}"]
+        )
 
     async def _near(self, item_id: str) -> list[Post]:
         """Give an item of or above the brand's own, and what below it is to or about the brand."""

@@ -60,7 +60,11 @@ class JsonFeed:
             yield page
         anchors = {**(held or {}).get("anchors", {}), **{name: own_id for name, (_, own_id) in self._anchors.items()}}
         state = {"rules": rules, "followed": self._followed[-FOLLOWED_KEPT:], "anchors": anchors}
-        yield Page(cursor=walk.cursor(**state, **self._source.state()), outbox_from=walk.outbox_from)
+        yield Page(
+            cursor=walk.cursor(**state, **self._source.state()),
+            outbox_from=walk.outbox_from,
+            outbox_to=walk.as_of,
+        )
         self._source.check_waits()
 
     async def thread(self, ref: str, *, native_id: str | None = None) -> AsyncIterator[Post | Gone]:
@@ -92,6 +96,8 @@ class JsonFeed:
         since = line.since(read_from(cursor, name, spec=self._spec, now=self._now), anchor)
 
         async def load(token: str | None) -> Chunk:
+            if self._spec.since is not None:  # of a long time, all
+                self._may_follow = THREADS_A_POLL
             link = token if rule and (rule.link or rule.header) else None
             answer, body = await self._source.ask(line.stream, line.values, page_params(rule, token) | since, link)
             items = list_items(body, line.stream.items, answer.host, may_lack=line.stream.may_lack)

@@ -100,5 +100,7 @@ def rewound(cursor: Cursor, lines: Mapping[str, Line], *, spec: FeedSpec, now: d
 
 def read_from(cursor: Cursor | None, name: str, *, spec: FeedSpec, now: datetime) -> datetime:
     """Give the instant back to which a stream is to be read."""
+    if spec.since is not None:
+        return spec.since
     state = (cursor or {}).get("streams", {}).get(name)
     return min(from_text(state["read_to"]), now) - spec.overlap if state else now - spec.history

@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from mentionwatch.clock import from_text, to_text
@@ -35,6 +35,13 @@ class _Walk:
     last_uid: int = 0
     seen_from: datetime | None = None
 
+    def left(self, uids: Sequence[int], place: Mapping[str, int] | None) -> list[int]:
+        """Leave out the mails that were read before the walk was cut off, and those that have come since."""
+        if place is None or place["validity"] != self.validity:
+            return list(uids)
+        self.last_uid = place["last_uid"]
+        return [uid for uid in uids if uid < place["read_from"]]
+
 
 class Email:
     """One mailbox. Nothing in it is changed, nor marked as read."""
@@ -49,13 +56,20 @@ class Email:
         self._port = _port(spec)
         ours = {each.strip().casefold() for each in (*spec.accounts, self._user)}
         self._reader = Reader(spec, around.now, frozenset(each for each in ours if "@" in each or "." in each))
-        self._begins_at = around.now - spec.history
+        self._mark = spec.mark or {}
+        self._as_of = min(around.now, from_text(self._mark.get("as_of", to_text(around.now))))
+        self._begins_at = self._as_of - spec.history
+        self._polled_from = around.now
+        self._places: dict[str, dict[str, int]] = dict(self._mark.get("places", {}))
         self._sent: set[str] = set()
 
     async def fetch(self, cursor: Cursor | None) -> AsyncIterator[Page]:
         """Give the mails that were sent since the last poll, then those that came."""
         held = cursor or {}
         self._begins_at = min(self._begins_at, from_text(held.get("begins_at", to_text(self._around.now))))
+        self._polled_from = self._begins_at
+        if self._spec.since is not None:
+            self._begins_at = min(self._begins_at, self._spec.since)
         is_tls = str(self._spec.options.get("tls", True)).lower() not in ("false", "no", "off")
         async with self._around.http.connect(self._host, self._port, is_tls=is_tls) as stream:
             imap = Imap(self._around.http, stream, host=self._host, now=self._around.now)
@@ -69,8 +83,12 @@ class Email:
                 async for page in self._read_folder(imap, walk, held.get("folders", {}).get(walk.name)):
                     yield page
             await imap.log_out()
-        folders = {walk.name: self._state(walk) for walk in walks}
-        yield Page(cursor={"begins_at": to_text(self._begins_at), "folders": folders}, outbox_from=walks[0].seen_from)
+        folders = {walk.name: self._state(walk, held.get("folders", {}).get(walk.name)) for walk in walks}
+        yield Page(
+            cursor={"begins_at": to_text(self._begins_at), "folders": folders},
+            outbox_from=walks[0].seen_from,
+            outbox_to=self._as_of if self._spec.since is None else self._polled_from,
+        )
 
     async def thread(self, ref: str, *, native_id: str | None = None) -> AsyncIterator[Post | Gone]:
         """Give nothing: all that the mailbox shows of a thread, `fetch` has read."""
@@ -95,22 +113,37 @@ class Email:
         read_to = from_text(held["read_to"]) if held else self._begins_at
         walk.validity = folder.validity
         walk.last_uid = held["last_uid"] if held and is_same else 0
-        walk.seen_from = from_text(held["seen_from"]) if held else self._begins_at
-        if is_same:
+        walk.seen_from = from_text(held["seen_from"]) if held and self._spec.since is None else self._begins_at
+        if self._spec.since is not None:
+            since, before = search_date(self._begins_at), search_date(self._polled_from + timedelta(days=2))
+            uids = await imap.search(f"OR SINCE {since} SENTSINCE {since} BEFORE {before}")
+        elif is_same:
             found = await imap.search(f"UID {walk.last_uid + 1}:*")
             uids = [uid for uid in found if uid > walk.last_uid]  # `*` names the last one even if that is known
         else:
             since = search_date(max(self._begins_at, read_to - self._spec.overlap))
             uids = await imap.search(f"OR SINCE {since} SENTSINCE {since}")
-        reached = self._around.now
-        for start in range(0, min(len(uids), self._spec.max_pages * MAILS_A_PAGE), MAILS_A_PAGE):
+        walk.last_uid = max([walk.last_uid, *uids, (folder.next_uid or 1) - 1])
+        uids = walk.left(uids, self._places.get(walk.name))
+        reached = self._as_of
+        most = len(uids) if self._spec.since is not None else self._spec.max_pages * MAILS_A_PAGE
+        for start in range(0, min(len(uids), most), MAILS_A_PAGE):
             letters = await imap.fetch(uids[start : start + MAILS_A_PAGE], size=BYTES_A_MAIL)
             reached = min([reached, *(letter.arrived_at for letter in letters if letter.arrived_at)])
-            yield self._page(await asyncio.to_thread(self._read_all, letters, walk), walk)
-        if len(uids) > self._spec.max_pages * MAILS_A_PAGE and reached > read_to:
+            page = self._page(await asyncio.to_thread(self._read_all, letters, walk), walk)
+            yield replace(page, mark=self._new_mark(walk, uids, min(start + MAILS_A_PAGE, len(uids))))
+        if len(uids) > most and reached > read_to:
             walk.seen_from = reached
             yield Page(gap=Gap(from_at=read_to, to_at=reached))
-        walk.last_uid = max([walk.last_uid, *uids, (folder.next_uid or 1) - 1])
+
+    def _new_mark(self, walk: _Walk, uids: Sequence[int], count: int) -> dict[str, Any]:
+        """Say where this walk goes on if it is cut off, as JSON values: so many of a folder's mails are read."""
+        place = {"validity": walk.validity, "last_uid": walk.last_uid, "read_from": uids[count - 1]}
+        self._places = {**self._places, walk.name: place}
+        reached = self._as_of - (self._as_of - self._begins_at) * (count / len(uids))
+        walked: dict[str, Any] = {} if walk.is_sent else {"sent": {}}
+        at = {walk.name: {"reached": to_text(reached)}}
+        return {"as_of": to_text(self._as_of), "places": self._places, "walked": walked, "at": at, "of": 2}
 
     def _read_all(self, letters: Sequence[Letter], walk: _Walk) -> list[tuple[Letter, Post | Unwanted | Unreadable]]:
         """Read mails, or say why each of the others is none; in a thread, as a hundred take a while."""
@@ -146,12 +179,15 @@ class Email:
         is_taken = post.ref in self._sent or self._around.find_ref(f"sent/{post.ref}") is not None
         return is_taken and not walk.is_sent
 
-    def _state(self, walk: _Walk) -> dict[str, Any]:
+    def _state(self, walk: _Walk, held: Mapping[str, Any] | None) -> dict[str, Any]:
+        seen_from = to_text(walk.seen_from or self._begins_at)
+        if self._spec.since is not None and held:  # older mails say nothing of how far the newest have been read
+            return {**held, "seen_from": min(held["seen_from"], seen_from)}
         return {
             "validity": walk.validity,
             "last_uid": walk.last_uid,
-            "read_to": to_text(self._around.now),
-            "seen_from": to_text(walk.seen_from or self._begins_at),
+            "read_to": to_text(self._as_of),
+            "seen_from": seen_from,
         }
 
 

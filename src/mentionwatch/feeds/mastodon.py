@@ -38,7 +38,7 @@ _NEXT = re.compile(r'<([^>]+)>\s*;[^,]*\brel="?next"?')
 class Mastodon:
     """One brand as one server sees it. Without a token it has no inbox and no search."""
 
-    sees = Sees(replies=True, private=True, edits=True, deletions=True, reach=True)
+    sees = Sees(replies=True, private=True, edits=True, deletions=True, reach=True, everywhere=True)
 
     def __init__(self, spec: FeedSpec, around: Surroundings) -> None:
         check_options(spec, ("server", "token", "tags"))
@@ -70,6 +70,7 @@ class Mastodon:
             posts=posts,
             cursor=walk.cursor(server=self._host, lost=self._lost[-LOST_KEPT:]),
             outbox_from=walk.outbox_from,
+            outbox_to=walk.as_of,
         )
 
     async def thread(self, ref: str, *, native_id: str | None = None) -> AsyncIterator[Post | Gone]:
@@ -193,7 +194,7 @@ class Mastodon:
         return target.query, False
 
     def _place(self, statuses: Sequence[Status]) -> list[Post]:
-        """Give the posts whose parents are known; keep the others until all streams are read."""
+        """Give the posts; those whose parents are not known yet come again when all streams are read."""
         posts = []
         for each in statuses:
             if each.post.ref in self._yielded:
@@ -202,12 +203,11 @@ class Mastodon:
             parent_ref = self._parent_ref(each)
             if each.parent_id and parent_ref is None:
                 self._deferred.append(each)
-            else:
-                posts.append(replace(each.post, parent_ref=parent_ref))
+            posts.append(replace(each.post, parent_ref=parent_ref or self._foreign_ref(each)))
         return posts
 
     async def _settle(self) -> tuple[Post, ...]:
-        """Find the parents that no stream held, a bounded number of them on the server, and give all posts."""
+        """Find the parents that no stream held, a bounded number of them on the server, and give what answers them."""
         posts: list[Post] = []
         asked = 0
         for each in self._deferred:
@@ -216,7 +216,8 @@ class Mastodon:
                 asked += 1
                 posts += await self._fetch_parent(str(each.parent_id))
                 parent_ref = self._parent_ref(each)
-            posts.append(replace(each.post, parent_ref=parent_ref or self._foreign_ref(each)))
+            if parent_ref is not None:
+                posts.append(replace(each.post, parent_ref=parent_ref))
         return tuple(posts)
 
     async def _fetch_parent(self, native_id: str) -> list[Post]:

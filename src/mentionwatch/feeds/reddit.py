@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from mentionwatch.errors import Denied, Missing
@@ -44,7 +45,11 @@ class Reddit:
         self._headers: dict[str, str] = {}
         self._yielded: set[str] = set()
         self.sees = Sees(
-            replies=bool(self._login and spec.accounts), edits=bool(self._login), deletions=bool(self._login)
+            replies=bool(self._login and spec.accounts),
+            edits=bool(self._login),
+            deletions=bool(self._login),
+            everywhere=True,
+            past=bool(self._login),
         )
 
     async def fetch(self, cursor: Cursor | None) -> AsyncIterator[Page]:
@@ -53,11 +58,21 @@ class Reddit:
             yield await self._atom.poll(cursor)
             return
         walk = Round(cursor, spec=self._spec, now=self._around.now)
-        own: list[Post] = []
-        async for page in walk.pages(self._streams()):
-            own += [post for post in page.posts if post.from_brand]
-            yield replace(page, posts=self._new(page.posts))
-        yield Page(posts=self._new(await self._answered(own)), cursor=walk.cursor(), outbox_from=walk.outbox_from)
+        parents: dict[str, None] = dict.fromkeys(walk.notes.get("parents", ()))
+        async for page in walk.pages(self._streams(walk.notes.setdefault("listed", {}))):
+            parents |= dict.fromkeys(post.parent_ref for post in page.posts if post.from_brand and post.parent_ref)
+            posts = self._new(page.posts)
+            if self._spec.since is not None:  # of a long time, all
+                posts += self._new(await self._answered(parents))
+                parents.clear()
+            walk.notes["parents"] = list(parents)[:INFO_A_CALL]
+            yield replace(page, posts=posts)
+        yield Page(
+            posts=self._new(await self._answered(parents)),
+            cursor=walk.cursor(),
+            outbox_from=walk.outbox_from,
+            outbox_to=walk.as_of,
+        )
 
     async def thread(self, ref: str, *, native_id: str | None = None) -> AsyncIterator[Post | Gone]:
         """Give a post, what it answers and what answers it, and what of that is gone. Without keys, nothing."""
@@ -75,31 +90,34 @@ class Reddit:
         for post in read_things(self._reader, things)[0]:
             yield post
 
-    def _streams(self) -> dict[str, Load]:
+    def _streams(self, listed: dict[str, int]) -> dict[str, Load]:
         """Say how each stream is loaded. The inbox is ours only if the login is the brand's."""
         streams: dict[str, Load] = {}
+        listing = partial(self._listing, listed)
         terms = list(self._spec.terms)
         if account_name(str(self._spec.options.get("username") or "")) in self._reader.ours:
-            streams["inbox"] = self._listing("/message/inbox", [("mark", "false")])
+            streams["inbox"] = listing("/message/inbox", [("mark", "false")])
         else:
             terms += [f"u/{name}" for name in sorted(self._reader.ours)]
-        streams |= {f"outbox:{name}": self._listing(f"/user/{name}/overview") for name in sorted(self._reader.ours)}
+        streams |= {f"outbox:{name}": listing(f"/user/{name}/overview") for name in sorted(self._reader.ours)}
         for term in terms:
             params = [("q", f'"{term}"'), ("sort", "new"), ("t", "all"), ("type", "link")]
-            streams[f"search:{term}"] = self._listing("/search", params, is_found=True)
+            streams[f"search:{term}"] = listing("/search", params, is_found=True)
         for name in ("new", "comments") if self._subreddits else ():
-            streams[f"subreddits:{name}"] = self._listing(f"/r/{'+'.join(self._subreddits)}/{name}", is_found=True)
+            streams[f"subreddits:{name}"] = listing(f"/r/{'+'.join(self._subreddits)}/{name}", is_found=True)
         return streams
 
-    def _listing(self, path: str, params: Sequence[tuple[str, str]] = (), *, is_found: bool = False) -> Load:
-        count = 0
+    def _listing(
+        self, listed: dict[str, int], path: str, params: Sequence[tuple[str, str]] = (), *, is_found: bool = False
+    ) -> Load:
+        """Load a list; `listed` counts what this walk has read of each."""
+        name = f"{path}?{dict(params).get('q', '')}"
 
         async def load(token: str | None) -> Chunk:
-            nonlocal count
             answer = await self._get(path, [("limit", "100"), *params, *([("after", token)] if token else [])])
             listing = get_map(answer.json(), "data")
             nodes = need_list(listing, "children", answer.host)
-            count += len(nodes)
+            listed[name] = (listed.get(name, 0) if token else 0) + len(nodes)
             # What is neither a comment nor a submission is a private message, mostly of a moderator.
             things = [get_map(node, "data") for node in nodes if get_text(node, "kind") in ("t1", "t3", None)]
             posts, reasons = read_things(self._reader, things)
@@ -112,7 +130,7 @@ class Reddit:
                 size=len(nodes),
                 skipped=tuple(reasons),
                 next=following,
-                is_astray=following is None and count >= LISTED - 20,  # it counts what it hides
+                is_astray=following is None and listed[name] >= LISTED - 20,  # it counts what it hides
             )
 
         return load
@@ -127,12 +145,9 @@ class Reddit:
         self._yielded.update(post.ref for post in new)
         return tuple(new)
 
-    async def _answered(self, own: Sequence[Post]) -> list[Post]:
+    async def _answered(self, parents: Iterable[str]) -> list[Post]:
         """Look up what the brand answered and no stream has brought: somebody who neither tagged nor answered it."""
-        refs = dict.fromkeys(
-            post.parent_ref for post in own if post.parent_ref and post.parent_ref not in self._yielded
-        )
-        names = [ref.removeprefix("reddit:") for ref in refs][:INFO_A_CALL]
+        names = [ref.removeprefix("reddit:") for ref in parents if ref not in self._yielded][:INFO_A_CALL]
         return read_things(self._reader, await self._info(names))[0] if names else []
 
     async def _info(self, names: Sequence[str]) -> list[Mapping[str, Any]]:

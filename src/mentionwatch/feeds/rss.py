@@ -39,7 +39,7 @@ class Rss:
         self._urls = _urls(spec)
         self._address = _address(spec)
         self._accounts = frozenset(account.strip().lstrip("@").casefold() for account in spec.accounts)
-        self.sees = Sees(replies=bool(spec.accounts), edits=True)
+        self.sees = Sees(replies=bool(spec.accounts), edits=True, past=False)
 
     async def fetch(self, cursor: Cursor | None) -> AsyncIterator[Page]:
         """Give each address's items; one that fails hides none of the others, and is raised after them."""

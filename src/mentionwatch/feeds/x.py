@@ -5,17 +5,19 @@ https://docs.x.com/x-api/posts/timelines/introduction https://docs.x.com/x-api/p
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
+from mentionwatch.clock import from_text
 from mentionwatch.errors import Broken, ConfigError
 from mentionwatch.feeds import FeedSpec, Surroundings
 from mentionwatch.feeds.options import check_options
 from mentionwatch.feeds.shape import all_unreadable, get_list, get_map, get_text
-from mentionwatch.feeds.walk import Chunk, Load, Round, within_history
+from mentionwatch.feeds.walk import Chunk, Load, Round
 from mentionwatch.feeds.x_api import Api, Spent
 from mentionwatch.feeds.x_post import Reader, begins, queries, time_of
 from mentionwatch.model import Address, Cursor, Gone, Page, Post, Sees
@@ -41,26 +43,38 @@ class X:
         self._newest: dict[str, str] = {}
         self._refs: dict[str, str] = {}
         self._has_threads = str(spec.options.get("threads", "")).lower() in ("true", "yes", "on")
-        self.sees = Sees(replies=bool(spec.accounts), edits=True, deletions=self._has_threads, reach=True)
+        self.sees = Sees(
+            replies=bool(spec.accounts), edits=True, deletions=self._has_threads, reach=True, everywhere=True
+        )
 
     async def fetch(self, cursor: Cursor | None) -> AsyncIterator[Page]:
         """Give mentions, the brand's posts and search results since the last poll."""
         held = cursor or {}
         self._api.take_up(held.get("spent"))
-        self._newest = dict(held.get("newest", {}))
         await self._find_accounts(held.get("users", {}))
         walk = Round(cursor, spec=self._spec, now=self._around.now)
-        own: list[Post] = []
+        self._newest = walk.notes.setdefault("newest", dict(held.get("newest", {})))
+        parents: dict[str, None] = dict.fromkeys(walk.notes.get("parents", ()))
         try:
-            async for page in walk.pages(self._streams()):
-                own += [post for post in page.posts if post.from_brand]
-                yield replace(page, posts=self._new(page.posts))
-            answered = await self._answered(own)
+            async for page in walk.pages(self._streams(walk, held)):
+                parents |= dict.fromkeys(post.parent_ref for post in page.posts if post.from_brand and post.parent_ref)
+                posts = self._new(page.posts)
+                if self._spec.since is not None:  # of a long time, all
+                    posts += await self._answered(parents, walk.begins_at)
+                    parents.clear()
+                walk.notes["parents"] = list(parents)[:PARENTS_A_POLL]
+                yield replace(page, posts=posts)
+            posts = await self._answered(parents, walk.begins_at)
         except Spent:
-            yield Page(cursor=self._cursor(walk, held))  # what was read is not paid for again next month
+            if self._spec.since is None:
+                yield Page(cursor=self._cursor(walk, held))  # what was read is not paid for again next month
             raise
-        posts = within_history([*own, *answered], walk.begins_at)
-        yield Page(posts=self._new(posts), cursor=self._cursor(walk, held), outbox_from=walk.outbox_from)
+        yield Page(
+            posts=posts,
+            cursor=self._cursor(walk, held),
+            outbox_from=walk.outbox_from,
+            outbox_to=walk.as_of if self._spec.since is None else self._read_from(held),
+        )
 
     async def thread(self, ref: str, *, native_id: str | None = None) -> AsyncIterator[Post | Gone]:
         """Give the conversation around a post, of the last seven days, or say that it is gone. Only if asked for."""
@@ -83,48 +97,51 @@ class X:
         walked = walk.cursor(**told)
         return {**walked, "streams": {**held.get("streams", {}), **walked["streams"]}}
 
-    async def _answered(self, own: Sequence[Post]) -> list[Post]:
+    async def _answered(self, parents: Iterable[str], begins_at: datetime) -> tuple[Post, ...]:
         """Look up what the brand answered and no stream has brought: somebody who did not tag it."""
-        parents = dict.fromkeys(post.parent_ref.removeprefix("x:") for post in own if post.parent_ref)
-        unknown = [parent for parent in parents if parent.isdecimal() and not self._known(parent)]
+        names = [parent.removeprefix("x:") for parent in parents]
+        unknown = [name for name in names if name.isdecimal() and not self._known(name)][:PARENTS_A_POLL]
+        found: list[Post] = []
         with suppress(Broken):  # odd answers to one question must not cost what the others brought
-            return await self._look_up(unknown[:PARENTS_A_POLL]) if unknown else []
-        return []
+            found = await self._look_up(unknown) if unknown else []
+        asked = {f"x:{name}" for name in unknown}
+        return self._new([post for post in found if post.created_at >= begins_at or post.ref in asked])
 
-    def _streams(self) -> dict[str, Load]:
+    def _streams(self, walk: Round, held: Cursor) -> dict[str, Load]:
         ours = self._reader.ours
-        streams = {f"inbox:{native_id}": self._list("mentions", f"/users/{native_id}/mentions") for native_id in ours}
+        listed = partial(self._list, walk, held)
+        streams = {f"inbox:{native_id}": listed("mentions", f"/users/{native_id}/mentions") for native_id in ours}
         for native_id in ours:
             params = [("exclude", "retweets")]
-            streams[f"outbox:{native_id}"] = self._list("tweets", f"/users/{native_id}/tweets", params)
-        for query in queries(self._spec, sorted(ours.values())):
-            streams[f"search:{query}"] = self._list("search", "/tweets/search/recent", [("query", query)])
+            streams[f"outbox:{native_id}"] = listed("tweets", f"/users/{native_id}/tweets", params)
+        if self._spec.since is None:  # a search reaches back a week, which the polls have read
+            for query in queries(self._spec, sorted(ours.values())):
+                streams[f"search:{query}"] = listed("search", "/tweets/search/recent", [("query", query)])
         return streams
 
-    def _list(self, kind: str, path: str, params: Sequence[tuple[str, str]] = ()) -> Load:
+    def _list(self, walk: Round, held: Cursor, kind: str, path: str, params: Sequence[tuple[str, str]] = ()) -> Load:
         """Load what is newer than the newest post of the last poll; X gives its ids in the order of time."""
         name = f"{kind} {path} {dict(params).get('query', '')}"
-        since = self._newest.get(name)
-        reach = min(self._spec.history, SEARCHED) if kind == "search" else self._spec.history
-        now = self._around.now
+        now = walk.as_of
+        since = held.get("newest", {}).get(name) if self._spec.since is None else None
         is_old = since is not None and kind == "search" and (time_of(since) or now) < now - SEARCHED
         is_resumed = since is not None and not is_old
-        span = ("since_id", str(since)) if is_resumed else ("start_time", begins(now, reach))
-        is_short = is_old or (since is None and reach < self._spec.history)
-        count = 0
+        is_short = is_old or (since is None and kind == "search" and self._spec.history > SEARCHED)
+        span = [("since_id", str(since))] if is_resumed else self._span(walk, held, kind)
+        counts: dict[str, int] = walk.notes.setdefault("listed", {})
 
         async def load(token: str | None) -> Chunk:
-            nonlocal count
-            if token is not None and not self._api.may_read(kind):
+            if token is not None and not self._api.may_read(kind) and self._spec.since is None:
                 return Chunk(posts=(), times=(), size=0, is_astray=True)  # the month's most: what is behind is a gap
-            body = await self._api.read(kind, path, [*params, span, *([("pagination_token", token)] if token else [])])
+            page = [("pagination_token", token)] if token else []
+            body = await self._api.read(kind, path, [*params, *span, *page])
             posts, reasons = self._posts(body)
             meta, items = get_map(body, "meta"), get_list(body, "data")
-            if token is None and (newest := get_text(meta, "newest_id")):
+            if token is None and self._spec.since is None and (newest := get_text(meta, "newest_id")):
                 self._newest[name] = newest
-            count += len(items)
+            counts[name] = (counts.get(name, 0) if token else 0) + len(items)
             following = get_text(meta, "next_token")
-            is_cut = following is None and (is_short or count >= _LISTED.get(kind, count + 1))
+            is_cut = following is None and (is_short or counts[name] >= _LISTED.get(kind, counts[name] + 1))
             edge = (now - SEARCHED,) * 2 if is_cut and is_short else ()  # all since then was searched
             return Chunk(
                 posts=tuple(post for post in posts if kind != "search" or post.address is not Address.ASIDE),
@@ -136,6 +153,18 @@ class X:
             )
 
         return load
+
+    def _span(self, walk: Round, held: Cursor, kind: str) -> list[tuple[str, str]]:
+        """Say which time is asked for; of older posts, none that a poll has paid for."""
+        if self._spec.since is not None:
+            until = self._read_from(held) + timedelta(seconds=1)
+            return [("start_time", begins(self._spec.since, timedelta(0))), ("end_time", begins(until, timedelta(0)))]
+        reach = min(self._spec.history, SEARCHED) if kind == "search" else self._spec.history
+        return [("start_time", begins(walk.as_of, reach))]
+
+    def _read_from(self, held: Cursor) -> datetime:
+        """Give the instant since which the polls have read."""
+        return from_text(held["begins_at"]) if "begins_at" in held else self._around.now
 
     def _posts(self, body: Any) -> tuple[list[Post], list[str]]:
         items = get_list(body, "data")

@@ -43,6 +43,7 @@ class Youtube:
         self._reader = Reader(spec, around.now)
         self._followers: dict[str, int | None] = {}
         self._busy: dict[str, Thread] = {}
+        self._followed = 0
 
     async def fetch(self, cursor: Cursor | None) -> AsyncIterator[Page]:
         """Give the threads of each channel, newest first; then what of their replies did not come along."""
@@ -50,22 +51,23 @@ class Youtube:
         self._api.take_up(held.get("spent"))
         await self._find_channels(held.get("channels", {}))
         walk = Round(cursor, spec=self._spec, now=self._now)
+        known: dict[str, int] = held.get("replies", {})
+        read: dict[str, int] = walk.notes.setdefault("replies", {})
+        unread: set[str] = set()
         async for page in walk.pages({f"outbox:{channel}": self._threads(channel) for channel in self._reader.ours}):
-            yield replace(page, posts=await self._with_followers(page.posts))
-        read: dict[str, int] = held.get("replies", {})
-        grown = [first for first, thread in self._busy.items() if read.get(first) != thread.count]
-        posts = [post for first in grown[:THREADS_A_POLL] for post in await self._replies(first)]
-        unread = set(grown[THREADS_A_POLL:])
+            posts, left = await self._busy_replies(known, read)
+            unread |= left
+            yield replace(page, posts=await self._with_followers([*page.posts, *posts]))
         told = {
             "channels": self._reader.ours,
-            "replies": {first: thread.count for first, thread in self._busy.items() if first not in unread},
+            "replies": read if self._spec.since is None else known,
             "spent": self._api.spending.kept(),
         }
         yield Page(
-            posts=await self._with_followers(posts),
             skipped=(f"the replies to {len(unread)} busy comments were not all read",) if unread else (),
             cursor=walk.cursor(**told),
             outbox_from=walk.outbox_from,
+            outbox_to=walk.as_of,
         )
 
     async def thread(self, ref: str, *, native_id: str | None = None) -> AsyncIterator[Post | Gone]:
@@ -102,10 +104,29 @@ class Youtube:
 
         return load
 
-    async def _replies(self, first: str) -> list[Post]:
+    async def _busy_replies(self, known: Mapping[str, int], read: dict[str, int]) -> tuple[list[Post], set[str]]:
+        """Fetch the replies of a page's busy threads that have grown; name the threads that are left for lack of room.
+
+        `known` and `read` count the replies of each by the last poll and by this one.
+        """
+        posts: list[Post] = []
+        left: set[str] = set()
+        room = THREADS_A_POLL if self._spec.since is not None else THREADS_A_POLL - self._followed
+        for first, thread in self._busy.items():
+            if known.get(first) != thread.count and read.get(first) != thread.count:
+                if room <= 0:
+                    left.add(first)
+                    continue
+                room -= 1
+                self._followed += 1
+                posts += await self._replies(first, thread)
+            read[first] = thread.count
+        self._busy.clear()
+        return posts, left
+
+    async def _replies(self, first: str, thread: Thread) -> list[Post]:
         """Fetch those replies to a busy thread's first comment that did not come along."""
         replies, _ = await self._api.replies(first, pages=PAGES_A_THREAD)
-        thread = self._busy[first]
         known = {post.ref for post in thread.posts}
         return [post for post in self._reader.read_replies(thread.item, replies, []) if post.ref not in known]
 
