@@ -28,7 +28,8 @@ class Teller:
         self.now = now
         configured = {(one.network, one.handle.lower()): one.brand for one in rules.accounts}
         self._brands = Brands(threads.brand_handles(db) | configured, rules)
-        self._brands_seen = threads.brands_seen(db)
+        self._brands_seen = threads.brands_seen(db, everywhere=True)
+        self._feeds_seen = threads.feeds_seen(db)
         self._calendars = Calendars(rules)
 
     def link(self, posts: Iterable[Held]) -> Thread:
@@ -57,15 +58,17 @@ class Teller:
                 judged=judged,
                 marked=marked,
                 addressed=thread.addressed,
-                sees_replies=self._sees_replies(exchange),
+                sees_replies=self._sees_replies(exchange, by_id[exchange.opening.id].feeds),
                 calendar=partial(self._calendar, exchange.brand, by_id),
             )
             story = follow(exchange, setting, labels=findings.read_labels(self.db, exchange))
             urgency = urgency_of(_case(story, setting))
             findings.write_story(self.db, thread_ref, story, priority=urgency.points, reasons=urgency.reasons)
 
-    def _sees_replies(self, exchange: Exchange) -> bool:
-        return (exchange.brand, exchange.opening.network) in self._brands_seen
+    def _sees_replies(self, exchange: Exchange, feeds: Iterable[str]) -> bool:
+        brand = exchange.brand
+        is_everywhere = (brand, exchange.opening.network) in self._brands_seen
+        return is_everywhere or any((brand, feed) in self._feeds_seen for feed in feeds)
 
     def _calendar(self, brand: str, by_id: Mapping[int, Held], post_id: int) -> Calendar | None:
         return self._calendars.of(brand, by_id[post_id].feeds)

@@ -252,9 +252,24 @@ def _write_sighting(db: Connection, row: Row, post: Post, feed: str) -> None:
             [row["id"], feed, post.native_id, post.address],
         )
         mark_stale(db, [row["thread_ref"]])
+        if post.native_id is not None:
+            _adopt_by_native_id(db, row, post.native_id)
     elif _STRENGTH[post.address] > _STRENGTH[Address(held["address"]) if held["address"] else None]:
         db.execute("UPDATE sightings SET address = ? WHERE post_id = ? AND feed = ?", [post.address, row["id"], feed])
         mark_stale(db, [row["thread_ref"]])
+
+
+def _adopt_by_native_id(db: Connection, row: Row, native_id: str) -> None:
+    """Hang the posts that named their parent by a server's own id, as no more was known of it, beneath that parent."""
+    name = f"{row['ref'].partition(':')[0]}:{native_id}"
+    children = db.execute("SELECT id, thread_ref FROM posts WHERE parent_ref = ? AND ref <> ?", [name, row["ref"]])
+    if name == row["ref"] or not (found := children.fetchall()):
+        return
+    root = db.execute("SELECT thread_ref FROM posts WHERE id = ?", [row["id"]]).fetchone()["thread_ref"]
+    db.execute("UPDATE posts SET parent_ref = ? WHERE parent_ref = ? AND ref <> ?", [row["ref"], name, row["ref"]])
+    for child in found:
+        db.execute("UPDATE posts SET thread_ref = ? WHERE thread_ref = ?", [root, child["thread_ref"]])
+    mark_stale(db, [root])
 
 
 def mark_deleted(db: Connection, ref: str, deleted_at: datetime) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from sqlite3 import Connection, Row
@@ -35,18 +36,33 @@ def get_feed(db: Connection, name: str) -> Row | None:
     return row
 
 
-def hold_feed(db: Connection, name: str, *, network: str, brand: str | None) -> None:
-    """Make sure that a feed is known, with the network and brand it has now."""
+def hold_feed(
+    db: Connection, name: str, *, network: str, brand: str | None, speakers: Iterable[str] | None = None
+) -> None:
+    """Make sure that a feed is known, with the network, brand and accounts it has now; None leaves the accounts."""
     db.execute(
         """
-        INSERT INTO feeds (name, network, brand)
-        VALUES (?, ?, ?)
+        INSERT INTO feeds (name, network, brand, speakers)
+        VALUES (?, ?, ?, ?)
         ON CONFLICT (name) DO UPDATE
-        SET network = excluded.network, brand = excluded.brand
-        WHERE network IS NOT excluded.network OR brand IS NOT excluded.brand
+        SET network = excluded.network, brand = excluded.brand, speakers = COALESCE(excluded.speakers, speakers)
         """,
-        [name, network, brand],
+        [name, network, brand, None if speakers is None else _as_list(speakers)],
     )
+
+
+def _as_list(speakers: Iterable[str]) -> str:
+    return json.dumps(sorted({speaker.strip().lstrip("@").casefold() for speaker in speakers}))
+
+
+def note_reach(db: Connection, name: str, *, is_everywhere: bool) -> None:
+    """Note whether a feed shows the brand's replies all over its network, or only those to what it brings."""
+    row = db.execute(
+        "UPDATE feeds SET is_everywhere = :it WHERE name = :name AND is_everywhere <> :it RETURNING covered_from",
+        {"it": is_everywhere, "name": name},
+    ).fetchone()
+    if row is not None and row["covered_from"] is not None:
+        mark_all_stale(db)  # what could be known of other feeds' posts is another thing now
 
 
 def cursor_of(row: Row | None) -> Cursor | None:
@@ -55,12 +71,60 @@ def cursor_of(row: Row | None) -> Cursor | None:
 
 
 def save_cursor(db: Connection, name: str, cursor: Cursor) -> None:
-    """Keep where the feed's next poll goes on; in the transaction of the rows it covers."""
-    db.execute("UPDATE feeds SET cursor = ? WHERE name = ?", [json.dumps(cursor), name])
+    """Keep where the feed's next poll goes on, as its walk is over; in the transaction of the rows it covers."""
+    db.execute("UPDATE feeds SET cursor = ?, mark = NULL WHERE name = ?", [json.dumps(cursor), name])
+
+
+def mark_of(row: Row | None, *, key: str) -> Cursor | None:
+    """Read where the walk goes on that the last poll did not end; None if the feed was another one then."""
+    held = json.loads(row["mark"]) if row is not None and row["mark"] else {}
+    return held["mark"] if held.get("key") == key else None
+
+
+def save_mark(db: Connection, name: str, mark: Cursor, *, key: str) -> None:
+    """Keep where a walk goes on if it is cut off; `key` tells what is walked."""
+    db.execute("UPDATE feeds SET mark = ? WHERE name = ?", [json.dumps({"key": key, "mark": mark}), name])
+
+
+def backfill_of(row: Row | None, *, key: str) -> tuple[datetime, Cursor | None] | None:
+    """Read back to when older posts were asked for, and where that goes on (None: all is read)."""
+    held = json.loads(row["backfill"]) if row is not None and row["backfill"] else {}
+    return (from_text(held["since"]), held["mark"]) if held.get("key") == key else None
+
+
+def save_backfill(db: Connection, name: str, *, since: datetime, mark: Cursor | None, key: str) -> None:
+    """Keep how far older posts have been read; `key` tells what is walked."""
+    held = {"key": key, "since": to_text(since), "mark": mark}
+    db.execute("UPDATE feeds SET backfill = ? WHERE name = ?", [json.dumps(held), name])
 
 
 def cover(db: Connection, name: str, span: Gap) -> None:
-    """Note that a feed has now seen all of the brand's replies in a span; what lies between spans is a gap."""
+    """Note that a feed has now seen all of the brand's replies in a span; what lies between spans is a gap.
+
+    So is what lies before it, back to the cover's beginning, if an account has been added: its replies were not read.
+    """
+    row = get_feed(db, name)
+    if (
+        row is not None
+        and row["covered_from"]
+        and _has_more_speakers(row)
+        and from_text(row["covered_from"]) < span.from_at
+    ):
+        add_gap(db, name, Gap(from_at=from_text(row["covered_from"]), to_at=span.from_at))
+    _widen(db, name, span, adjoining=timedelta(0))
+    db.execute("UPDATE feeds SET covered_speakers = speakers WHERE name = ?", [name])
+
+
+def _has_more_speakers(row: Row) -> bool:
+    before, now = (json.loads(row[column]) if row[column] else None for column in ("covered_speakers", "speakers"))
+    return before is not None and not set(now or ()) <= set(before)
+
+
+def cover_past(db: Connection, name: str, span: Gap) -> None:
+    """Note a span of which everything has been read once more: it fills gaps."""
+    for gap in gaps_of(db, name):
+        if gap.from_at < span.to_at and span.from_at < gap.to_at:
+            _cut_out(db, name, gap, span, least=timedelta(0))
     _widen(db, name, span, adjoining=timedelta(0))
 
 
@@ -68,7 +132,7 @@ def cover_import(db: Connection, name: str, span: Gap) -> None:
     """Note what an import covers: it fills gaps, and files of neighbouring days adjoin though no posts touch."""
     for gap in gaps_of(db, name):
         if gap.from_at < span.to_at and span.from_at < gap.to_at:
-            _shrink(db, name, gap, span)
+            _cut_out(db, name, gap, span, least=_ADJOINING)
     _widen(db, name, span, adjoining=_ADJOINING)
 
 
@@ -88,13 +152,14 @@ def _widen(db: Connection, name: str, span: Gap, *, adjoining: timedelta) -> Non
     )
 
 
-def _shrink(db: Connection, name: str, gap: Gap, span: Gap) -> None:
+def _cut_out(db: Connection, name: str, gap: Gap, span: Gap, *, least: timedelta) -> None:
+    """Take a span out of a gap; of what is left, what is longer than `least` is a gap still."""
     db.execute(
         "DELETE FROM gaps WHERE feed = ? AND from_at = ? AND to_at = ?",
         [name, to_text(gap.from_at), to_text(gap.to_at)],
     )
     for rest in (Gap(from_at=gap.from_at, to_at=span.from_at), Gap(from_at=span.to_at, to_at=gap.to_at)):
-        if rest.to_at - rest.from_at > _ADJOINING:
+        if rest.to_at - rest.from_at > least:
             add_gap(db, name, rest)
 
 

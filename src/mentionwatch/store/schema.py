@@ -377,6 +377,12 @@ ALTER TABLE feeds ADD COLUMN token_renews INTEGER NOT NULL DEFAULT 0 CHECK (toke
 ALTER TABLE feeds ADD COLUMN {_at("expiry_told_at")};
 CREATE TABLE salt (salt TEXT NOT NULL) STRICT;
 
+ALTER TABLE feeds ADD COLUMN mark TEXT CHECK (mark IS NULL OR json_valid(mark));
+ALTER TABLE feeds ADD COLUMN backfill TEXT CHECK (backfill IS NULL OR json_valid(backfill));
+ALTER TABLE feeds ADD COLUMN speakers TEXT CHECK (speakers IS NULL OR json_valid(speakers));
+ALTER TABLE feeds ADD COLUMN covered_speakers TEXT CHECK (covered_speakers IS NULL OR json_valid(covered_speakers));
+ALTER TABLE feeds ADD COLUMN is_everywhere INTEGER NOT NULL DEFAULT 1 CHECK (is_everywhere IN (0, 1));
+
 CREATE TABLE waits_of_today (
   conversation_id INTEGER NOT NULL,
   brand TEXT NOT NULL,
@@ -431,9 +437,11 @@ WHERE (key, first_unix, form) IN (
         FROM form_keys)
   WHERE place > 4);
 """
-"""What version 4 adds: of each wait what the figures group it by, so that they are read from one index alone; of each
-conversation how long its customer waited in all, and at most; of an edited review its earlier stars; and the secret by
-which the pseudonyms of rivals' customers are made. It keeps of each key the earliest forms alone."""
+"""What version 4 adds: of each feed when its token ends, and whether that was told; of each wait what the figures group
+it by, so that they are read from one index alone; of each conversation how long its customer waited in all, and at
+most; of an edited review its earlier stars; the secret by which the pseudonyms of rivals' customers are made; and of
+each feed where a walk that was cut off goes on, how far older posts were read, which accounts it reads and its cover
+holds for, and whether that is so all over its network. It keeps of each key the earliest forms alone."""
 
 
 def migrations() -> Migrations:

@@ -71,10 +71,23 @@ def brand_handles(db: Connection) -> dict[tuple[str, str], str]:
     return {(row["network"], row["handle"].lower()): row["brand"] for row in rows}
 
 
-def brands_seen(db: Connection) -> set[tuple[str, str]]:
-    """Name each (brand, network) of which some feed shows the brand's replies."""
-    rows = db.execute("SELECT DISTINCT brand, network FROM feeds WHERE brand IS NOT NULL AND covered_from IS NOT NULL")
+def brands_seen(db: Connection, *, everywhere: bool = False) -> set[tuple[str, str]]:
+    """Name each (brand, network) of which some feed shows the brand's replies, or shows them all over the network."""
+    rows = db.execute(
+        """
+        SELECT DISTINCT brand, network
+        FROM feeds
+        WHERE brand IS NOT NULL AND covered_from IS NOT NULL AND (is_everywhere OR NOT ?)
+        """,
+        [everywhere],
+    )
     return {(row["brand"], row["network"]) for row in rows}
+
+
+def feeds_seen(db: Connection) -> set[tuple[str, str]]:
+    """Name each (brand, feed) of feeds that show the brand's replies."""
+    rows = db.execute("SELECT brand, name FROM feeds WHERE brand IS NOT NULL AND covered_from IS NOT NULL")
+    return {(row["brand"], row["name"]) for row in rows}
 
 
 def read_threads(db: Connection, thread_refs: Sequence[str]) -> Iterator[tuple[str, list[Held]]]:

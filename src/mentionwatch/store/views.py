@@ -4,15 +4,28 @@ from __future__ import annotations
 
 
 def _seen_to(brand: str, since: str, post_id: str, *, network: str) -> str:
-    """Give up to when a brand's replies have been seen without a gap from an instant on; NULL: not even then."""
+    """Give up to when a brand's replies have been seen without a gap from an instant on; NULL: not even then.
+
+    A feed speaks for what it brought, and for its whole network where it shows that. It does not where another feed
+    that brought the post reads accounts that it does not, and has not seen what those said.
+    """
     return f"""
     (SELECT MAX(MIN(f.covered_to,
                     COALESCE((SELECT MIN(g.from_at) FROM gaps g WHERE g.feed = f.name AND g.to_at > {since}),
                              f.covered_to)))
      FROM feeds f
      WHERE f.brand = {brand} AND f.covered_from <= {since} AND f.covered_to >= {since}
-       AND (f.network = {network}
-            OR EXISTS (SELECT 1 FROM sightings s WHERE s.post_id = {post_id} AND s.feed = f.name)))
+       AND (f.network = {network} AND f.is_everywhere
+            OR EXISTS (SELECT 1 FROM sightings s WHERE s.post_id = {post_id} AND s.feed = f.name))
+       AND NOT EXISTS (SELECT 1
+                       FROM sightings s
+                       JOIN feeds o ON o.name = s.feed
+                       WHERE s.post_id = {post_id} AND o.name <> f.name AND o.brand = f.brand
+                         AND NOT COALESCE(o.covered_from <= {since} AND o.covered_to >= {since}, 0)
+                         AND f.speakers IS NOT NULL
+                         AND EXISTS (SELECT 1
+                                     FROM json_each(o.speakers) e
+                                     WHERE e.value NOT IN (SELECT value FROM json_each(f.speakers)))))
 """
 
 
