@@ -132,7 +132,7 @@ def poll(
                 _note_end(db, config, feed, result, poll_id=poll_id, now=now)
             untold = tokens.take_untold(db, [feed.name for feed in due], now=now)
             for result in results:
-                result.ends_at = untold[result.name].at if result.name in untold else None
+                result.ends_at = untold.get(result.name)
     refreshed = refresh(store, config.rules(), now=now, progress=progress)
     skipped = tuple(feed.name for feed in chosen if feed not in due)
     return PollResult(feeds=tuple(results), not_due=skipped, refreshed=refreshed)

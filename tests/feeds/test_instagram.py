@@ -29,6 +29,8 @@ class Recorded(FakeInstagram):
 
     def route(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path.removeprefix("/v26.0/17841400000000001")
+        if path.endswith("/debug_token"):
+            return httpx.Response(400, json=GONE)
         if not path:
             return httpx.Response(200, json={"id": "17841400000000001", "username": "acmebread"})
         status, headers, body = recorded(FOLDER, path.removeprefix("/"))

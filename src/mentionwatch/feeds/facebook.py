@@ -12,6 +12,7 @@ from mentionwatch.errors import Broken, Denied, Missing
 from mentionwatch.feeds import FeedSpec, Surroundings
 from mentionwatch.feeds.facebook_post import COMMENT_FIELDS, POST_FIELDS, Above, Reader, author_id
 from mentionwatch.feeds.graph import Graph, find_edge
+from mentionwatch.feeds.graph_token import note_end
 from mentionwatch.feeds.graph_wall import Reading, Wall, read_pages
 from mentionwatch.feeds.options import check_options
 from mentionwatch.feeds.shape import Unreadable, all_unreadable, get_map, get_text, need_list
@@ -45,6 +46,7 @@ class Facebook:
     async def fetch(self, cursor: Cursor | None) -> AsyncIterator[Page]:
         """Give posts that tag the Page, and all posts on it; each with the comments beneath it."""
         await self._find_page()
+        await note_end(self._graph, self._spec, self._around)
         reading = Reading(post=self._reader.read_post, beneath=self._beneath, time="created_time", check=_check_authors)
         wall = Wall(self._graph, reading, cursor, spec=self._spec, now=self._around.now)
         fields = f"{POST_FIELDS},{_BENEATH}"

@@ -62,6 +62,13 @@ class Graph:
         self._http.check(_as_meant(answer))
         return answer.json()
 
+    async def look_at(self, token: str) -> Any:
+        """Ask what a token may do and when it ends. It travels in the body of a POST that stands for a GET."""
+        form = {"method": "get", "input_token": token}
+        answer = await self._http.post(f"{self.base}/debug_token", form=form, headers=self._headers, accept=_ERRORS)
+        self._http.check(_as_meant(answer))
+        return answer.json()
+
     def next_page(self, body: Any) -> tuple[str | None, bool]:
         """Give the query of the next page without the token in it, and whether its link leads to another host."""
         link = get_text(get_map(body, "paging"), "next")

@@ -13,6 +13,7 @@ from typing import Any
 from mentionwatch.errors import Broken, Denied, Missing
 from mentionwatch.feeds import FeedSpec, Surroundings
 from mentionwatch.feeds.graph import Graph, find_edge
+from mentionwatch.feeds.graph_token import note_end
 from mentionwatch.feeds.graph_wall import Reading, Wall, read_pages
 from mentionwatch.feeds.instagram_post import COMMENT_FIELDS, MEDIA_FIELDS, Above, Reader
 from mentionwatch.feeds.options import check_options
@@ -44,6 +45,7 @@ class Instagram:
     async def fetch(self, cursor: Cursor | None) -> AsyncIterator[Page]:
         """Give media that tags the account, and its own; each with the comments beneath it."""
         await self._find_account()
+        await note_end(self._graph, self._spec, self._around)
         reading = Reading(post=self._reader.read_media, beneath=self._beneath, time="timestamp")
         wall = Wall(self._graph, reading, cursor, spec=self._spec, now=self._around.now)
         fields = f"{MEDIA_FIELDS},comments.limit({AT_A_TIME}){{{_COMMENTS}}}"

@@ -14,10 +14,12 @@ from mentionwatch.clock import from_text, to_text
 from mentionwatch.errors import Broken, ConfigError, Denied
 from mentionwatch.feeds import FeedSpec, Surroundings
 from mentionwatch.feeds.answer import Answer, read_json
+from mentionwatch.feeds.expiry import end_of_life
 from mentionwatch.feeds.json_paths import fill
 from mentionwatch.feeds.json_plan import Plan
 from mentionwatch.feeds.kept import kept_path, load_kept, save_kept
 from mentionwatch.feeds.shape import Unreadable, get_count, get_text, need_text
+from mentionwatch.model import Expiry
 
 _EARLY = timedelta(minutes=1)
 _USUAL_LIFE = 3600
@@ -34,6 +36,7 @@ class Access:
         self._plan = plan
         self._http = around.http
         self._now = around.now
+        self._note_expiry = around.note_expiry
         self._name = spec.name
         self._path = self._kept_path(spec.state_dir)
         self._token: str | None = None
@@ -106,7 +109,10 @@ class Access:
         except Unreadable as reason:
             raise Broken(f"{answer.host} answers with {reason}") from None
         life = timedelta(seconds=min(get_count(said, "expires_in") or _USUAL_LIFE, 30 * 86_400))
-        refresh = get_text(said, "refresh_token") or get_text(before, "refresh")
+        fresh = get_text(said, "refresh_token")
+        refresh = fresh or get_text(before, "refresh")
+        if end := end_of_life(said, "refresh_token_expires_in", self._now):
+            self._note_expiry(Expiry(end, renews=fresh is not None))
         kept: Mapping[str, Any] = {"access": token, "expires_at": to_text(self._now + life - _EARLY)}
         save_kept(self._path, {**kept, **({"refresh": refresh} if refresh else {})})
         return self._use(token)

@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from mentionwatch.errors import Broken
+from mentionwatch.feeds import Surroundings
 from mentionwatch.feeds.answer import read_json
-from mentionwatch.feeds.http import Answer, Client
+from mentionwatch.feeds.expiry import jwt_end
+from mentionwatch.feeds.http import Answer
 from mentionwatch.feeds.kept import kept_path, load_kept, save_kept
 from mentionwatch.feeds.shape import Unreadable, get_text, need_text
+from mentionwatch.model import Expiry
 
 _EXPIRED = frozenset({"ExpiredToken", "InvalidToken"})
 _REFUSED = (400, 401)
@@ -31,8 +34,11 @@ class _Tokens:
 class Session:
     """One account's login at `service`. `state_dir` None keeps the tokens in memory only."""
 
-    def __init__(self, http: Client, service: str, *, identifier: str, password: str, state_dir: Path | None) -> None:
-        self._http = http
+    def __init__(
+        self, around: Surroundings, service: str, *, identifier: str, password: str, state_dir: Path | None
+    ) -> None:
+        self._http = around.http
+        self._note_expiry = around.note_expiry
         self._service = service
         self._identifier = identifier
         self._password = password
@@ -85,6 +91,8 @@ class Session:
         self._http.keep_secret(tokens.access)
         self._http.keep_secret(tokens.refresh)
         self._tokens = tokens
+        if end := jwt_end(tokens.refresh):
+            self._note_expiry(Expiry(end, renews=True))
         return tokens
 
     def _load(self) -> _Tokens | None:
