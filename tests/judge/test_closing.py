@@ -82,6 +82,8 @@ CLOSINGS = (
     ("That is sad. Thanks for the info", Closing.ACKNOWLEDGED),
     ("Thanks! When will the pink one be ready? I love it", Closing.ACKNOWLEDGED),
     ("ok :( thank you", Closing.ACKNOWLEDGED),
+    ("pretty cool", Closing.ACKNOWLEDGED),
+    ("I take it back. Ninety minutes, and no food", Closing.NONE),
     ("The lamp works fine on my desk. Upstairs it is dark", Closing.NONE),
     ("I changed the bulb twice and nothing has solved the flicker", Closing.NONE),
     ("Thank you so much, we hope you have a great weekend", Closing.THANKS),

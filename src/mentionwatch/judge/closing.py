@@ -23,12 +23,12 @@ _SETTLED = re.compile(
     r"\b(?:(?:that|it|this|which|reset|restart|reinstall|update|reinstalling|restarting|resetting|link) (?:has |"
     r"seems to have |have )?(?:just |totally |finally |actually )?worked|"
     r"worked (?:perfectly|a treat|like a charm|great|fine|now|out|thanks|thank you|cheers)|"
-    r"(?:works|working|work) (?:now|again|fine|perfectly|great|well|like a charm|properly|as it should)|"
+    r"(?<!at )(?:works|working|work) (?:now|again|fine|perfectly|great|well|like a charm|properly|as it should)|"
     r"(?:all|now|finally|got it|is|was|been|it's|its|that's|everything's|everything is|you|we|i|"
     r"they|he|she|problem|issue|issues) "
     r"(?:all |now |just |been |got |have |has |is |it )?(?:sorted|fixed|resolved|solved|rectified)|"
-    r"(?:all|everything(?: is|'s)?|we're|we are|i'm|i am) (?:good|set|ok|okay|working|fine|well|done|"
-    r"better)(?: now)?(?= *(?:$|[!.,;)]|now|thanks|thank|cheers))|"
+    r"(?:all|everything(?: is|'s)?|we're|we are|i'm|i am) (?:good|set|ok|okay|working|fine|well|better|"
+    r"(?<!i'm )(?<!i am )done)(?: now)?(?= *(?:$|[!.,;)]|now|thanks|thank|cheers))|"
     r"sorted(?: out)?(?= *(?:$|[!.,]|now|thanks|thank|cheers|it))|did the trick|does the trick|problem solved|"
     r"issue solved|"
     r"(?:got|managed to get) it (?:working|sorted|fixed|to work)|back to normal|up and running|running again|"
@@ -36,18 +36,18 @@ _SETTLED = re.compile(
     r"how you (?:fix|solve|handle) (?:it|an?|things)|"
     r"(?:is|are|am|i'm|it's|we're) back (?:on|up|online|in)|no longer an? (?:issue|problem)|"
     + _THINGS
-    + r" (?:has |have |is |was |are )?(?:just |now |finally |safely |already )?(?:arrived|come through|through|"
+    + r" (?:has |have |is |was |are )?(?:just |now |finally |safely |already )?(?:arrived|come through|"
     r"gone through|went through|received|turned up|shown up|showed up|delivered)|"
     + _THINGS
-    + r" (?:(?:has|have|is|was|are|just|now|finally|safely|already) ){1,2}(?:here|in my account|back)|"
+    + r" (?:(?:has|have|is|was|are|just|now|finally|safely|already) ){1,2}(?:here|in my account|back|through)|"
     r"(?:got|received) (?:my|the|our|a) (?:full |new )?(?:refund|replacement|money back|parcel|package|order|bag|"
     r"bags|luggage|credit|code)|"
     r"been refunded|refunded me|found it(?= *(?:$|[!.,]|now|thank))|fixed it|fixed itself|(?:solved|fixed|"
     r"resolved|sorted) (?:the|this|my|that) (?:\w{1,15} )?(?:issue|problem)|(?:seems to have|has|have) worked|"
     r"solved it|sorted it|resolved it|fixed my|solved my|sorted my|"
     r"resolved my|"
-    r"(?:for|on) (?:fixing|sorting|resolving|solving|getting (?:this|that|it|my \w+) (?:sorted|fixed|resolved|"
-    r"done|back|working)|the (?:refund|replacement|quick fix)|refunding|replacing|finding))\b"
+    r"(?:for|(?:job|work|good) on) (?:fixing|sorting|resolving|solving|getting (?:this|that|it|my \w+) (?:sorted|fixed|"
+    r"resolved|done|back|working)|the (?:refund|replacement|quick fix)|refunding|replacing|finding))\b"
 )
 _SETTLED_WORDS = words_of(
     "worked works working work sorted fixed resolved solved rectified good set ok okay fine well done better trick "
@@ -76,13 +76,13 @@ _UNREAL = re.compile(
     r"(?:\bnot|n't|\bnever|\buntil|\btil|\bif|\bwhen|\bunless|\bonce|\bstill|\bwhy|\bhope|\bhoping|\bwish|\bwant|"
     r"\bneed|\bneeds|\bplease|\bbefore|\bshould|"
     r"\bwould|\bcould|\bget|\bcan|\bsays|\bsaid|\bsupposed|\bwhere|\bwhile|\bafter|\bcannot|\bwaiting|"
-    r"\bno|\bnothing|\bnone|\bnobody|\bneither)\b[^.!?]{0,24}$"
+    r"\bno|\bnothing|\bnone|\bnobody|\bneither|\bolder|\bprefer)\b[^.!?]{0,24}$"
 )
-_ELSEWHERE = re.compile(r"^ (?:(?:on|with|in|w/|from|for) (?!now\b)|when|without|w/o)")
+_ELSEWHERE = re.compile(r"^ (?:(?:on|with|in|w/?|from|for|through) (?!now\b)|when|without|w/o)")
 """What works fine on one thing does not on another."""
 _TAKEN_BACK = re.compile(
-    r"\b(?:but|however|although|though|except|only for|for (?:an?|one|two|\d+) \w+|until|then|still|same|not the|"
-    r"that's not)\b"
+    r"\b(?:but|however|although|though|except|only|before|for (?:an?|one|two|\d+) \w+|until|then|still|same|"
+    r"not the|that's not)\b"
 )
 _STILL = re.compile(r"\b(?:still|same (?:thing|issue|problem))\b")
 _ADVANCE = re.compile(
@@ -91,25 +91,34 @@ _ADVANCE = re.compile(
 )
 
 _DETAILS = re.compile(
-    r"\S@\S+\.\w|__email__|\d\.\d|\d{4,}|\b(?:iphone|ipad|ipod|android|samsung|galaxy|huawei|pixel|nokia|motorola|"
-    r"macbook|imac|macos|ios|windows|chromebook|firmware)\b"
+    r"^\W*https?://|\S@\S+\.\w|\d\.\d|\d{4,}|\b(?:iphone|ipad|ipod|android|samsung|galaxy|huawei|pixel|nokia|"
+    r"motorola|macbook|imac|macos|ios|windows|chromebook|firmware|device|version|attached|screenshots?|user ?name)\b"
 )
 """What a customer hands over who was asked for it."""
 _HANDED_OVER = re.compile(
     r"^\W*(?:\w+\W+){0,2}(?:sent|replied|responded|emailed|e-mailed|dm'?e?d|pm'?e?d|messaged|submitted|forwarded|done|"
-    r"did)\b|\b(?:dm|pm|message|form) (?:opened|sent|done)\b|\bshot it off\b"
+    r"posted|did)\b|\b(?:had|have|already|just) (?:also |already )?(?:sent|replied|emailed|messaged|posted)\b|"
+    r"\b(?:dm|pm|message|form) (?:opened|sent|done)\b"
 )
 _GOES_ON = re.compile(
     r"\b(?:i'?ll|i will(?! (?:always|never))|i shall|we'?ll|we will|(?:he|she|they)'?ll|i'm going to|gonna|sending|"
-    r"let you know|responding|talk to you|waiting|patient|dms?|pm|(?:direct|private) messages?|here(?:'s| is| are)|"
-    r"hopefully|hoping|wish|hope (?!you (?:have|all|guys|are|get))|would (?:be|make|love|like)|if only|asap|until|"
-    r"unfortunately|sadly|sad|shame|too? bad|somewhere else|instead|however|but|just that|no amount|nothing|i mean|"
-    r"aware|problems?|issues?|bugs?|broken|errors?|unclear)\b|:\(|:-\(|:'\("
+    r"let you know|responding|talk to you|wait(?:ing)?|have to|patient|dms?|pm|(?:direct|private) messages?|below|"
+    r"for example|here(?:'s| is| are| you go)|hopefully|hoping|wish|hope (?!you (?:have|all|guys|are|get))|asap|"
+    r"if only|until|would (?:be|make|love|like)|i ?'?d (?:love|like)|unfortunately|sadly|sad|shame|bummer|too? bad|"
+    r"somewhere else|instead|however|but|just that|no amount|nothing|i mean|aware|problems?|issues?|bugs?|broken|"
+    r"errors?|unclear|odd|annoying|should|maybe|please|needs? to|can'?t wait|fingers crossed|wonder(?:ed|ing)?|"
+    r"already (?:have|sent|did)|at the moment|again today|feedback|suggest\w*|tweak|profile is|"
+    r"(?:did|do|does|is|are|was|wo)n'?t)\b|:\(|:-\(|:'\(|:/(?!/)"
 )
 """What says that the customer has something to do, to wait for, or to regret."""
 _WORKS = re.compile(
     r"\b(?:(?:it|that|this|everything|which)(?: all| now| finally)? (?:works|worked)|"
     r"re(?:setting|starting|installing|booting)\b[^.!?]{0,20} worked|figured (?:it )?out|better now)\b"
+)
+
+_WARM = re.compile(
+    r"\b(?:great|love|best|awesome|amazing|brilliant|perfect|excellent|wonderful|fantastic|lovely|delicious|helpful|"
+    r"good (?:job|work)|rocks?|impressed|respect|sweet|happy|pleased|delighted)\b"
 )
 
 _BITTER = frozenset({"contempt", "dismay", "sarcasm", "goodbye", "unanswered", "denied praise", "bad sign", "hashtag"})
@@ -153,29 +162,34 @@ def closing_of_praise(words: Words, signals: Sequence[Signal], closing: Closing)
     """Say what praise or thanks close, which after a complaint and a reply would mean that all is well.
 
     They close nothing where the customer hands over what was asked for, asks, or still has to wait or to do something;
-    nor where no word thanks or delights ("sure thing!").
+    nor where no word thanks or praises ("sure thing!").
     """
     if closing in (Closing.SATISFIED, Closing.ACKNOWLEDGED):
         return closing
     text = words.text.casefold()
-    if _SETTLED.search(text) or _WORKS.search(text):
+    if _find_settled(text) or _WORKS.search(text):
         return closing
     is_unsettled = "?" in text or any(one.search(text) for one in (_DETAILS, _HANDED_OVER, _GOES_ON))
-    is_cold = _THANKS.search(text) is None and "delight" not in {signal.key for signal in signals}
+    is_cold = not (_THANKS.search(text) or _WARM.search(text) or "delight" in {signal.key for signal in signals})
     return Closing.ACKNOWLEDGED if is_unsettled or is_cold else closing
 
 
 def _is_settled(text: str) -> bool:
     """Whether the words say it is settled, and nothing before or after takes that back."""
+    settled = _find_settled(text)
+    if settled is None or _TAKEN_BACK.search(text[settled.end() :]):
+        return False
+    return not {signal.key for signal in find_signals(Words.of(text[settled.end() :]))} & _UNSETTLED
+
+
+def _find_settled(text: str) -> re.Match[str] | None:
+    """Find the words that say it is settled, unless those before them, or where it is so, say otherwise."""
     settled = _SETTLED_FIRST.search(text) or _SETTLED.search(text)
     if settled is None:
-        return False
+        return None
     before, after = text[: settled.start()], text[settled.end() :]
-    if settled[0].startswith("work") and "now" not in settled[0] + after and _ELSEWHERE.search(after):
-        return False
-    if _UNREAL.search(before[-40:]) or _STILL.search(before) or _TAKEN_BACK.search(after):
-        return False
-    return not {signal.key for signal in find_signals(Words.of(after))} & _UNSETTLED
+    is_elsewhere = settled[0].startswith("work") and "now" not in settled[0] + after and _ELSEWHERE.search(after)
+    return None if is_elsewhere or _UNREAL.search(before[-40:]) or _STILL.search(before) else settled
 
 
 def _opens(text: str, thanked: re.Match[str]) -> bool:
