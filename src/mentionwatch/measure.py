@@ -5,9 +5,9 @@ docs/metrics.md states each figure with an example worked by hand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -159,13 +159,15 @@ def lengths(waits: Iterable[WaitFacts], *, now: datetime, real: bool = False) ->
     return Lengths.of(one for one in found if one is not None)
 
 
-def is_answered_within(wait: WaitFacts, within: timedelta, *, now: datetime) -> bool | None:
-    """Say whether a wait was answered within a time; None where it is too young, or was not seen for long enough."""
+def answered_within(wait: WaitFacts, limits: Sequence[int], *, now: datetime) -> list[tuple[int, bool]]:
+    """Say of each limit, in seconds, by its place whether a wait was answered within it.
+
+    Left out are those for which the wait is too young, or was not seen for long enough.
+    """
     if not wait.is_exact or wait.is_handled or wait.seen_seconds is None:
-        return None
-    limit = round(within.total_seconds())
-    if limit > min(wait.age(now), wait.seen_seconds):
-        return None
+        return []
+    seen, seconds = min(wait.age(now), wait.seen_seconds), wait.seconds
+    told = [(place, limit) for place, limit in enumerate(limits) if limit <= seen]
     if wait.is_replied:
-        return (wait.seconds or 0) <= limit
-    return False if wait.seconds is None or wait.seconds >= limit else None
+        return [(place, (seconds or 0) <= limit) for place, limit in told]
+    return [(place, False) for place, limit in told if seconds is None or seconds >= limit]

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -12,8 +11,8 @@ from scene import clock
 from mentionwatch.measure import (
     Standing,
     WaitFacts,
+    answered_within,
     attainment,
-    is_answered_within,
     length,
     lengths,
     standing,
@@ -153,5 +152,5 @@ def test_answered_within_leaves_the_young_on_neither_side() -> None:
     """Of waits at least an hour old: one answered in time, one late, one ignored; the youngest is not counted."""
     young = [wait(None, at="19:30"), wait(60, at="19:30")]
     waits = [wait(60), wait(7200), wait(None), *young]
-    found = [is_answered_within(one, timedelta(hours=1), now=NOW) for one in waits]
-    assert found == [True, False, False, None, None]
+    found = [answered_within(one, [3600], now=NOW) for one in waits]
+    assert found == [[(0, True)], [(0, False)], [(0, False)], [], []]

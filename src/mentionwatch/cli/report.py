@@ -242,7 +242,7 @@ def make_report(
     with open_for_reading(database or app.database()) as store:
         rules = rules or app.rules(store)
         with store.snapshot() as db:
-            request = _request(app, db, asked, rules=rules, now=now, is_about_feeds=name == "feeds")
+            request = _request(app, db, asked, rules=rules, now=now, is_of_all=name in ("feeds", "compare") and not asked.brand)
             if supposed is not None:
                 request = _suppose(db, request, supposed)
             if name == "inbox":
@@ -277,11 +277,11 @@ def _suppose(db: Connection, request: Request, supposed: Supposed) -> Request:
     return replace(request, rules=view.rules, clock=view.clock)
 
 
-def _request(app: App, db: Connection, asked: Asked, *, rules: Rules, now: datetime, is_about_feeds: bool) -> Request:
+def _request(app: App, db: Connection, asked: Asked, *, rules: Rules, now: datetime, is_of_all: bool) -> Request:
     from mentionwatch.reports import Request
 
     which = read_filter(app, asked, db, rules=rules, now=now)
-    if is_about_feeds:
+    if is_of_all:
         which = replace(which, brand=None)
     return Request(
         rules=rules,

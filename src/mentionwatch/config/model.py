@@ -200,6 +200,8 @@ class Rules(_Model):
 
     def sla_at(self, instant: datetime) -> Sla:
         """Give the promise in force at an instant: the last one that began by then, else the first."""
+        if len(self.sla) == 1:
+            return self.sla[0]
         day = instant.astimezone(self.zone).date()
         begun = [sla for sla in self.sla if sla.since is None or sla.since <= day]
         return begun[-1] if begun else self.sla[0]
@@ -248,9 +250,13 @@ class FeedConfig(_Model):
 
 
 class HttpConfig(_Model):
-    """Limits on the network: `deadline` is the most that one request, and one feed's poll, may take."""
+    """Limits on the network: `deadline` is the most that one request, and one feed's poll, may take.
+
+    `jitter` is how far apart the feeds of a poll may begin that nobody watches.
+    """
 
     deadline: Time = timedelta(seconds=30)
+    jitter: Span = timedelta(seconds=10)
 
 
 class Config(_Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import product
 from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,7 @@ Labels: TypeAlias = Callable[[Sequence[Any]], tuple[str, ...]]
 _FORMS = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m", "hour": "%H:00"}
 _BANDS = ((100, "under 100"), (1_000, "100 to 999"), (10_000, "1,000 to 9,999"), (100_000, "10,000 to 99,999"))
 _NONE = "(none)"
+_ALL: tuple[Group, ...] = ((),)
 _BAND_NAMES = (*(name for _, name in _BANDS), "100,000 and more", "not known")
 
 COLUMNS = {
@@ -129,12 +131,11 @@ class Grouping:
             self._labels.append((labels(by, request.rules), slice(start, end)))
             start = end
 
-    def of(self, values: Sequence[Any]) -> list[Group]:
+    def of(self, values: Sequence[Any]) -> Iterable[Group]:
         """Give the groups of a case by its values in `columns`."""
-        groups: list[Group] = [()]
-        for name, span in self._labels:
-            groups = [(*group, label) for group in groups for label in name(values[span])]
-        return groups
+        if not self._labels:
+            return _ALL
+        return product(*[name(values[span]) for name, span in self._labels])
 
 
 def grouped_table(rows: Iterable[Row], request: Request, *, name: str, title: str, seconds: str = "") -> Table:

@@ -20,7 +20,7 @@ from mentionwatch.reports.common import (
     with_previous,
 )
 from mentionwatch.reports.grouping import group_columns, sorted_groups
-from mentionwatch.reports.waits import KEY, Test, both, count, facts, keys_of, stands, tallies_by
+from mentionwatch.reports.waits import KEY, Standings, Test, both, count, facts, keys_of, tallies_by
 from mentionwatch.store.cases import cases
 from mentionwatch.survival import plain_percentile
 
@@ -49,7 +49,7 @@ _COLUMNS = (
 
 def late(db: Connection, request: Request) -> Report:
     """Say how the promise was kept; list who was answered too late, the latest first."""
-    is_late = _is(request, Standing.LATE)
+    is_late = _among(Standings(request), Standing.LATE)
     found = [((wait.seconds or 0) - wait.due_seconds, key) for wait, key in facts(db, request, KEY) if is_late(wait)]
     half = plain_percentile([by for by, _ in found], 0.5)
     return Report(
@@ -68,8 +68,10 @@ def late(db: Connection, request: Request) -> Report:
     )
 
 
-def _is(request: Request, *standings: Standing) -> Test:
-    return both(lambda wait: wait.is_exact, stands(request, *standings))
+def _among(stands: Standings, *standings: Standing) -> Test:
+    """Give the test for standings of waits whose time is exact."""
+    is_among = stands.among(*standings)
+    return lambda wait: wait.is_exact and is_among(wait)
 
 
 def _by_stock_text(wait: WaitFacts) -> bool:
@@ -78,12 +80,13 @@ def _by_stock_text(wait: WaitFacts) -> bool:
 
 def promise_figures(db: Connection, request: Request, names: tuple[str, ...] = tuple(_PROMISES)) -> tuple[Figure, ...]:
     """Give how often each promise was kept, and how often that was by a stock text."""
-    met = _is(request, Standing.MET)
+    stands = Standings(request)
+    met = _among(stands, Standing.MET)
     ways = (
         met,
         both(met, _by_stock_text),
-        _is(request, Standing.MET, Standing.LATE, Standing.OVERDUE),
-        _is(request, Standing.DUE, Standing.DUE_SOON),
+        _among(stands, Standing.MET, Standing.LATE, Standing.OVERDUE),
+        _among(stands, Standing.DUE, Standing.DUE_SOON),
     )
     tests = [both(_PROMISES[name][1], way) for name in names for way in ways]
     counts = count(db, request, tests)
@@ -124,7 +127,8 @@ def _broken(db: Connection, request: Request) -> tuple[Figure, ...]:
         ("overdue", "past their time and open", Standing.OVERDUE, "no reply yet, and seen to have none"),
         ("cannot_know", "cannot know", Standing.CANNOT_KNOW, "past their time, but the replies were not seen so far"),
     )
-    tests = [_is(request, standing) for _, _, standing, _ in parts]
+    stands = Standings(request)
+    tests = [_among(stands, standing) for _, _, standing, _ in parts]
     found = zip(parts, tests, count(db, request, tests), strict=True)
     return tuple(
         counted(name, title, number, definition, cases=keys_of(db, request, test))

@@ -20,7 +20,7 @@ from mentionwatch.reports.common import (
 from mentionwatch.reports.grouping import grouped_table
 from mentionwatch.reports.inbox import about_handled
 from mentionwatch.reports.urgency import Urgencies
-from mentionwatch.reports.waits import both, count, first_of, is_missed, keys_of, stands
+from mentionwatch.reports.waits import Standings, both, count, first_of, is_missed, keys_of
 from mentionwatch.store import queries
 
 if TYPE_CHECKING:
@@ -41,9 +41,9 @@ def _wait_table(db: Connection, name: str, title: str, waits: list[WaitRow], req
 def missed(db: Connection, request: Request) -> Report:
     """List the complaints and questions past their time with no reply at all; the canned-only ones beside them."""
     waits = with_facts(queries.missed_waits(db, request.open_of_any_age, alive_since=request.alive_since), request)
-    needing = first_of(*NEEDING)
+    needing, stands = first_of(*NEEDING), Standings(request)
     tests = [needing, is_missed, both(needing, lambda wait: wait.is_canned_only)]
-    tests.append(both(needing, stands(request, Standing.CANNOT_KNOW)))
+    tests.append(both(needing, stands.among(Standing.CANNOT_KNOW)))
     inside, in_period, canned_only, unknown = count(db, request, tests)
     return Report(
         name="missed",
@@ -101,11 +101,11 @@ def _of_any_age(request: Request) -> tuple[str, ...]:
 def praise(db: Connection, request: Request) -> Report:
     """List the praise that nobody thanked in its time."""
     waiting = with_facts(queries.open_waits(db, request.open_of_any_age, alive_since=request.alive_since), request)
-    is_praise = first_of(Kind.PRAISE)
-    is_ignored = both(both(is_praise, lambda wait: wait.is_exact), stands(request, Standing.OVERDUE))
+    is_praise, stands = first_of(Kind.PRAISE), Standings(request)
+    is_ignored = both(both(is_praise, lambda wait: wait.is_exact), stands.among(Standing.OVERDUE))
     ignored = [wait for wait in waiting if is_ignored(wait.facts)]
     is_thanked = both(is_praise, lambda wait: wait.is_replied)
-    is_decided = both(is_praise, stands(request, Standing.MET, Standing.LATE, Standing.OVERDUE))
+    is_decided = both(is_praise, stands.among(Standing.MET, Standing.LATE, Standing.OVERDUE))
     thanked, decided = count(db, request, [is_thanked, is_decided])
     return Report(
         name="praise",

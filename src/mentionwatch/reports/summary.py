@@ -20,7 +20,7 @@ from mentionwatch.reports.spikes import spikes
 from mentionwatch.reports.times import first_times, times_table
 from mentionwatch.reports.topics import complaint_topics
 from mentionwatch.reports.unresolved import said
-from mentionwatch.reports.waits import FIRST, both, count, first_of, is_missed, keys_of, stands
+from mentionwatch.reports.waits import FIRST, Standings, both, count, first_of, is_missed, keys_of
 from mentionwatch.store import queries, totals
 from mentionwatch.survival import plain_percentile
 
@@ -126,13 +126,13 @@ def _promise(db: Connection, request: Request) -> tuple[Figure, ...]:
 
 def failures(db: Connection, request: Request) -> tuple[Figure, ...]:
     """Count where the brand failed: the missed, the stock texts, the praise that nobody thanked."""
-    needing, praise = first_of(*NEEDING), first_of(Kind.PRAISE)
-    old_enough = stands(request, *(set(Standing) - {Standing.DUE, Standing.DUE_SOON}))
-    overdue = stands(request, Standing.OVERDUE)
+    needing, praise, stands = first_of(*NEEDING), first_of(Kind.PRAISE), Standings(request)
+    old_enough = stands.among(*(set(Standing) - {Standing.DUE, Standing.DUE_SOON}))
+    overdue = stands.among(Standing.OVERDUE)
     canned_only = both(needing, lambda wait: wait.is_canned_only)
     again = both(lambda wait: wait.ordinal > 1, overdue)
     ignored = both(praise, both(lambda wait: wait.is_exact, overdue))
-    unknown = both(needing, stands(request, Standing.CANNOT_KNOW))
+    unknown = both(needing, stands.among(Standing.CANNOT_KNOW))
     tests = [needing, is_missed, canned_only, again, praise, ignored, unknown]
     tests += [both(needing, old_enough), both(praise, old_enough)]
     of, missed, stock_only, left, praised, unthanked, not_known, old, old_praise = count(db, request, tests)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from mentionwatch.measure import Attainment, Standing, WaitFacts, is_answered_within, length, standing
+from mentionwatch.measure import Attainment, Standing, WaitFacts, answered_within, length, standing
 from mentionwatch.model import Kind
 from mentionwatch.reports import Cases, Dataset, Key, Request
 from mentionwatch.reports.grouping import Group, Grouping
@@ -29,6 +29,7 @@ WITHIN = {
     "24h": timedelta(hours=24),
     "72h": timedelta(hours=72),
 }
+_LIMITS = tuple(round(within.total_seconds()) for within in WITHIN.values())
 KEY = ("conversation_id", "brand", "ordinal")
 _SEEN = ("brand", "network", "feeds")
 _FACTS = (
@@ -107,21 +108,24 @@ def lengths_by(
                 else clock.elapsed(brand, feeds, -seconds, min(now, seen_to))
             )
         for group in grouping.of(values):
-            lengths = found.get(group) or found.setdefault(group, Lengths())
+            lengths = found.get(group)
+            if lengths is None:  # an empty one is false
+                lengths = found[group] = Lengths()
             (lengths.whole if is_whole else lengths.cut).append(seconds)
     return found
 
 
 @dataclass(slots=True)
 class Tally:
-    """What is counted of a group of waits. `within`: of those old enough, (answered in that time, all)."""
+    """What is counted of a group of waits; the lists are of the times of `WITHIN`, over waits old enough to tell."""
 
     waits: int = 0
     replied: int = 0
     missed: int = 0
     canned_only: int = 0
     kept: Attainment = field(default_factory=Attainment)
-    within: dict[str, tuple[int, int]] = field(default_factory=lambda: dict.fromkeys(WITHIN, (0, 0)))
+    answered: list[int] = field(default_factory=lambda: [0] * len(WITHIN))
+    old_enough: list[int] = field(default_factory=lambda: [0] * len(WITHIN))
 
 
 def tallies_by(db: Connection, request: Request, *, condition: str = FIRST) -> dict[Group, Tally]:
@@ -129,32 +133,38 @@ def tallies_by(db: Connection, request: Request, *, condition: str = FIRST) -> d
     grouping = Grouping(request)
     tallies: dict[Group, Tally] = {}
     for wait, values in facts(db, request, grouping.columns, condition=condition):
+        within = answered_within(wait, _LIMITS, now=request.now)
         for group in grouping.of(values):
-            _count(tallies.setdefault(group, Tally()), wait, request)
+            tally = tallies.get(group) or tallies.setdefault(group, Tally())
+            tally.waits += 1
+            tally.replied += wait.is_replied
+            tally.missed += is_missed(wait)
+            tally.canned_only += wait.is_canned_only
+            tally.kept.add(wait, now=request.now)
+            for number, is_answered in within:
+                tally.answered[number] += is_answered
+                tally.old_enough[number] += 1
     return tallies
 
 
-def _count(tally: Tally, wait: WaitFacts, request: Request) -> None:
-    tally.waits += 1
-    tally.replied += wait.is_replied
-    tally.missed += is_missed(wait)
-    tally.canned_only += wait.is_canned_only
-    tally.kept.add(wait, now=request.now)
-    for name, within in WITHIN.items():
-        answered = is_answered_within(wait, within, now=request.now)
-        if answered is not None:
-            part, whole = tally.within[name]
-            tally.within[name] = part + answered, whole + 1
+class Standings:
+    """How waits stand, for several tests of one wait after the other: it is worked out once a wait."""
 
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._wait: WaitFacts | None = None
+        self._standing = Standing.DUE
 
-def stands(request: Request, *standings: Standing) -> Test:
-    """Give the test for how a wait stands."""
-    sla = request.rules.sla_at
+    def of(self, wait: WaitFacts) -> Standing:
+        """Say how a wait stands."""
+        if wait is not self._wait:
+            warn_at = self._request.rules.sla_at(wait.opened_at).warn_at
+            self._wait, self._standing = wait, standing(wait, now=self._request.now, warn_at=warn_at)
+        return self._standing
 
-    def test(wait: WaitFacts) -> bool:
-        return standing(wait, now=request.now, warn_at=sla(wait.opened_at).warn_at) in standings
-
-    return test
+    def among(self, *standings: Standing) -> Test:
+        """Give the test for standings."""
+        return lambda wait: self.of(wait) in standings
 
 
 def first_of(*kinds: Kind) -> Test:
