@@ -26,6 +26,7 @@ COMMANDS = {
     "Begin": {
         "demo": ("poll:demo", "Run the whole job on an invented pizza chain, offline."),
         "init": ("setup:init", "Ask a few questions and write a configuration."),
+        "login": ("login:login", "Log a feed in by a browser or a pasted code."),
         "doctor": ("admin:doctor", "Check configuration, secrets, database, clock and feeds."),
     },
     "Bring posts in": {

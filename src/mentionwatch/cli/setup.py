@@ -6,9 +6,7 @@ import os
 import shlex
 import shutil
 import sys
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +16,7 @@ import click
 from mentionwatch.cli.app import App, global_options, pass_app
 from mentionwatch.cli.asking import Asker, ask_feed, check_duration, local_zone, slug
 from mentionwatch.cli.blocks import new_config, with_feed
+from mentionwatch.cli.private import beside
 from mentionwatch.errors import MentionwatchError, UsageError
 from mentionwatch.text import one_line, safe_text
 
@@ -139,7 +138,8 @@ def _write(draft: _Draft, *, no_test: bool, is_terminal: bool) -> Config:
     """Write the files beside their places, read and try them, and only then put them there."""
     from mentionwatch.config import load
 
-    with _beside(draft.path) as staged, _beside(draft.secret_path) as staged_secret:
+    hint = "choose another --output"
+    with beside(draft.path, hint=hint) as staged, beside(draft.secret_path, hint=hint) as staged_secret:
         staged.write_bytes(draft.text.encode())
         staged_secret.write_text(draft.secret + "\n", encoding="utf-8")
         config = load(staged)
@@ -151,23 +151,6 @@ def _write(draft: _Draft, *, no_test: bool, is_terminal: bool) -> Config:
             shutil.copymode(draft.path, staged)
         staged.replace(draft.path)
     return load(draft.path)
-
-
-@contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    """Give an empty file next to a path, readable by its owner alone; it is gone in the end."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".new", dir=path.parent)
-    except OSError as error:
-        message = f"{safe_text(str(path.parent))} cannot be written: {error.strerror}"
-        raise UsageError(message, hint="choose another --output") from None
-    os.close(handle)
-    staged = Path(name)
-    try:
-        yield staged
-    finally:
-        staged.unlink(missing_ok=True)
 
 
 def _try(config: Config, draft: _Draft, secret: Path, *, is_terminal: bool) -> None:

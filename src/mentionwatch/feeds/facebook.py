@@ -36,7 +36,7 @@ class Facebook:
     sees = Sees(replies=True, edits=True, deletions=True, reach=True)
 
     def __init__(self, spec: FeedSpec, around: Surroundings) -> None:
-        check_options(spec, ("token", "api"))
+        check_options(spec, ("token", "api", "app_id", "app_secret"))
         self._spec = spec
         self._around = around
         self._graph = Graph(around.http, spec)

@@ -27,16 +27,17 @@ async def note_end(graph: Graph, spec: FeedSpec, around: Surroundings) -> None:
     asked_at = get_time(kept, "asked_at")
     if asked_at is None or not timedelta(0) <= around.now - asked_at < _ASKED_EVERY:
         try:
-            kept = {"asked_at": to_text(around.now)} | _end(await graph.look_at(str(spec.options["token"])))
+            end = end_of(await graph.look_at(str(spec.options["token"]))).at
         except Limited:
             raise
         except FeedError:
             return
+        kept = {"asked_at": to_text(around.now), **({"ends_at": to_text(end)} if end else {})}
         save_kept(path, kept)
     around.note_expiry(Expiry(get_time(kept, "ends_at")))
 
 
-def _end(body: Any) -> dict[str, str]:
-    """Read the earlier of the two ends; 0 says that there is none."""
+def end_of(body: Any) -> Expiry:
+    """Read the earlier of the two ends from a look at a token; 0 says that there is none."""
     ends = [end for name in _ENDS if get_count(get_map(body, "data"), name) and (end := get_time(body["data"], name))]
-    return {"ends_at": to_text(min(ends))} if ends else {}
+    return Expiry(min(ends, default=None))

@@ -35,7 +35,7 @@ class Instagram:
     sees = Sees(replies=True, edits=True, deletions=True, reach=True)
 
     def __init__(self, spec: FeedSpec, around: Surroundings) -> None:
-        check_options(spec, ("token", "user", "api"))
+        check_options(spec, ("token", "user", "api", "app_id", "app_secret"))
         self._spec = spec
         self._around = around
         self._graph = Graph(around.http, spec)

@@ -44,7 +44,7 @@ class Mastodon:
         check_options(spec, ("server", "token", "tags"))
         self._spec = spec
         self._around = around
-        self._base = _base(spec)
+        self._base = base_of(spec)
         self._host = urlsplit(self._base).netloc
         token = spec.options.get("token")
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -261,7 +261,7 @@ class Mastodon:
         if self._reader.ours:
             return
         for handle in self._spec.accounts:
-            name = _account_name(handle)
+            name = account_name(handle)
             try:
                 account = (await self._get("/api/v1/accounts/lookup", [("acct", name)])).json()
                 self._reader.ours[need_id(account, "id")] = self._reader.full_handle(need_text(account, "acct"))
@@ -273,7 +273,8 @@ class Mastodon:
         return await self._around.http.get(self._base + path, params=params, headers=self._headers)
 
 
-def _base(spec: FeedSpec) -> str:
+def base_of(spec: FeedSpec) -> str:
+    """Give the address of the feed's server. Raises ConfigError."""
     server = str(spec.options.get("server") or "").strip().rstrip("/")
     if not server:
         raise ConfigError(f"the feed {spec.name} has no server", hint="write options: {server: mastodon.social}")
@@ -288,7 +289,7 @@ def _tags(spec: FeedSpec) -> tuple[str, ...]:
     return tuple(name.lstrip("#") for name in names)
 
 
-def _account_name(handle: str) -> str:
+def account_name(handle: str) -> str:
     """Read `name`, `@name@server` or an account's address."""
     if "://" in handle:
         parts = urlsplit(handle)
