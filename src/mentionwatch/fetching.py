@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -200,7 +201,9 @@ async def _walk(source: Feed, cursor: Cursor | None, job: Job, found: asyncio.Qu
     async for page in source.fetch(cursor):
         if page.cursor is not None:
             cursor = page.cursor
-        shown = page if source.sees.replies else replace(page, outbox_from=None)
+        # The feed goes on while the page waits to be written: what it notes meanwhile is not of this page.
+        shown = replace(page, mark=deepcopy(page.mark))
+        shown = shown if source.sees.replies else replace(shown, outbox_from=None)
         await found.put(_Found(job, page=shown, is_everywhere=source.sees.everywhere))
     return cursor
 

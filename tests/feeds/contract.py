@@ -11,6 +11,7 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -193,7 +194,7 @@ class FakeNetwork:
             async with self.client(now) as client:
                 async for page in self.feed(client, now=now, **changes).fetch(cursor):
                     posts = tuple(post for post in page.posts if not self.is_scenery(post))
-                    result.pages.append(replace(page, posts=posts))
+                    result.pages.append(replace(page, posts=posts, mark=deepcopy(page.mark)))
 
         asyncio.run(run())
         return result

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentionwatch.clock import to_text
+from mentionwatch.errors import Broken, Missing
 from mentionwatch.feeds import FeedSpec
 from mentionwatch.feeds.walk import Chunk, Load, Round, Stream
 from mentionwatch.model import Gap, Page
@@ -109,6 +111,47 @@ def pages_of(cursor: dict[str, Any], *names: str) -> tuple[list[Page], datetime 
         return [page async for page in walk.pages({name: paged([ago(1)]) for name in names})]
 
     return asyncio.run(run()), walk.outbox_from
+
+
+def test_place_that_has_expired_begins_the_stream_again() -> None:
+    """Where a network refuses the place of an earlier walk, or shows nothing there, the stream is read from its top."""
+    pages = [[ago(5)], [ago(20)], [ago(50)]]
+    for answer in (Broken("bad cursor"), Missing("gone"), Chunk(posts=(), times=(), size=0)):
+        told = [answer]
+
+        async def load(token: str | None, told: list[Any] = told) -> Chunk:
+            if token == "2" and told:
+                said = told.pop()
+                if isinstance(said, Chunk):
+                    return said
+                raise said
+            return await paged(*pages)(token)
+
+        stream = Stream("inbox", None, spec=SPEC, now=NOW)
+        stream.resume({"next": "2", "reached": to_text(ago(20)), "had_items": True})
+
+        async def run(stream: Stream = stream, load: Load = load) -> list[datetime]:
+            return [time async for chunk in stream.walk(load) for time in chunk.times]
+
+        assert asyncio.run(run()) == [ago(5), ago(20), ago(50)]
+        assert (stream.gap, told) == (None, [])
+
+
+def test_walk_for_older_posts_ends_where_pages_lead_no_further() -> None:
+    """However many pages there are, all are read; a server that gives the same time for ever is left after a few."""
+    since = NOW - timedelta(days=2)
+    spec = replace(SPEC, since=since)
+    many = [[ago(60 * n), ago(60 * n + 30)] for n in range(48)]
+    stream = Stream("inbox", state(ago(15)), spec=spec, now=NOW)
+
+    async def read(stream: Stream, load: Load) -> int:
+        return len([chunk async for chunk in stream.walk(load)])
+
+    assert asyncio.run(read(stream, paged(*many, [ago(60 * 48), ago(60 * 49)]))) == 49
+    assert (stream.gap, stream.seen_from) == (None, since)
+    stuck = Stream("inbox", state(ago(15)), spec=spec, now=NOW)
+    assert asyncio.run(read(stuck, paged(*many[:5], *([[ago(240)]] * 500)))) == 5 + SPEC.max_pages
+    assert stuck.seen_from > since
 
 
 @given(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 
+from mentionwatch.clock import to_text
 from mentionwatch.errors import Denied, Missing
 from mentionwatch.feeds import FeedSpec, Surroundings
 from mentionwatch.feeds.json_pages import list_items, next_page, page_params
@@ -35,7 +35,7 @@ class JsonFeed:
         self._reader = Reader(spec, self._plan, around.now)
         self._yielded: set[str] = set()
         self._followed: list[str] = []
-        self._anchors: dict[str, tuple[datetime, str]] = {}
+        self._anchors: dict[str, list[str]] = {}
         self._may_follow = THREADS_A_POLL
         fields = (*(line.fields for line in self._lines.values()), self._plan.by_thread)
         self.sees = Sees(
@@ -56,9 +56,12 @@ class JsonFeed:
             held = None
         self._followed = list((held or {}).get("followed", ()))
         walk = Round(held, spec=self._spec, now=self._now)
+        self._anchors = walk.notes.setdefault("anchors", {})
         async for page in walk.pages({name: self._load(name, held) for name in self._lines}):
             yield page
-        anchors = {**(held or {}).get("anchors", {}), **{name: own_id for name, (_, own_id) in self._anchors.items()}}
+        anchors = (held or {}).get("anchors", {})
+        if self._spec.since is None:
+            anchors = {**anchors, **{name: own_id for name, (_, own_id) in self._anchors.items()}}
         state = {"rules": rules, "followed": self._followed[-FOLLOWED_KEPT:], "anchors": anchors}
         yield Page(
             cursor=walk.cursor(**state, **self._source.state()),
@@ -130,9 +133,10 @@ class JsonFeed:
     def _note_anchor(self, name: str, items: Sequence[Item]) -> None:
         """Keep the id of the newest post that lies before the next poll's overlap."""
         for item in items:
-            at = item.post.created_at
-            if at < self._now - self._spec.overlap and (name not in self._anchors or at > self._anchors[name][0]):
-                self._anchors[name] = (at, str(item.post.native_id))
+            at = to_text(item.post.created_at)
+            is_old = item.post.created_at < self._now - self._spec.overlap
+            if is_old and (name not in self._anchors or at > self._anchors[name][0]):
+                self._anchors[name] = [at, str(item.post.native_id)]
 
     async def _follow(self, items: Sequence[Item]) -> tuple[list[Post], list[str]]:
         """Read the thread of each item that is new. Where that are too many, the item's own excerpt stands in."""

@@ -97,7 +97,7 @@ class Round:
         if gap and (self._spec.since is not None or not stream.name.startswith(("outbox:", "inbox"))):
             span = f"{to_text(gap.from_at)} to {to_text(gap.to_at)}"
             skipped, gap = (*skipped, f"the {stream.name} could not be read from {span}"), None
-        walked = self._walked if stream.next else {**self._walked, stream.name: stream.state()}
+        walked = {**self._walked, **({} if stream.next else {stream.name: stream.state()})}
         at = {stream.name: stream.place()} if stream.next else {}
         mark = {"as_of": to_text(self.as_of), "walked": walked, "at": at, "of": of, "notes": self.notes}
         return Page(posts=within_history(chunk.posts, self.begins_at), skipped=skipped, gap=gap, mark=mark)
@@ -199,6 +199,7 @@ class Stream:
                 chunk = await _load_again(load, token)
                 if chunk is None:  # what was kept leads nowhere any more
                     self.next = resumed_at = None
+                    asked.clear()
                     continue
             else:
                 chunk = await load(token)

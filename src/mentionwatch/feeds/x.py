@@ -50,9 +50,10 @@ class X:
     async def fetch(self, cursor: Cursor | None) -> AsyncIterator[Page]:
         """Give mentions, the brand's posts and search results since the last poll."""
         held = cursor or {}
-        self._api.take_up(held.get("spent"))
-        await self._find_accounts(held.get("users", {}))
         walk = Round(cursor, spec=self._spec, now=self._around.now)
+        for spent in (held.get("spent"), walk.notes.get("spent")):
+            self._api.take_up(spent)
+        await self._find_accounts(held.get("users", {}))
         self._newest = walk.notes.setdefault("newest", dict(held.get("newest", {})))
         parents: dict[str, None] = dict.fromkeys(walk.notes.get("parents", ()))
         try:
@@ -62,7 +63,7 @@ class X:
                 if self._spec.since is not None:  # of a long time, all
                     posts += await self._answered(parents, walk.begins_at)
                     parents.clear()
-                walk.notes["parents"] = list(parents)[:PARENTS_A_POLL]
+                walk.notes |= {"parents": list(parents)[:PARENTS_A_POLL], "spent": self._api.spending.kept()}
                 yield replace(page, posts=posts)
             posts = await self._answered(parents, walk.begins_at)
         except Spent:

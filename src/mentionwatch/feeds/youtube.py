@@ -48,16 +48,18 @@ class Youtube:
     async def fetch(self, cursor: Cursor | None) -> AsyncIterator[Page]:
         """Give the threads of each channel, newest first; then what of their replies did not come along."""
         held = cursor or {}
-        self._api.take_up(held.get("spent"))
-        await self._find_channels(held.get("channels", {}))
         walk = Round(cursor, spec=self._spec, now=self._now)
+        self._api.take_up(walk.notes.get("spent") or held.get("spent"))
+        await self._find_channels(held.get("channels", {}))
         known: dict[str, int] = held.get("replies", {})
         read: dict[str, int] = walk.notes.setdefault("replies", {})
         unread: set[str] = set()
         async for page in walk.pages({f"outbox:{channel}": self._threads(channel) for channel in self._reader.ours}):
             posts, left = await self._busy_replies(known, read)
             unread |= left
-            yield replace(page, posts=await self._with_followers([*page.posts, *posts]))
+            shown = await self._with_followers([*page.posts, *posts])
+            walk.notes["spent"] = self._api.spending.kept()
+            yield replace(page, posts=shown)
         told = {
             "channels": self._reader.ours,
             "replies": read if self._spec.since is None else known,
