@@ -25,7 +25,8 @@ def write_config(folder: Path, *feeds: dict[str, Any], **more: Any) -> Path:
     """Write a configuration (JSON is YAML too) and a file of posts."""
     (folder / "posts.jsonl").write_text(json.dumps(POST) + "\n")
     path = folder / "mentionwatch.yaml"
-    path.write_text(json.dumps({"brand": "Acme", "database": "acme.db", "feeds": feeds, **more}))
+    plain = {"brand": "Acme", "database": "acme.db", "http": {"jitter": "0s"}, "feeds": feeds}
+    path.write_text(json.dumps({**plain, **more}))
     return path
 
 

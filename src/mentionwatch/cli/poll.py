@@ -37,9 +37,10 @@ BAD_LINES_SHOWN = 10
 @click.option("--feed", "names", multiple=True, metavar="NAME", help="Fetch this feed only, now; may be repeated.")
 @click.option("--all", "everything", is_flag=True, help="Fetch every feed now, whatever its schedule.")
 @click.option("--dry-run", is_flag=True, help="Fetch and judge on a copy of the database, then throw it away.")
+@click.option("--loop", is_flag=True, help="Go on: sleep until the next feed is due, and poll again, until stopped.")
 @global_options
 @pass_app
-def poll(app: App, names: tuple[str, ...], everything: bool, dry_run: bool) -> None:
+def poll(app: App, names: tuple[str, ...], everything: bool, dry_run: bool, loop: bool) -> None:
     """Fetch the feeds that are due, and judge and measure what they bring.
 
     Made for cron: prints nothing off a terminal while all is well. A limit set by a network is obeyed, and is
@@ -48,7 +49,9 @@ def poll(app: App, names: tuple[str, ...], everything: bool, dry_run: bool) -> N
     config = app.config()
     database = app.database()
     now = app.now()
-    with _one_at_a_time(database, now):
+    if loop:
+        _loop(app, config, is_plain=not (names or everything or dry_run))
+    with one_at_a_time(database, now):
         if dry_run:
             with tempfile.TemporaryDirectory() as folder:
                 copy = Path(folder, "dry-run.db")
@@ -62,14 +65,35 @@ def poll(app: App, names: tuple[str, ...], everything: bool, dry_run: bool) -> N
     sys.exit(result.exit_code)
 
 
+def _loop(app: App, config: Config, *, is_plain: bool) -> None:
+    from mentionwatch.cli.looping import poll_for_ever
+
+    if not is_plain:
+        raise UsageError("--loop fetches what is due", hint="leave out --feed, --all and --dry-run")
+    database = app.database()
+    poll_for_ever(
+        app, config, lambda now: _tell(app, _poll(app, config, database, names=(), everything=False, now=now))
+    )
+
+
 def _poll(
     app: App, config: Config, database: Path, *, names: tuple[str, ...], everything: bool, now: datetime
 ) -> PollResult:
     from mentionwatch.poll import poll as run
     from mentionwatch.store import open_for_writing
 
+    is_by_itself = not (names or everything or sys.stderr.isatty())
     with open_for_writing(database) as store, progress_bar("judging") as progress:
-        return run(config, store, now=now, environ=os.environ, names=names, everything=everything, progress=progress)
+        return run(
+            config,
+            store,
+            now=now,
+            environ=os.environ,
+            names=names,
+            everything=everything,
+            spread=config.http.jitter if is_by_itself else timedelta(0),
+            progress=progress,
+        )
 
 
 def _copy(database: Path, copy: Path) -> None:
@@ -81,7 +105,7 @@ def _copy(database: Path, copy: Path) -> None:
 
 
 @contextmanager
-def _one_at_a_time(database: Path, now: datetime) -> Iterator[None]:
+def one_at_a_time(database: Path, now: datetime) -> Iterator[None]:
     """Hold the poll's lock. Off a terminal, a poll that has just begun elsewhere is nothing to tell."""
     from mentionwatch.store.lock import only_poll
 
@@ -299,7 +323,7 @@ def rebuild(app: App) -> None:
 
     database = app.database()
     with (
-        _one_at_a_time(database, app.now()),
+        one_at_a_time(database, app.now()),
         open_for_writing(database) as store,
         progress_bar("judging") as progress,
     ):
