@@ -34,7 +34,7 @@ from mentionwatch.reports.waits import lengths_by
 from mentionwatch.store import Store, facts, open_for_reading, open_for_writing
 from mentionwatch.store import inbox as stored
 from mentionwatch.store.queries import Filter
-from mentionwatch.survival import Lengths, percentile
+from mentionwatch.survival import Lengths, percentiles
 
 SIZES = (100_000, 1_000_000)
 FASTER = 10.0
@@ -175,9 +175,7 @@ def index_percentiles(path: Path) -> Percentiles:
     """Give median and P90 of the first reply by channel and week, as `report times` finds them."""
     with open_for_reading(path) as store:
         lengths = lengths_by(store.db, request(now_of(store), by=("network", "week")))
-        return {
-            " ".join(group): [percentile(lengths[group], share) for share in (0.5, 0.9)] for group in sorted(lengths)
-        }
+        return {" ".join(group): percentiles(lengths[group], 0.5, 0.9) for group in sorted(lengths)}
 
 
 def whole_table(path: Path) -> Percentiles:
@@ -236,7 +234,7 @@ def joined_percentiles(path: Path) -> Percentiles:
         seen_to = gap[0] if gap and opened_at < gap[0] else covers[feed]
         groups[group].append((seconds(seen_to - opened_at), False))
     lengths = {group: Lengths.of(groups[group]) for group in sorted(groups)}
-    return {group: [percentile(one, 0.5), percentile(one, 0.9)] for group, one in lengths.items()}
+    return {group: percentiles(one, 0.5, 0.9) for group, one in lengths.items()}
 
 
 def time_of_inbox(store: Store, now: datetime) -> tuple[float, float, float]:

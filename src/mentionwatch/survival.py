@@ -71,7 +71,19 @@ def percentile(of: Lengths, share: float) -> int | None:
 
     The first time at which the estimate of those still waiting is at most 1 - `share`.
     """
-    return next((step.seconds for step in _steps(of) if step.waiting <= 1 - share + _ROUNDING), None)
+    return percentiles(of, share)[0]
+
+
+def percentiles(of: Lengths, *shares: float) -> list[int | None]:
+    """Give several percentiles at once."""
+    found: list[int | None] = [None] * len(shares)
+    for step in _steps(of):
+        for place, share in enumerate(shares):
+            if found[place] is None and step.waiting <= 1 - share + _ROUNDING:
+                found[place] = step.seconds
+        if None not in found:
+            break
+    return found
 
 
 def interval(of: Lengths, share: float) -> tuple[int | None, int | None]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import product
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 Group: TypeAlias = tuple[str, ...]
 """The names of a group, one for each way of grouping."""
-Labels: TypeAlias = Callable[[Sequence[Any]], tuple[str, ...]]
-"""Names the groups a case belongs to, by its values in the columns that the grouping needs."""
+Labels: TypeAlias = Callable[[Any], tuple[str, ...]]
+"""Names the groups a case belongs to, by its value in the column that the grouping needs; by its values in several."""
 
 _FORMS = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m", "hour": "%H:00"}
 _BANDS = ((100, "under 100"), (1_000, "100 to 999"), (10_000, "1,000 to 9,999"), (100_000, "10,000 to 99,999"))
@@ -51,21 +52,21 @@ def labels(by: str, rules: Rules) -> Labels:
         return _by_time(by, rules.zone)
     if by == "agent":
         return lambda values: (_agent(values, rules),)
-    return {
+    by_value: dict[str, Labels] = {
         "feed": _feeds,
         "topic": _topics,
         "reach": _reach,
-        "kind": lambda values: (values[0] or UNJUDGED,),
-    }.get(by, lambda values: (values[0] or _NONE,))
+        "kind": lambda kind: (kind or UNJUDGED,),
+    }
+    return by_value.get(by, lambda value: (value or _NONE,))
 
 
 def _by_time(by: str, zone: ZoneInfo) -> Labels:
     """Name spans of local time; the end of each is worked out once, so that most cases cost one comparison."""
     start, end, label = "", "", ("",)
 
-    def name(values: Sequence[Any]) -> tuple[str, ...]:
+    def name(at: str) -> tuple[str, ...]:
         nonlocal start, end, label
-        at = values[0]
         if not start <= at < end:
             local = from_text(at).astimezone(zone)
             start, end, label = at, to_text(_end(local, by, zone)), (local.strftime(_FORMS[by]),)
@@ -82,16 +83,15 @@ def _end(local: datetime, by: str, zone: ZoneInfo) -> datetime:
     return start_of_day(local.date() + timedelta(days=1), zone)
 
 
-def _feeds(values: Sequence[Any]) -> tuple[str, ...]:
-    return (", ".join(json.loads(values[0])) or _NONE,)
+def _feeds(feeds: str) -> tuple[str, ...]:
+    return (", ".join(json.loads(feeds)) or _NONE,)
 
 
-def _topics(values: Sequence[Any]) -> tuple[str, ...]:
-    return tuple(json.loads(values[0])) or (_NONE,)
+def _topics(topics: str) -> tuple[str, ...]:
+    return tuple(json.loads(topics)) or (_NONE,)
 
 
-def _reach(values: Sequence[Any]) -> tuple[str, ...]:
-    followers = values[0]
+def _reach(followers: int | None) -> tuple[str, ...]:
     if followers is None:
         return ("not known",)
     return (next((name for below, name in _BANDS if followers < below), "100,000 and more"),)
@@ -120,22 +120,24 @@ def group_columns(request: Request) -> tuple[Column, ...]:
 
 
 class Grouping:
-    """The groups that a request asks for; without any, all cases are one group."""
+    """The groups that a request asks for; without any, all cases are one group.
 
-    def __init__(self, request: Request) -> None:
+    `columns` are those it needs; they stand in the rows from place `at` on.
+    """
+
+    def __init__(self, request: Request, *, at: int = 0) -> None:
         self.columns = tuple(column for by in request.by for column in COLUMNS[by])
-        self._labels: list[tuple[Labels, slice]] = []
-        start = 0
+        self._labels: list[tuple[Labels, Callable[[Sequence[Any]], Any]]] = []
         for by in request.by:
-            end = start + len(COLUMNS[by])
-            self._labels.append((labels(by, request.rules), slice(start, end)))
-            start = end
+            end = at + len(COLUMNS[by])
+            self._labels.append((labels(by, request.rules), itemgetter(*range(at, end))))
+            at = end
 
-    def of(self, values: Sequence[Any]) -> Iterable[Group]:
-        """Give the groups of a case by its values in `columns`."""
+    def of(self, row: Sequence[Any]) -> Iterable[Group]:
+        """Give the groups of a case."""
         if not self._labels:
             return _ALL
-        return product(*[name(values[span]) for name, span in self._labels])
+        return product(*[name(value_in(row)) for name, value_in in self._labels])
 
 
 def grouped_table(rows: Iterable[Row], request: Request, *, name: str, title: str, seconds: str = "") -> Table:

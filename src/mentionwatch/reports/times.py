@@ -28,7 +28,7 @@ from mentionwatch.reports.waits import (
 )
 from mentionwatch.store.cover import Cover
 from mentionwatch.store.wait_scan import conversation_rows
-from mentionwatch.survival import Lengths, percentile, plain_percentile
+from mentionwatch.survival import Lengths, percentile, percentiles, plain_percentile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,7 +99,7 @@ def _first(db: Connection, request: Request) -> tuple[Figure, ...]:
 def times_table(db: Connection, request: Request) -> Table:
     """Give the times and shares of each group of first waits."""
     tallies = tallies_by(db, request)
-    whole, real = lengths_by(db, request), lengths_by(db, request, column="real_length")
+    whole, real = lengths_by(db, request), lengths_by(db, request, real=True)
     business = business_lengths_by(db, request) if has_hours(request) else None
     rows = []
     for group in sorted_groups(request, tallies):
@@ -114,8 +114,7 @@ def _values(tally: Tally, whole: Lengths, real: Lengths) -> tuple[Value, ...]:
     return (
         tally.waits,
         tally.replied,
-        percentile(whole, 0.5),
-        percentile(whole, 0.9),
+        *percentiles(whole, 0.5, 0.9),
         percentile(real, 0.5),
         plain_percentile(whole.whole, 0.5),
         *(part / whole if whole else None for part, whole in zip(tally.answered, tally.old_enough, strict=True)),
@@ -135,7 +134,7 @@ def first_times(
     """Give the times to a first reply; `prefix` stands before the figures' names, `of` says of whom they are."""
     request = replace(request, by=())
     whole = lengths_by(db, request, condition=condition).get((), Lengths())
-    real = lengths_by(db, request, column="real_length", condition=condition).get((), Lengths())
+    real = lengths_by(db, request, real=True, condition=condition).get((), Lengths())
     is_timed = has_length(request)
     cases = keys_of(db, request, is_timed, condition=condition)
     answered = keys_of(db, request, lambda wait: wait.is_replied and is_timed(wait), condition=condition)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -82,37 +83,39 @@ def count(db: Connection, request: Request, tests: Sequence[Test], *, condition:
     return counts
 
 
-def lengths_by(
-    db: Connection, request: Request, *, column: str = "length", condition: str = FIRST
-) -> dict[Group, Lengths]:
-    """Collect the lengths of waits in the groups of `request.by`; `column` `real_length` runs to the real reply.
+def lengths_by(db: Connection, request: Request, *, real: bool = False, condition: str = FIRST) -> dict[Group, Lengths]:
+    """Collect the lengths of waits in the groups of `request.by`; with `real`, to the real reply.
 
-    This is `measure.length` for a million waits: only what it needs is read, and nothing is made of a row.
+    This is `measure.length` for a million waits: only what it needs is read, the answered apart from the others, and
+    nothing is made of a row.
     """
-    cover, now, clock = Cover(db), int(request.now.timestamp()), request.clock
-    grouping = Grouping(request)
-    found: dict[Group, Lengths] = {}
-    columns = (column, "withdrawn_seconds", *_SEEN, *grouping.columns)
+    column = "real_seconds" if real else "seconds"
     counted = f"{condition} AND w.is_exact AND NOT w.is_handled"
-    for seconds, withdrawn, brand, network, feeds, *values in wait_rows(db, request.which, columns, condition=counted):
-        is_whole = seconds >= 0
-        if withdrawn is not None:
-            seconds, is_whole = withdrawn, False
-        elif not is_whole:
-            seen_to = cover.seen_to(brand, network, feeds, -seconds)
+    answered = f"w.reply_id IS NOT NULL AND w.{column} IS NOT NULL"
+    found: dict[Group, Lengths] = defaultdict(Lengths)
+    grouping = Grouping(request, at=1)
+    columns = (column, *grouping.columns)
+    for row in wait_rows(db, request.which, columns, condition=f"{counted} AND {answered}"):
+        for group in grouping.of(row):
+            found[group].whole.append(row[0])
+    _add_unanswered(db, request, found, condition=f"{counted} AND NOT ({answered})")
+    return found
+
+
+def _add_unanswered(db: Connection, request: Request, found: dict[Group, Lengths], *, condition: str) -> None:
+    """Add how long the waits without such a reply have been seen to go on, or went on until the customer ended them."""
+    cover, now = Cover(db), int(request.now.timestamp())
+    columns = ("opened", "withdrawn_seconds", *_SEEN)
+    grouping = Grouping(request, at=len(columns))
+    for row in wait_rows(db, request.which, (*columns, *grouping.columns), condition=condition):
+        opened, seconds, brand, network, feeds = row[: len(columns)]
+        if seconds is None:
+            seen_to = cover.seen_to(brand, network, feeds, opened)
             if seen_to is None:
                 continue
-            seconds = (
-                max(min(now, seen_to) + seconds, 0)
-                if clock is None
-                else clock.elapsed(brand, feeds, -seconds, min(now, seen_to))
-            )
-        for group in grouping.of(values):
-            lengths = found.get(group)
-            if lengths is None:  # an empty one is false
-                lengths = found[group] = Lengths()
-            (lengths.whole if is_whole else lengths.cut).append(seconds)
-    return found
+            seconds = request.elapsed(brand, feeds, opened, min(now, seen_to))
+        for group in grouping.of(row):
+            found[group].cut.append(seconds)
 
 
 @dataclass(slots=True)

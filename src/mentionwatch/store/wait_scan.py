@@ -16,9 +16,6 @@ _COLUMNS = {
     "is_replied": "w.reply_id IS NOT NULL",
     "topics": "COALESCE((SELECT v.topics FROM verdicts v WHERE v.post_id = w.post_id), '[]')",
     "agent": "(SELECT r.agent FROM replies r WHERE r.post_id = w.reply_id)",
-    # One number instead of three columns: a whole length, or, below 0, when an unanswered wait was opened.
-    "length": "iif(w.reply_id IS NULL OR w.seconds IS NULL, -unixepoch(w.opened_at), w.seconds)",
-    "real_length": "iif(w.reply_id IS NULL OR w.real_seconds IS NULL, -unixepoch(w.opened_at), w.real_seconds)",
     "withdrawn_seconds": "iif(w.reply_id IS NULL, w.seconds, NULL)",
 }
 """What can be read beyond the columns of the table."""
