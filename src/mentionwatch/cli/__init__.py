@@ -46,7 +46,7 @@ COMMANDS = {
     },
     "Run it": {
         "export": ("report:export", "Write mentions, responses, conversations, waits or customers to a file."),
-        "feeds": ("admin:feeds", "The state of each feed: last good poll, cover, failures."),
+        "feeds": ("feeds:feeds", "The state of each feed: last good poll, cover, failures; `add` and `test`."),
         "rebuild": ("poll:rebuild", "Compute all findings again."),
     },
 }

@@ -1,40 +1,30 @@
-"""The commands that look after the tool itself: doctor and feeds."""
+"""The command that looks after the tool itself: doctor."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from mentionwatch.cli.app import App, global_options, pass_app
-from mentionwatch.cli.options import file_options, format_options, take_asked
-from mentionwatch.errors import ExitCode, FeedError, MentionwatchError
+from mentionwatch.cli.checking import Check, failed, feed_checks
+from mentionwatch.errors import ExitCode, MentionwatchError
 from mentionwatch.text import one_line
 
 if TYPE_CHECKING:
-    from mentionwatch.config import Config, FeedConfig, Rules
+    from mentionwatch.config import Config, Rules
+    from mentionwatch.model import Expiry
     from mentionwatch.store import Store
 
 _OLD = timedelta(hours=1)
 _GONE_AFTER = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at: `state` is ok, warn or fail; `fix` is the next step."""
-
-    state: str
-    what: str
-    found: str
-    fix: str = ""
 
 
 @click.command(epilog="Example: mentionwatch doctor --cron")
@@ -65,7 +55,7 @@ def _checks(app: App, environ: Mapping[str, str], *, is_offline: bool) -> Iterat
     try:
         config = app.config()
     except MentionwatchError as error:
-        yield _failed("configuration", error)
+        yield failed("configuration", error)
         return
     yield Check("ok", "configuration", str(config.path))
     if config.path is not None:
@@ -73,7 +63,21 @@ def _checks(app: App, environ: Mapping[str, str], *, is_offline: bool) -> Iterat
     yield from _languages(config, taught=_taught(app, config))
     yield from _database(app, config.rules())
     for feed in config.feeds:
-        yield from _feed(config, feed, environ, now=app.now(), is_offline=is_offline)
+        stored = _stored_expiry(app, feed.name)
+        yield from feed_checks(config, feed, environ, now=app.now(), is_offline=is_offline, stored=stored)
+
+
+def _stored_expiry(app: App, name: str) -> Expiry | None:
+    """Give when a feed's token ends, as the last poll or login learned it; None where no database can be read."""
+    from mentionwatch.store import feeds as feed_rows
+    from mentionwatch.store import open_for_reading, tokens
+
+    try:
+        with open_for_reading(app.database()) as store:
+            row = feed_rows.get_feed(store.db, name)
+            return tokens.expiry_of(row) if row is not None else None
+    except MentionwatchError:
+        return None
 
 
 def _taught(app: App, config: Config) -> str:
@@ -98,7 +102,7 @@ def _languages(config: Config, *, taught: str) -> Iterator[Check]:
         try:
             judges = chosen([tag])
         except MentionwatchError as error:
-            yield _failed(f"language {tag}", error)
+            yield failed(f"language {tag}", error)
             continue
         for language, classifier in judges.items():
             is_taught = taught and classifier is find_english(config.judge)
@@ -106,11 +110,6 @@ def _languages(config: Config, *, taught: str) -> Iterator[Check]:
     others = sorted({*languages()} - {primary(tag) for tag in config.judge.languages})
     if others:
         yield Check("ok", "languages", f"{', '.join(others)} can be judged too: `judge.languages` names those that are")
-
-
-def _failed(what: str, error: MentionwatchError) -> Check:
-    found = f"{error.message} ({error.cause})" if error.cause else error.message
-    return Check("fail", what, found, error.hint)
 
 
 def _private(what: str, path: Path, *, wanted: str) -> Iterator[Check]:
@@ -134,7 +133,7 @@ def _database(app: App, rules: Rules) -> Iterator[Check]:
             yield from _inside(store, path, app.now())
             yield from _in_force(store, rules)
     except MentionwatchError as error:
-        yield _failed("database", error)
+        yield failed("database", error)
         return
     yield from _private("database", path, wanted="customers' posts stand in it")
 
@@ -182,61 +181,3 @@ def _inside(store: Store, path: Path, now: datetime) -> Iterator[Check]:
             at_most = f", at most {spent['at_most']:,}" if "at_most" in spent else ""
             found = f"{spent['count']:,} {spent['unit']} spent in {spent['period']}{at_most}"
             yield Check("ok", f"feed {feed['name']}", found)
-
-
-def _feed(
-    config: Config, feed: FeedConfig, environ: Mapping[str, str], *, now: datetime, is_offline: bool
-) -> Iterator[Check]:
-    """Resolve a feed's secrets and, unless offline, read its first page."""
-    from mentionwatch.config import resolve_options
-
-    what = f"feed {feed.name}"
-    try:
-        resolve_options(feed, environ=environ, base=config.path.parent if config.path else Path.cwd())
-        if not feed.accounts:
-            yield Check("warn", what, "no accounts", "name who speaks for the brand, or no reply can be seen")
-        if is_offline:
-            asyncio.run(_build(config, feed, environ, now))
-            yield Check("ok", what, f"{feed.network}, not tried")
-            return
-        sees_replies, count = asyncio.run(_try(config, feed, environ, now))
-    except MentionwatchError as error:
-        yield _failed(what, error)
-        return
-    seen = "shows replies" if sees_replies else "shows no replies: nothing in it is ever called missed"
-    yield Check("ok", what, f"{feed.network} answers, {count} posts on the first page; {seen}")
-
-
-async def _build(config: Config, feed: FeedConfig, environ: Mapping[str, str], now: datetime) -> None:
-    """Make a feed without asking its network: its name and options are checked. Raises ConfigError."""
-    from mentionwatch.poll import connect
-
-    async with connect(config, feed, now=now, environ=environ):
-        pass
-
-
-async def _try(config: Config, feed: FeedConfig, environ: Mapping[str, str], now: datetime) -> tuple[bool, int]:
-    from mentionwatch.poll import connect
-
-    try:
-        async with (
-            asyncio.timeout(config.http.deadline.total_seconds()),
-            connect(config, feed, now=now, environ=environ) as source,
-        ):
-            pages = source.fetch(None)
-            page = await anext(pages, None)
-            return source.sees.replies, len(page.posts) if page else 0
-    except TimeoutError:
-        raise FeedError(f"no answer within {config.http.deadline}", feed=feed.name) from None
-
-
-@click.command(epilog="Example: mentionwatch feeds --json")
-@format_options("table", "csv", "json", "jsonl")
-@file_options
-@global_options
-@pass_app
-def feeds(app: App, /, **options: Any) -> None:
-    """Show each feed: its last good poll, what it has covered, its gaps and failures."""
-    from mentionwatch.cli.report import make_report
-
-    make_report(app, "feeds", asked=take_asked(options)).write(app)

@@ -27,6 +27,7 @@ class Asker:
     """Takes answers from flags, else from the terminal; without one it collects what is missing."""
 
     is_terminal: bool
+    is_quiet: bool = False
     missing: list[str] = field(default_factory=list)
 
     def ask(self, given: str | None, flag: str, question: str, *, default: str = "", check: Check | None = None) -> str:
@@ -80,8 +81,8 @@ def ask_feed(
     question = f"The network to watch ({', '.join(networks())})"
     network = asker.ask(flags["network"], "--network", question, check=_check_network)
     needs = NEEDS.get(network)
-    if needs and needs.note and asker.is_terminal:
-        click.echo(f"{network}: {needs.note}")
+    if needs and needs.note and not asker.is_quiet:
+        click.echo(f"{network}: {needs.note}", err=True)
     accounts, terms = flags["accounts"], flags["terms"]
     if needs is None or needs.has_accounts:
         handles = asker.ask_many(accounts, "--account", "The brand's handles there, separated by commas")
@@ -89,7 +90,8 @@ def ask_feed(
     if needs and needs.asks_terms:
         terms = asker.ask_many(terms, "--term", "Words that a post about the brand holds, separated by commas")
     name = _free_name(one_line(flags["name"] or "") or f"{slug(brand)}-{network}", taken, is_given=bool(flags["name"]))
-    options, secret = _ask_options(needs, flags, asker, name=name, account=accounts[0] if accounts else "")
+    account = accounts[0] if accounts else ""
+    options, secret = _ask_options(needs, flags, asker, network=network, name=name, account=account)
     return (
         FeedBlock(
             name=name,
@@ -107,7 +109,7 @@ def ask_feed(
 
 
 def _ask_options(
-    needs: Needs | None, flags: Mapping[str, Any], asker: Asker, *, name: str, account: str
+    needs: Needs | None, flags: Mapping[str, Any], asker: Asker, *, network: str, name: str, account: str
 ) -> tuple[dict[str, str], str]:
     given = {**(needs.usual if needs else {}), **dict(map(_read_option, flags["options"]))}
     if needs is None:
@@ -117,9 +119,11 @@ def _ask_options(
         for option, question in needs.asks.items()
         if not (option == "identifier" and flags["public"])
     }
+    if flags["login"]:
+        return {**given, **options, _login_option(network): f"file:{slug(name)}.secret"}, ""
     if not needs.login or flags["public"] or needs.login in given:
         return {**given, **options}, ""
-    reference, secret = _ask_secret(needs, flags, asker, name=name)
+    reference, secret = _ask_secret(needs, flags, asker, network=network, name=name)
     return {**given, **options, needs.login: reference}, secret
 
 
@@ -142,16 +146,36 @@ def _read_option(text: str) -> tuple[str, str]:
     return name, one_line(value)
 
 
-def _ask_secret(needs: Needs, flags: Mapping[str, Any], asker: Asker, *, name: str) -> tuple[str, str]:
-    """Give how the configuration names the secret, and the secret itself where it was typed."""
+def _login_option(network: str) -> str:
+    """Name the option that `mentionwatch login` fills. Raises UsageError where it fills none."""
+    from mentionwatch.feeds.logins import find_login, login_networks
+
+    way = find_login(network)
+    if way is None:
+        hint = f"leave --login out; `mentionwatch login` knows {', '.join(login_networks())}"
+        raise UsageError(f"nobody logs in to {network} by a browser", hint=hint)
+    return way.option
+
+
+def _ask_secret(needs: Needs, flags: Mapping[str, Any], asker: Asker, *, network: str, name: str) -> tuple[str, str]:
+    """Give how the configuration names the secret, and the secret itself where it was typed.
+
+    Where a browser can log in, it may be left out: `mentionwatch login` brings it.
+    """
+    from mentionwatch.feeds.logins import login_networks
+
+    may_wait = network in login_networks()
     if flags["secret_env"]:
         return "$" + _checked(flags["secret_env"].removeprefix("$"), _check_variable, "--secret-env"), ""
     if flags["secret_file"]:
         return f"file:{os.path.abspath(os.path.expanduser(flags['secret_file']))}", ""
     if not asker.is_terminal:
-        asker.missing.append("--secret-file, --secret-env or --public")
+        asker.missing.append(f"--secret-file, --secret-env,{' --login' if may_wait else ''} or --public")
         return "", ""
-    return f"file:{slug(name)}.secret", str(click.prompt(needs.login_question, hide_input=True)).strip()
+    question = f"{needs.login_question}; nothing, to log in by a browser later" if may_wait else needs.login_question
+    usual = "" if may_wait else None
+    typed = str(click.prompt(question, hide_input=True, default=usual, show_default=False)).strip()
+    return f"file:{slug(name)}.secret", typed
 
 
 def _check_network(name: str) -> str:

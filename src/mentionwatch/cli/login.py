@@ -68,13 +68,6 @@ def find_feed(config: Config, name: str) -> FeedConfig:
     raise UsageError(f"there is no feed called {one_line(name)!r}", hint=f"the feeds are {safe_text(names)}")
 
 
-def has_login(network: str) -> bool:
-    """Say whether `login` can log a feed of this network in."""
-    from mentionwatch.feeds.logins import find_login
-
-    return find_login(network) is not None
-
-
 def _way_of(feed: FeedConfig) -> type[Login]:
     from mentionwatch.feeds.logins import find_login
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 class Needs:
     """What a network needs to be asked: its options, each with the question, and the secret of a login.
 
-    `note` is said beforehand and stands in the configuration: what needs an approval, and what is not seen.
+    `note` is said beforehand and stands in the configuration: what needs an approval, what costs money, and what is not
+    seen. `approver` is who must have said yes to an app or a key before it works.
     `usual` are options that are written as they stand, and `example` lines that the user changes by hand.
     `asks_terms`: without terms the feed finds nothing.
     """
@@ -23,12 +24,14 @@ class Needs:
     has_accounts: bool = True
     asks_terms: bool = False
     note: str = ""
+    approver: str = ""
 
 
 FLAGS = frozenset({"identifier", "server", "url", "path"})
 """The options that have flags of their own."""
 
-_IMPORT = "meanwhile, `mentionwatch import` reads exports of it"
+IMPORT = "meanwhile, `mentionwatch import` reads exports of it"
+_NO_REPLIES = "shows no replies, so nothing is ever called missed; `mentionwatch import` reads exports that hold them"
 NEEDS = {
     "appstore": Needs(
         asks={
@@ -36,7 +39,7 @@ NEEDS = {
             "countries": "The countries, as two letters each",
         },
         has_accounts=False,
-        note="shows no replies, so nothing is ever called missed; `mentionwatch import` reads exports that hold them",
+        note=_NO_REPLIES,
     ),
     "bluesky": Needs(
         asks={"identifier": "The handle that logs in"},
@@ -56,7 +59,8 @@ NEEDS = {
     "facebook": Needs(
         login="token",
         login_question="A token of the Page itself (Graph API Explorer, or your app)",
-        note=f"needs a Page token of an app of yours, which Meta may want to review; {_IMPORT}",
+        note=f"needs a Page token of an app of yours, which Meta may want to review; {IMPORT}",
+        approver="Meta",
     ),
     "google-business": Needs(
         asks={"locations": "The shop (accounts/NUMBER/locations/NUMBER)"},
@@ -64,7 +68,8 @@ NEEDS = {
         login="refresh_token",
         login_question="A refresh token of the shop's account, with the scope business.manage",
         has_accounts=False,
-        note=f"needs Google's approval of your project for the Business Profile API; {_IMPORT}",
+        note=f"needs Google's approval of your project for the Business Profile API; {IMPORT}",
+        approver="Google",
     ),
     "google-play": Needs(
         asks={
@@ -72,7 +77,7 @@ NEEDS = {
             "credentials": "The key file of a service account, written file:PATH",
         },
         has_accounts=False,
-        note="shows the reviews of the last week only; poll it every 30m or less often",
+        note="shows the reviews of the last week only; `mentionwatch import` reads exports of older ones",
     ),
     "hackernews": Needs(
         has_accounts=False,
@@ -82,7 +87,8 @@ NEEDS = {
     "instagram": Needs(
         login="token",
         login_question="A token of the Facebook Page that the account is connected with",
-        note=f"needs a Page token of an app of yours, which Meta may want to review; {_IMPORT}",
+        note=f"needs a Page token of an app of yours, which Meta may want to review; {IMPORT}",
+        approver="Meta",
     ),
     "json": Needs(
         asks={"base": "The address of the API (such as https://api.example.com/v1)"},
@@ -103,6 +109,7 @@ NEEDS = {
         asks_terms=True,
         note="shows no replies without the keys of an app, which Reddit has to approve: docs/feeds.md; "
         "meanwhile, `mentionwatch import` reads exports that hold them",
+        approver="Reddit",
     ),
     "stackexchange": Needs(
         asks={"site": "The site (such as stackoverflow or askubuntu)"},
@@ -113,26 +120,33 @@ NEEDS = {
         login="token",
         login_question="The API key of a Trustpilot Business account",
         has_accounts=False,
-        note=f"needs an API key, which comes with some plans of Trustpilot only; {_IMPORT}",
+        note=f"needs an API key, which comes with some plans of Trustpilot only; {IMPORT}",
+        approver="Trustpilot",
     ),
     "yelp": Needs(
         asks={"business": "The business (the end of its address on Yelp)"},
         login="token",
         login_question="The API key of a Yelp app",
         has_accounts=False,
-        note="shows three excerpts and no replies, so nothing is called missed; `mentionwatch import` reads exports",
+        note=f"needs a key that Yelp charges for after a trial; shows three excerpts, and {_NO_REPLIES}",
     ),
     "x": Needs(
         usual={"max_posts_per_month": "10000"},
         login="token",
         login_question="The bearer token of your app (console.x.com)",
-        note="X charges for each post it gives, about $0.001 for your mentions and $0.005 for others: set the most",
+        note="X charges for each post it gives, about $0.001 for your mentions and $0.005 for others: set the most; "
+        "`mentionwatch import` reads exports at no cost",
     ),
     "youtube": Needs(
         login="api_key",
         login_question="An API key that may use the YouTube Data API v3 (console.cloud.google.com)",
         note="sees the comments on your own channel and videos, not those on other people's",
     ),
-    "rss": Needs(asks={"url": "The address of the RSS or Atom feed"}, has_accounts=False),
+    "rss": Needs(
+        asks={"url": "The address of the RSS or Atom feed"},
+        has_accounts=False,
+        note="shows replies only where `accounts` names who answers in the same feed; else nothing is called missed, "
+        "and `mentionwatch import` reads exports that hold them",
+    ),
     "files": Needs(asks={"path": "The CSV or JSON lines file to read (a pattern may name several)"}),
 }

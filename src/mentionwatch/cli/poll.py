@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mentionwatch.cli.app import App, global_options, pass_app
-from mentionwatch.cli.expiring import ending
+from mentionwatch.cli.expiring import ending, renewing
 from mentionwatch.cli.learned import lesson_line
 from mentionwatch.errors import ExitCode, PollRunning, UsageError
 from mentionwatch.text import one_line
@@ -128,7 +128,8 @@ def _tell(app: App, result: PollResult) -> None:
         elif is_watched:
             click.echo(_line(feed), err=True)
         if feed.ends_at is not None and not app.is_quiet:
-            click.echo(f"warning: {one_line(feed.name)}: {ending(feed.ends_at, feed.name, app.now())}", err=True)
+            words = f"{ending(feed.ends_at, app.now())}: {renewing(feed.name)}"
+            click.echo(f"warning: {one_line(feed.name)}: {words}", err=True)
         if app.is_verbose:
             for reason in feed.skipped:
                 click.echo(f"{one_line(feed.name)}: skipped {one_line(reason, width=300)}", err=True)

@@ -6,16 +6,16 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from mentionwatch.cli.app import App, global_options, pass_app
 from mentionwatch.cli.asking import Asker, ask_feed, check_duration, local_zone, slug
-from mentionwatch.cli.blocks import new_config, with_feed
+from mentionwatch.cli.blocks import FeedBlock, new_config, with_feed
 from mentionwatch.cli.private import beside
 from mentionwatch.errors import MentionwatchError, UsageError
 from mentionwatch.text import one_line, safe_text
@@ -24,26 +24,42 @@ if TYPE_CHECKING:
     from mentionwatch.config import Config, FeedConfig
 
 
+_AnyCommand = TypeVar("_AnyCommand", bound=Callable[..., Any])
+_FEED_OPTIONS = (
+    click.option(
+        "--account", "accounts", multiple=True, metavar="HANDLE", help="Who speaks for the brand. Repeatable."
+    ),
+    click.option("--term", "terms", multiple=True, metavar="TEXT", help="Finds posts about the brand; repeatable."),
+    click.option("--identifier", metavar="HANDLE", help="Bluesky: the handle that logs in."),
+    click.option("--server", metavar="HOST", help="Mastodon: the account's server."),
+    click.option("--url", metavar="URL", help="RSS: the feed's address."),
+    click.option("--path", metavar="FILE", help="Files: the file of posts."),
+    click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="Another option of it; repeatable."),
+    click.option("--secret-file", metavar="FILE", help="A file that holds the password or token."),
+    click.option("--secret-env", metavar="NAME", help="The environment variable that holds it."),
+    click.option("--login", is_flag=True, help="Log in by a browser afterwards: `mentionwatch login`."),
+    click.option("--public", is_flag=True, help="No login: read public posts only."),
+    click.option("--allow-private", is_flag=True, help="The server is inside your own network."),
+    click.option("--name", metavar="NAME", help="The feed's name. Default: made of brand and network."),
+    click.option("--no-test", is_flag=True, help="Do not try the connection."),
+)
+
+
+def feed_options(command: _AnyCommand) -> _AnyCommand:
+    """Add the options that answer what is asked of a feed."""
+    for option in reversed(_FEED_OPTIONS):
+        command = option(command)
+    return command
+
+
 @click.command(epilog="Example: mentionwatch init --brand Acme --network bluesky --account acme.com --public")
 @click.option("--brand", metavar="NAME", help="The brand. A rival's name, with --network on an existing file.")
 @click.option("--network", metavar="NAME", help="The network to watch; adds a feed where --output exists.")
-@click.option("--account", "accounts", multiple=True, metavar="HANDLE", help="Who speaks for the brand; repeatable.")
-@click.option("--term", "terms", multiple=True, metavar="TEXT", help="Finds posts about the brand; repeatable.")
-@click.option("--identifier", metavar="HANDLE", help="Bluesky: the handle that logs in.")
-@click.option("--server", metavar="HOST", help="Mastodon: the account's server.")
-@click.option("--url", metavar="URL", help="RSS: the feed's address.")
-@click.option("--path", metavar="FILE", help="Files: the file of posts.")
-@click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="Another option of it; repeatable.")
-@click.option("--secret-file", metavar="FILE", help="A file that holds the password or token.")
-@click.option("--secret-env", metavar="NAME", help="The environment variable that holds it.")
-@click.option("--public", is_flag=True, help="No login: read public posts only.")
-@click.option("--allow-private", is_flag=True, help="The server is inside your own network.")
+@feed_options
 @click.option("--sla", metavar="DURATION", help="The longest a customer may wait for a reply. Default: 1h.")
 @click.option("--timezone", metavar="ZONE", help="The zone of the reports. Default: this machine's.")
 @click.option("--database", metavar="FILE", help="Where the posts are kept. Default: the user's data directory.")
-@click.option("--name", metavar="NAME", help="The feed's name. Default: made of brand and network.")
 @click.option("--output", metavar="FILE", type=click.Path(path_type=Path), help="What to write. Default: --config's.")
-@click.option("--no-test", is_flag=True, help="Do not try the connection.")
 @click.option("--force", is_flag=True, help="Replace the file and the secret that are there.")
 @global_options
 @pass_app
@@ -61,17 +77,41 @@ def init(app: App, /, *, output: Path | None, force: bool, no_test: bool, **flag
     if not is_new and not flags["network"]:
         hint = "--force replaces it; --network NAME adds a feed to it"
         raise UsageError(f"{safe_text(str(path))} exists already", hint=hint)
-    asker = Asker(sys.stdin.isatty() and sys.stdout.isatty())
+    asker = new_asker(app)
     draft = _draft_new(path, flags, asker) if is_new else _draft_addition(path, flags, asker)
-    _check_free(draft, force)
-    config = _write(draft, no_test=no_test, is_terminal=asker.is_terminal)
+    config = _finish(draft, asker, force=force, no_test=no_test)
     if not app.is_quiet:
         _tell(draft, config)
 
 
+def add_feed(app: App, asker: Asker, *, force: bool, no_test: bool, **flags: Any) -> None:
+    """Add a feed to the configuration in use, and say so. Raises ConfigError, UsageError and the feed's own errors."""
+    config = app.config()
+    path = Path(os.path.realpath(config.path or Path("mentionwatch.yaml")))
+    draft = _draft_addition(path, {"sla": None, "timezone": None, "database": None, **flags}, asker)
+    _finish(draft, asker, force=force, no_test=no_test)
+    if not app.is_quiet:
+        _tell_written(draft)
+        name = safe_text(shlex.quote(draft.feed))
+        click.echo(f"next: mentionwatch {'login' if draft.is_login_due else 'feeds test'} {name}")
+
+
+def new_asker(app: App) -> Asker:
+    """Make what asks on the terminal, if there is one."""
+    return Asker(sys.stdin.isatty() and sys.stdout.isatty(), is_quiet=app.is_quiet)
+
+
+def _finish(draft: _Draft, asker: Asker, *, force: bool, no_test: bool) -> Config:
+    _check_free(draft, force)
+    return _write(draft, no_test=no_test or draft.is_login_due, is_terminal=asker.is_terminal)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Draft:
-    """What will be written: the configuration's text and, where one was typed, the secret and its file."""
+    """What will be written: the configuration's text and, where one was typed, the secret and its file.
+
+    `is_login_due`: the secret comes by `mentionwatch login`.
+    """
 
     path: Path
     text: str
@@ -79,6 +119,7 @@ class _Draft:
     secret: str
     secret_path: Path
     is_new: bool
+    is_login_due: bool
 
 
 def _draft_new(path: Path, flags: Mapping[str, Any], asker: Asker) -> _Draft:
@@ -94,9 +135,7 @@ def _draft_new(path: Path, flags: Mapping[str, Any], asker: Asker) -> _Draft:
     asker.finish()
     database = str(Path.cwd() / Path(database).expanduser())
     text = new_config(brand=brand, database=database, timezone=zone, sla=sla, feed=feed)
-    return _Draft(
-        path=path, text=text, feed=feed.name, secret=secret, secret_path=_secret_path(path, feed.name), is_new=True
-    )
+    return _draft(path, text, feed, secret, is_new=True)
 
 
 def _draft_addition(path: Path, flags: Mapping[str, Any], asker: Asker) -> _Draft:
@@ -113,8 +152,20 @@ def _draft_addition(path: Path, flags: Mapping[str, Any], asker: Asker) -> _Draf
     )
     asker.finish()
     text = with_feed(path.read_bytes().decode("utf-8-sig"), document, feed)
+    return _draft(path, text, feed, secret, is_new=False)
+
+
+def _draft(path: Path, text: str, feed: FeedBlock, secret: str, *, is_new: bool) -> _Draft:
+    place = _secret_path(path, feed.name)
+    is_login_due = not secret and f"file:{place.name}" in feed.options.values() and not place.exists()
     return _Draft(
-        path=path, text=text, feed=feed.name, secret=secret, secret_path=_secret_path(path, feed.name), is_new=False
+        path=path,
+        text=text,
+        feed=feed.name,
+        secret=secret,
+        secret_path=place,
+        is_new=is_new,
+        is_login_due=is_login_due,
     )
 
 
@@ -210,11 +261,16 @@ def _tell(draft: _Draft, config: Config) -> None:
     command = shlex.quote(os.path.abspath(program)) if program else f"{shlex.quote(sys.executable)} -m mentionwatch"
     command += f" -c {shlex.quote(str(draft.path))}"
     cron = f"*/5 * * * * {command} poll".replace("%", r"\%")
-    click.echo(f"wrote {safe_text(str(draft.path))}: the feed {safe_text(draft.feed)}")
-    if draft.secret:
-        click.echo(f"wrote {safe_text(str(draft.secret_path))}: its secret, readable by you alone")
-    click.echo(f"\nnext:\n  {safe_text(command)} poll\n  {safe_text(command)} report")
+    _tell_written(draft)
+    login = f"\n  {safe_text(command)} login {safe_text(shlex.quote(draft.feed))}" if draft.is_login_due else ""
+    click.echo(f"\nnext:{login}\n  {safe_text(command)} poll\n  {safe_text(command)} report")
     click.echo(f"\nto poll every five minutes, add this line with `crontab -e`:\n  {safe_text(cron)}")
     feed = next(feed for feed in config.feeds if feed.name == draft.feed)
     if variables := [value for value in feed.options.values() if str(value).startswith("$")]:
         click.echo(f"cron knows no {safe_text(str(variables[0]))}: set it in the crontab, or use --secret-file")
+
+
+def _tell_written(draft: _Draft) -> None:
+    click.echo(f"wrote {safe_text(str(draft.path))}: the feed {safe_text(draft.feed)}")
+    if draft.secret:
+        click.echo(f"wrote {safe_text(str(draft.secret_path))}: its secret, readable by you alone")

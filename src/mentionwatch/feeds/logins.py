@@ -68,6 +68,11 @@ class Login(Protocol):
         ...
 
 
+def login_networks() -> tuple[str, ...]:
+    """Name the networks with a way to log in by a browser."""
+    return tuple(_LOGINS)
+
+
 def find_login(network: str) -> type[Login] | None:
     """Give a network's way to log in by a browser, None where there is none."""
     target = _LOGINS.get(network)
