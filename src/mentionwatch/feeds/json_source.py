@@ -40,7 +40,11 @@ class Source:
 
     def state(self) -> dict[str, Any]:
         """Give what the next poll must know of the requests."""
-        return {"asked": {self._today: self._asked}} if self._plan.options.calls_a_day else {}
+        most = self._plan.options.calls_a_day
+        if not most:
+            return {}
+        spent = {"unit": "requests", "period": self._today, "count": self._asked, "at_most": most}
+        return {"asked": {self._today: self._asked}, "spent": spent}
 
     def check_waits(self) -> None:
         """Raise Limited where an answer of this poll asked us to wait, though it was one."""

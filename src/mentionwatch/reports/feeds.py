@@ -1,30 +1,38 @@
-"""How each feed stands: when it last worked, what it has covered, and what it could not see."""
+"""How each feed stands: when it last worked, how soon it sees a post, what it could not see, and what it costs."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mentionwatch.reports import Column, Report, Request, Table, Unit, Value
 from mentionwatch.reports.common import instant
-from mentionwatch.store import queries
+from mentionwatch.store import queries, totals
+from mentionwatch.survival import plain_percentile
 
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
 
 _COLUMNS = (
     Column("feed", "feed"),
-    Column("network", "network"),
-    Column("brand", "brand"),
     Column("state", "state"),
     Column("last_ok_at", "last good poll", Unit.INSTANT),
-    Column("next_poll_at", "next not before", Unit.INSTANT),
+    Column("lag_seconds", "half seen within", Unit.DURATION),
     Column("posts", "posts", Unit.COUNT),
-    Column("covered_from", "replies seen from", Unit.INSTANT),
-    Column("covered_to", "to", Unit.INSTANT),
-    Column("gaps", "gaps", Unit.COUNT),
-    Column("failures", "failures in a row", Unit.COUNT),
-    Column("last_error", "last error"),
+    Column("next_poll_at", "next not before", Unit.INSTANT),
+    Column("network", "network"),
+    Column("brand", "brand"),
+    Column("covered_from", "replies seen from", Unit.INSTANT, is_beneath=True),
+    Column("covered_to", "to", Unit.INSTANT, is_beneath=True),
+    Column("gaps", "gaps", Unit.COUNT, is_beneath=True),
+    Column("failures", "failures in a row", Unit.COUNT, is_beneath=True),
+    Column("last_error", "last error", is_beneath=True),
+    Column("spent", "spent", Unit.COUNT, of="spent_at_most", is_beneath=True),
+    Column("spent_at_most", "at most", Unit.COUNT, is_for_files=True),
+    Column("spent_unit", "counted", is_beneath=True),
+    Column("spent_period", "in", is_beneath=True),
 )
 
 
@@ -35,30 +43,49 @@ def feeds(db: Connection, request: Request) -> Report:
         name="feeds",
         title="Feeds",
         request=replace(request, which=request.open_of_any_age),
-        table=Table(name="feeds", title="Feeds", columns=_COLUMNS, rows=tuple(_line(row, request) for row in rows)),
-        notes=tuple(
-            f"gap: {gap['feed']} could not see {gap['from_at']} to {gap['to_at']}"
-            for gap in queries.gaps(db, request.open_of_any_age)
+        table=Table(name="feeds", title="Feeds", columns=_COLUMNS, rows=tuple(_line(db, row, request) for row in rows)),
+        notes=(
+            *(
+                f"gap: {gap['feed']} could not see {gap['from_at']} to {gap['to_at']}"
+                for gap in queries.gaps(db, request.open_of_any_age)
+            ),
+            *(note for row in rows for note in _unfinished(row)),
         ),
     )
 
 
-def _line(row: Row, request: Request) -> tuple[Value, ...]:
+def _unfinished(row: Row) -> Iterator[str]:
+    """Say which walks were cut off."""
+    if row["mark"] is not None:
+        yield f"{row['name']}: a poll was cut off; the next one goes on where it stopped"
+    held = json.loads(row["backfill"]) if row["backfill"] else {}
+    if held.get("mark"):
+        day = held["since"][:10]
+        yield f"{row['name']}: older posts are not all read: `mentionwatch backfill --feed {row['name']} --since {day}`"
+
+
+def _line(db: Connection, row: Row, request: Request) -> tuple[Value, ...]:
     limited_until = instant(row["limited_until"])
     is_limited = limited_until is not None and limited_until > request.now
+    spent = (json.loads(row["cursor"]) if row["cursor"] else {}).get("spent", {})
     return (
         row["name"],
-        row["network"],
-        row["brand"],
         _state(row, is_limited),
         instant(row["last_ok_at"]),
-        limited_until if is_limited else instant(row["next_poll_at"]),
+        plain_percentile(totals.lags(db, replace(request.which, feed=row["name"])), 0.5),
         row["posts"],
+        limited_until if is_limited else instant(row["next_poll_at"]),
+        row["network"],
+        row["brand"],
         instant(row["covered_from"]),
         instant(row["covered_to"]),
         row["gaps"],
         row["failures"],
         row["last_error"],
+        spent.get("count"),
+        spent.get("at_most"),
+        spent.get("unit"),
+        spent.get("period"),
     )
 
 
