@@ -116,15 +116,14 @@ def test_deleted_texts_say_so(world: World, ask: Ask) -> None:
 
 
 def test_commands_list_what_was_asked_for(busy: World, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The commands beside the figures carry the report's own options, and there is none where none lists the cases."""
-    monkeypatch.setenv("COLUMNS", "200")
+    """The commands beside the figures carry the report's own options."""
+    monkeypatch.setenv("COLUMNS", "250")
     out = ask("report", "replies", *SINCE, "--agent", "AB", "--kind", "complaint", "--db", busy.path).out
     lines = {line.split("  ")[0]: line for line in out.splitlines()}
-    mine = "mentionwatch report replies --mark apology --agent AB --since 2026-11-01 --kind complaint"
-    assert lines["apologised"].endswith(mine)
-    assert not any("mentionwatch" in line for title, line in lines.items() if title.startswith(("took", "were", "med")))
+    of = "mentionwatch report replies --rows --figure"
+    assert lines["apologised"].endswith(f"{of} replies_apology --since 2026-11-01 --kind complaint --agent AB")
     everybody = ask("report", "replies", *SINCE, "--db", busy.path).out
-    assert re.search("were stock texts .* mentionwatch report canned --rows --since 2026-11-01\n", everybody)
+    assert re.search(f"were stock texts .* {of} canned_rate --since 2026-11-01\n", everybody)
 
 
 def test_each_reply_beside_what_it_answers(busy: World, ask: Ask) -> None:
@@ -296,7 +295,9 @@ def test_an_agent_beside_everybody(busy: World, ask: Ask) -> None:
     assert rows_of(ask(*args, "--agent", pseudonym.upper(), "--csv")) == by_initials
     assert rows_of(ask(*args, "--agent", "^AB", "--csv")) == by_initials
     out = ask(*args, "--agent", "AB").out
-    assert re.search(r"^apologised +1 of 2 \(50 %; likely 9 to 91 %\); everybody 1 of 10 \(10 %\)$", out, re.MULTILINE)
+    assert re.search(
+        r"^apologised +1 of 2 \(50 %; likely 9 to 91 %\)\n +everybody 1 of 10 \(10 %\)$", out, re.MULTILINE
+    )
     assert ask(*args, "--agent", "ab", "--fail-on", "everybody_replies_argues>0").code == 10
 
 
