@@ -33,7 +33,8 @@ def test_each_configuration_makes_a_feed(tmp_path: Path, block: str) -> None:
     """A feed's configuration loads as it is written, and is all that the feed asks for."""
     path = tmp_path / "acme.yaml"
     path.write_text("brand: Acme\ndatabase: acme.db\nfeeds:\n" + re.sub(r"(?m)^", "  ", block), encoding="utf-8")
-    (tmp_path / "service-account.json").write_text("{}")
+    for name in re.findall(r"file:([\w.-]+)", block):
+        (tmp_path / name).write_text("{}")
     now = datetime(2026, 11, 22, tzinfo=UTC)
     environ = dict.fromkeys(re.findall(r"\$(\w+)", block), "secret")
     for feed in load(path).feeds:

@@ -262,7 +262,20 @@ def test_a_good_poll_proves_an_end_wrong(ask: Ask, tmp_path: Path, site: Site, m
     assert "fail  feed desk: its token ended" in ask("doctor", "--offline").out
     ask("poll", "--all")
     assert "its token" not in ask("doctor", "--offline").out
-    assert "token" not in ask("feeds").out
+    assert "its token" not in ask("feeds").err + ask("feeds").out
+
+
+def test_the_list_of_feeds_has_the_end_of_tokens(ask: Ask, tmp_path: Path, site: Site) -> None:
+    """The end stands in the data, and within a week of it a note warns."""
+    write(tmp_path, site)
+    ask("poll")
+    ending(tmp_path, Expiry(NOW + timedelta(days=5)))
+    said = ask("feeds", "--format", "json")
+    assert json.loads(said.out)["rows"][0]["token_expires_at"] == "2026-11-27T09:30:00Z"
+    shown = " ".join(ask("feeds").out.split())
+    assert "desk: its token ends at 27 Nov 09:30: `mentionwatch login desk`" in shown
+    ending(tmp_path, Expiry(NOW + timedelta(days=20)))
+    assert "its token ends" not in ask("feeds").out
 
 
 def test_every_network_says_beforehand_what_it_needs() -> None:

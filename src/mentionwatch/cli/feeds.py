@@ -70,7 +70,7 @@ def add(app: App, /, *, force: bool, no_test: bool, **flags: Any) -> None:
 @global_options
 @pass_app
 def test(app: App, /, names: tuple[str, ...]) -> None:
-    """Fetch one page of each stream of a feed, or of all feeds, and say what it shows; no post is stored.
+    """Try a feed, or all: one page of each stream is fetched, and none stored.
 
     Says how many posts of customers and of the brand came, how new they are, what the feed cannot see, when its token
     ends and how long it took. Exit codes: 0 all answered, 3 some failed, 4 all failed.

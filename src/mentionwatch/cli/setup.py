@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _AnyCommand = TypeVar("_AnyCommand", bound=Callable[..., Any])
 _FEED_OPTIONS = (
     click.option(
-        "--account", "accounts", multiple=True, metavar="HANDLE", help="Who speaks for the brand. Repeatable."
+        "--account", "accounts", multiple=True, metavar="HANDLE", help="Who speaks for the brand; repeatable."
     ),
     click.option("--term", "terms", multiple=True, metavar="TEXT", help="Finds posts about the brand; repeatable."),
     click.option("--identifier", metavar="HANDLE", help="Bluesky: the handle that logs in."),

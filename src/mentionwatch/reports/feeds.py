@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mentionwatch.clock import to_text
 from mentionwatch.reports import Column, Report, Request, Table, Unit, Value
 from mentionwatch.reports.common import instant
-from mentionwatch.store import queries, totals
+from mentionwatch.store import queries, tokens, totals
 from mentionwatch.survival import plain_percentile
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _COLUMNS = (
     Column("spent_at_most", "at most", Unit.COUNT, is_for_files=True),
     Column("spent_unit", "counted", is_beneath=True),
     Column("spent_period", "in", is_beneath=True),
+    Column("token_expires_at", "token ends", Unit.INSTANT, is_beneath=True),
 )
 
 
@@ -50,6 +52,7 @@ def feeds(db: Connection, request: Request) -> Report:
                 for gap in queries.gaps(db, request.open_of_any_age)
             ),
             *(note for row in rows for note in _unfinished(row)),
+            *(note for row in rows for note in _ending(row, request)),
         ),
     )
 
@@ -62,6 +65,14 @@ def _unfinished(row: Row) -> Iterator[str]:
     if held.get("mark"):
         day = held["since"][:10]
         yield f"{row['name']}: older posts are not all read: `mentionwatch backfill --feed {row['name']} --since {day}`"
+
+
+def _ending(row: Row, request: Request) -> Iterator[str]:
+    """Warn of a token that ends within a week."""
+    expiry = tokens.expiry_of(row)
+    if expiry.at is not None and tokens.ends_soon(expiry, request.now):
+        verb = "ended" if expiry.at <= request.now else "ends"
+        yield f"{row['name']}: its token {verb} at {to_text(expiry.at)}: `mentionwatch login {row['name']}`"
 
 
 def _line(db: Connection, row: Row, request: Request) -> tuple[Value, ...]:
@@ -86,6 +97,7 @@ def _line(db: Connection, row: Row, request: Request) -> tuple[Value, ...]:
         spent.get("at_most"),
         spent.get("unit"),
         spent.get("period"),
+        tokens.expiry_of(row).at,
     )
 
 
