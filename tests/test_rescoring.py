@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from builders import NOW, RULES, World, complaint, praise, question, reply
+from builders import NOW, RULES, World, account, complaint, praise, question, reply
 from dump import whole
 from mentionwatch.clock import from_text
 from mentionwatch.config import BrandAccount, BusinessHours, FeedHours, JudgeRules, Place, Rules, Sla
@@ -205,3 +205,21 @@ def _bring(world: World, feed: str, *posts: Post) -> None:
             feed_rows.hold_feed(db, feed, network="mastodon", brand="Acme")
             facts.write_posts(db, posts, feed=feed, seen_at=world.now)
         world.refresh(store)
+
+
+def test_followers_that_come_later_are_those_of_waits_that_came_without(world: World) -> None:
+    """A wait whose post named no followers holds the account's newest number, as a rebuild would find it."""
+    world.add(complaint(at="2026-11-19 08:00"))
+    for number, followers in enumerate((1_500, None, 20), start=10):
+        world.add(question(at=f"2026-11-19 {number}:00", by=account("ana", followers=followers)))
+        then = found(world.path)
+        with open_for_writing(world.path) as store:
+            refresh(store, world.rules, now=NOW, everything=True)
+        assert found(world.path) == then
+    with world.open() as store:
+        assert [row[0] for row in store.db.execute("SELECT followers FROM waits ORDER BY opened_at")] == [
+            20,
+            1500,
+            20,
+            20,
+        ]

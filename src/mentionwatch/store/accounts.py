@@ -58,6 +58,21 @@ def _update_account(db: Connection, row: Row, account: Account, as_of: str) -> N
         """,
         {**new, "as_of": as_of, "id": row["id"]},
     )
+    if row["role"] == Role.CUSTOMER and new["followers"] != row["followers"]:
+        _mark_waits_stale(db, row["id"])
+
+
+def _mark_waits_stale(db: Connection, account_id: int) -> None:
+    """Have the customer's waits told again whose posts came without a number of followers: they hold the account's."""
+    db.execute(
+        """
+        INSERT OR IGNORE INTO stale (thread_ref)
+        SELECT p.thread_ref
+        FROM posts p
+        WHERE p.account_id = ? AND p.followers IS NULL AND EXISTS (SELECT 1 FROM waits w WHERE w.post_id = p.id)
+        """,
+        [account_id],
+    )
 
 
 def _take_import_role(db: Connection, row: Row, post: Post) -> bool:
