@@ -8,10 +8,10 @@ import json
 
 import pytest
 
-from builders import World
+from builders import World, complaint
 from console import Ask
 from mentionwatch.cli.report import _REPORTS
-from mentionwatch.config import BusinessHours
+from mentionwatch.config import BrandAccount, BusinessHours
 
 _EVERY = (
     "--what-if",
@@ -98,6 +98,17 @@ def test_the_median_in_business_hours_stands_beside_the_customers_own(pizza: Wor
         "cyd": "",
         "dora": "21000",
     }
+
+
+def test_a_supposed_week_is_every_brands(pizza: World, ask: Ask) -> None:
+    """The median in business hours then speaks of a rival's open waits too, as the median itself does."""
+    globex = BrandAccount(network="mastodon", handle="globex", brand="Globex")
+    pizza.rules = pizza.rules.model_copy(update={"accounts": (*pizza.rules.accounts, globex)})
+    pizza.add(complaint("@globex my bag is lost. Awful!", at="12:00", by="bob"), brand="Globex")
+    report = ("report", "times", "--db", pizza.path, "--since", "7d", "--brand", "all", "--json")
+    figures = json.loads(ask(*report, "--what-if", "hours=mon-fri 09:00-17:00").out)["figures"]
+    same = {name: figures[f"frt_{name}median_seconds"] for name in ("", "business_")}
+    assert same["business_"]["n"] == same[""]["n"] == 5
 
 
 def test_what_cannot_be_supposed_is_a_usage_error(pizza: World, ask: Ask) -> None:

@@ -46,7 +46,7 @@ def _lengths(db: Connection, request: Request, more: Sequence[str]) -> Iterator[
     One that goes on is as long as has been seen. Those without known hours are left out, as is what is in no time.
     """
     cover, now = Cover(db), int(request.now.timestamp())
-    clock = Clock(Calendars(request.rules).of)
+    clock = request.clock or Clock(Calendars(request.rules).of)
     condition = f"{FIRST} AND w.is_exact AND NOT w.is_handled"
     rows = wait_rows(db, request.which, (*_COLUMNS, *more), condition=condition)
     for brand, network, feeds, opened, is_replied, seconds, business_seconds, *values in rows:
