@@ -8,6 +8,7 @@ hang on the replies alone, never on the order in which they arrived, and a later
 from __future__ import annotations
 
 import gc
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -117,41 +118,54 @@ def decide(db: Connection, rules: Rules, brand: str, form_id: int) -> None:
 
 def _settle_forms(scope: Scope, affected: Mapping[int, str], joining: Ids, *, new: Ids) -> None:
     """Make templates of those `joining`; settle the uses of the new, and of the `affected` since an instant."""
-    groups, near = Groups(scope), Neighbourhood(scope)
+    work = _Work(scope, joining)
     for form_ids in chunks({**joining, **affected} if affected else joining):
         held = forms.read_forms(scope.db, scope.brand, form_ids)
         since = {one: EVER if one in new else affected[one] for one in form_ids if one in new or one in affected}
         busy = {one: since.pop(one) for one, form in held.items() if one in since and _is_known_to_enough(form, scope)}
         uses = stock.uses_since(scope.db, scope.brand, since)
         for form_id, at in busy.items():  # one by one: there may be hundreds of thousands of uses
-            uses_of_form = stock.uses_since(scope.db, scope.brand, {form_id: at})
-            _settle_uses(scope, [held.pop(form_id)], uses_of_form, near, groups, joining)
-        _settle_uses(scope, list(held.values()), uses, near, groups, joining)
-    groups.write()
+            form = held.pop(form_id)
+            # Who of one instant came first matters no more once enough customers had got the form.
+            until = read_firsts(form.firsts)[-1].sent_at
+            work.settle([form], stock.uses_since(scope.db, scope.brand, {form_id: at}, refs_until=until))
+        work.settle(list(held.values()), uses)
+    work.write()
 
 
-def _settle_uses(
-    scope: Scope,
-    some: Sequence[Form],
-    uses: Mapping[int, Sequence[Use]],
-    near: Neighbourhood,
-    groups: Groups,
-    joining: Ids,
-) -> None:
-    """Make templates of those forms that are `joining`, and settle the given uses of all."""
-    unsure = {
-        form.id: form for form in some if form.id in joining or _hang_on_alike(uses.get(form.id, ()), form, scope)
-    }
-    looked_up = near.look_up(list(unsure.values()))
-    groups.know(some)
-    found: list[tuple[Use, Found]] = []
-    for form in some:
-        around = next(looked_up) if form.id in unsure else Around(form)
-        if form.id in joining:
-            groups.join(around)
-        groups.note(around)
-        found += _find(uses.get(form.id, ()), around, scope.rules)
-    stock.write_found(scope.db, found)
+class _Work:
+    """Joins forms and settles their uses; what both change beside is written at the end."""
+
+    def __init__(self, scope: Scope, joining: Ids) -> None:
+        self._scope = scope
+        self._joining = joining
+        self._groups = Groups(scope)
+        self._near = Neighbourhood(scope)
+        self._other = array("q")
+
+    def settle(self, some: Sequence[Form], uses: Mapping[int, Sequence[Use]]) -> None:
+        """Make templates of those forms that are joining, and settle the given uses of all."""
+        joining, scope = self._joining, self._scope
+        unsure = {
+            form.id: form for form in some if form.id in joining or _hang_on_alike(uses.get(form.id, ()), form, scope)
+        }
+        looked_up = self._near.look_up(list(unsure.values()))
+        self._groups.know(some)
+        found: list[tuple[Use, Found]] = []
+        for form in some:
+            around = next(looked_up) if form.id in unsure else Around(form)
+            if form.id in joining:
+                self._groups.join(around)
+            self._groups.note(around)
+            found += _find(uses.get(form.id, ()), around, scope.rules)
+        stock.write_found(scope.db, found)
+        self._other.extend([use.post_id for use, now in found if now[:2] != use.found[:2]])
+
+    def write(self) -> None:
+        """Store the templates; the threads of replies that are other stock texts than before go stale."""
+        self._groups.write()
+        for post_ids in chunks(sorted(self._other)):  # in the order in which posts lie
+            stock.mark_stale(self._scope.db, post_ids)
 
 
 def _is_known_to_enough(form: Form, scope: Scope) -> bool:

@@ -14,8 +14,6 @@ from typing import NamedTuple
 
 from mentionwatch.store.forms import tuples
 
-_OF_USE = "r.form, r.sent_at, p.ref, r.customer_id, r.post_id, r.stock, r.likeness, r.evidence, r.repeats"
-
 
 class First(NamedTuple):
     """A customer's first reply of a certain form. They are in order of time and ref."""
@@ -89,16 +87,21 @@ def write_firsts(firsts: Sequence[First]) -> str:
     return f"[{', '.join(written)}]"
 
 
-def uses_since(db: Connection, brand: str, since: Mapping[int, str]) -> dict[int, list[Use]]:
-    """Give, by form, each form's replies sent at or after an instant of its own, the earliest first."""
+def uses_since(db: Connection, brand: str, since: Mapping[int, str], *, refs_until: str = "~") -> dict[int, list[Use]]:
+    """Give, by form, each form's replies sent at or after an instant of its own, the earliest first.
+
+    Those sent after `refs_until` come without their refs, and in no order among those of one instant: posts are many,
+    and the uses of a busy form lie far apart.
+    """
     rows = tuples(db).execute(
-        f"""
-        SELECT {_OF_USE}
+        """
+        SELECT r.form, r.sent_at,
+               CASE WHEN r.sent_at <= ? THEN (SELECT p.ref FROM posts p WHERE p.id = r.post_id) ELSE '' END,
+               r.customer_id, r.post_id, r.stock, r.likeness, r.evidence, r.repeats
         FROM json_each(?) j
         CROSS JOIN replies r ON r.brand = ? AND r.form = CAST(j.key AS INTEGER) AND r.sent_at >= j.value
-        CROSS JOIN posts p ON p.id = r.post_id
         """,
-        [json.dumps(since), brand],
+        [refs_until, json.dumps(since), brand],
     )
     uses: dict[int, list[Use]] = {}
     for row in rows:
@@ -172,8 +175,8 @@ def received(db: Connection, brand: str, customers: Iterable[int]) -> dict[int, 
     rows = (
         tuples(db)
         .execute(
-            f"""
-        SELECT {_OF_USE}
+            """
+        SELECT r.form, r.sent_at, p.ref, r.customer_id, r.post_id, r.stock, r.likeness, r.evidence, r.repeats
         FROM (SELECT j.value AS customer_id
               FROM json_each(:customers) j
               WHERE (SELECT COUNT(*) + MAX(repeats > 0)
@@ -194,11 +197,15 @@ def received(db: Connection, brand: str, customers: Iterable[int]) -> dict[int, 
 
 
 def write_found(db: Connection, found: Sequence[tuple[Use, Found]]) -> None:
-    """Store what is found of replies; the threads of those that are other stock texts than before go stale."""
+    """Store what is found of replies."""
     db.executemany(
         "UPDATE replies SET stock = ?, likeness = ?, evidence = ? WHERE post_id = ?",
         [(*now, use.post_id) for use, now in found if now != use.found],
     )
+
+
+def mark_stale(db: Connection, post_ids: Sequence[int]) -> None:
+    """Put the threads of some replies on the list of those whose findings are to be computed again."""
     db.execute(
         """
         INSERT OR IGNORE INTO stale (thread_ref)
@@ -206,7 +213,7 @@ def write_found(db: Connection, found: Sequence[tuple[Use, Found]]) -> None:
         FROM json_each(?) j
         CROSS JOIN posts p ON p.id = j.value
         """,
-        [json.dumps([use.post_id for use, now in found if now[:2] != use.found[:2]])],
+        [json.dumps(post_ids)],
     )
 
 
