@@ -94,12 +94,13 @@ class Scene:
         decision: str | None = None,
         handoff: Channel | None = None,
         promises: bool = False,
+        asks: bool = False,
         **more: Any,
     ) -> str:
         """Add a brand's post."""
         ref = self._add(by, text, at, to, **more)
         self.marked[len(self.entries)] = Marked(
-            stock=stock, likeness=likeness, decision=decision, handoff=handoff, promises=promises
+            stock=stock, likeness=likeness, decision=decision, handoff=handoff, promises=promises, asks=asks
         )
         return ref
 

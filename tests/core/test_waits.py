@@ -145,13 +145,14 @@ def test_other_posts_and_posts_about_the_brand_open_no_wait() -> None:
         (Closing.THANKS, {}, Outcome.RECOVERED),
         (Closing.THANKS, {"handoff": Channel.DM}, Outcome.HANDED_OFF),
         (Closing.THANKS, {"promises": True}, Outcome.ANSWERED),
+        (Closing.THANKS, {"asks": True}, Outcome.ANSWERED),
         (Closing.SATISFIED, {"handoff": Channel.DM}, Outcome.RECOVERED),
         (Closing.ACKNOWLEDGED, {"handoff": Channel.DM}, Outcome.HANDED_OFF),
         (Closing.ACKNOWLEDGED, {}, Outcome.ANSWERED),
     ],
 )
 def test_thanks(closing: Closing, answer: dict[str, Any], outcome: Outcome) -> None:
-    """Thanks end the matter, but thanks for a hand-off or a promise are no satisfaction; none of them open a wait."""
+    """Thanks end the matter, but thanks for a hand-off, a promise or a question are no satisfaction; none of them open a wait."""
     scene = Scene()
     reply = scene.reply("10:10", to=scene.complaint("10:00"), **answer)
     scene.thanks("10:20", to=reply, closing=closing)

@@ -12,6 +12,7 @@ RULES = JudgeRules()
 
 CLOSINGS = (
     ("still broken... thanks", Closing.NONE),
+    ("That works now, thank you so much!", Closing.SATISFIED),
     ("THANKS YOU GUYS SUCK", Closing.NONE),
     ("thanks for nothing", Closing.NONE),
     ("Thanks in advance", Closing.NONE),

@@ -23,7 +23,7 @@ _SETTLED = re.compile(
     r"\b(?:(?:that|it|this|which|reset|restart|reinstall|update|reinstalling|restarting|resetting|link) (?:has |"
     r"seems to have |have )?(?:just |totally |finally |actually )?worked|"
     r"worked (?:perfectly|a treat|like a charm|great|fine|now|out|thanks|thank you|cheers)|"
-    r"(?<!at )(?:works|working|work) (?:now|again|fine|perfectly|great|well|like a charm|properly|as it should)|"
+    r"(?<!\bat )(?:works|working|work) (?:now|again|fine|perfectly|great|well|like a charm|properly|as it should)|"
     r"(?:all|now|finally|got it|is|was|been|it's|its|that's|everything's|everything is|you|we|i|"
     r"they|he|she|problem|issue|issues) "
     r"(?:all |now |just |been |got |have |has |is |it )?(?:sorted|fixed|resolved|solved|rectified)|"

@@ -193,6 +193,7 @@ def marked(row: Row) -> Marked:
         decision=row["decision"],
         handoff=marks.handoff,
         promises=marks.promises,
+        asks=Mark.ASKS in marks.words,
     )
 
 

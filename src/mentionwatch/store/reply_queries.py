@@ -27,14 +27,14 @@ _SETTLES = f"""
           OR (v.closing = 'none' AND k.kind = 'praise' AND 1 IN (h.conversation_kind IN ('complaint', 'question'),
                                                                  h.kind IN ('complaint', 'question')))
           OR (v.closing = 'thanks'
-              AND (SELECT l.handoff IS NULL AND l.marks ->> 'promises' IS NULL
+              AND (SELECT l.handoff IS NULL AND l.marks ->> 'promises' IS NULL AND l.marks ->> 'asks' IS NULL
                    FROM replies l
                    WHERE l.conversation_id = h.conversation_id AND l.brand = h.brand AND l.counts
                      AND l.sent_at <= p.created_at
                    ORDER BY l.sent_at DESC
                    LIMIT 1))))
 """
-"""Whether it says that the matter is settled; bare thanks for a hand-off or promise do not."""
+"""Whether it says that the matter is settled; bare thanks for a hand-off, a promise or a request for details do not."""
 
 
 def responses(db: Connection, which: Filter) -> Iterator[Row]:

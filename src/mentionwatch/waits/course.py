@@ -65,7 +65,7 @@ class Course:
         if closing is Closing.ACKNOWLEDGED:
             return
         last = next(reply.marked for reply in reversed(self.replies) if reply.counts)
-        if closing is Closing.SATISFIED or not (last.handoff or last.promises):
+        if closing is Closing.SATISFIED or not (last.handoff or last.promises or last.asks):
             self.settled, self.lost = post, None
             self.settled_by = max(i for i, reply in enumerate(self.replies) if reply.counts)
             self._release_promise()

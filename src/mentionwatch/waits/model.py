@@ -36,6 +36,7 @@ class Marked:
     decision: str | None = None
     handoff: Channel | None = None
     promises: bool = False
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
