@@ -20,6 +20,7 @@ from mentionwatch.store.cover import Cover
 _START = datetime(2026, 11, 20, tzinfo=UTC)
 _HOURS = st.integers(min_value=0, max_value=48)
 _SPANS = st.tuples(_HOURS, _HOURS).map(sorted)
+_SPEAKERS = st.none() | st.lists(st.sampled_from(["acme", "help"]), unique=True)
 
 
 @pytest.fixture
@@ -37,21 +38,30 @@ def _at(hour: int) -> str:
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    feeds=st.lists(st.tuples(st.sampled_from(["mastodon", "files"]), _SPANS, st.booleans()), max_size=3),
+    feeds=st.lists(
+        st.tuples(st.sampled_from(["mastodon", "files"]), _SPANS, st.booleans(), st.booleans(), _SPEAKERS), max_size=3
+    ),
     gaps=st.lists(st.tuples(st.integers(0, 2), _SPANS), max_size=4),
     opened=_HOURS,
 )
 def test_both_ways_to_tell_what_was_seen_agree(
-    db: Connection, feeds: list[tuple[str, list[int], bool]], gaps: list[tuple[int, list[int]]], opened: int
+    db: Connection,
+    feeds: list[tuple[str, list[int], bool, bool, list[str] | None]],
+    gaps: list[tuple[int, list[int]]],
+    opened: int,
 ) -> None:
     """Whatever feeds and gaps there are, a wait is seen as long in memory as in the view."""
     for table in ("feeds", "gaps", "sightings"):
         db.execute(f"DELETE FROM {table}")
     db.execute("UPDATE waits SET opened_at = ?", [_at(opened)])
-    for number, (network, (start, end), brought_it) in enumerate(feeds):
+    for number, (network, (start, end), brought_it, is_everywhere, speakers) in enumerate(feeds):
+        names = None if speakers is None else json.dumps(speakers)
         db.execute(
-            "INSERT INTO feeds (name, network, brand, covered_from, covered_to) VALUES (?, ?, 'Acme', ?, ?)",
-            [f"f{number}", network, _at(start), _at(end)],
+            """
+            INSERT INTO feeds (name, network, brand, covered_from, covered_to, is_everywhere, speakers)
+            VALUES (?, ?, 'Acme', ?, ?, ?, ?)
+            """,
+            [f"f{number}", network, _at(start), _at(end), is_everywhere, names],
         )
         if brought_it:
             db.execute("INSERT INTO sightings (post_id, feed) SELECT id, ? FROM posts", [f"f{number}"])
