@@ -237,7 +237,7 @@ def test_a_poll_warns_once(ask: Ask, tmp_path: Path, site: Site) -> None:
     """The end of a token is told on stderr by the first poll of its last week, and again for another end."""
     write(tmp_path, site)
     ending(tmp_path, Expiry(NOW + timedelta(days=3)))
-    first = ask("poll", "--all")
+    first = ask("poll", "--all", "-q")
     line = (
         "warning: desk: its token ends at 2026-11-25 09:30 UTC: `mentionwatch login desk` gets a new one, or says how\n"
     )

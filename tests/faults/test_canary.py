@@ -14,8 +14,10 @@ from badserver import BadServer
 CANARY = "CANARY123"
 
 
-ON_THE_NETWORK = [["doctor"], ["poll", "-v", "--all"]]
+ON_THE_NETWORK = [["doctor"], ["poll", "-v", "--all"], ["login", "f", "--code", f"{CANARY}-code"]]
 OTHERS = [
+    ["feeds", "test"],
+    ["login", "m"],
     ["feeds", "--format", "json"],
     ["report"],
     ["report", "--json"],
@@ -54,6 +56,15 @@ def test_no_secret_comes_out(tmp_path: Path, server: BadServer, path: str) -> No
             }
         },
         {**base, "name": "r", "network": "rss", "options": {"url": "$FEED_URL"}},
+        {**base, "name": "f", "network": "facebook"}
+        | {
+            "options": {
+                "api": server.base + path,
+                "token": "$TOKEN",
+                "app_id": "1384",
+                "app_secret": f"file:{secret}",
+            }
+        },
     ]
     config = tmp_path / "mentionwatch.yaml"
     config.write_text(json.dumps({"brand": "Acme", "database": "acme.db", "feeds": feeds}))

@@ -54,9 +54,9 @@ def login(app: App, name: str, code: str | None, redirect: str, force: bool) -> 
     granted = run.finish(_read_line() if code == "-" else code) if code is not None else run.whole()
     _write_secret(place.path, granted.secret)
     run.forget()
-    _note(app, config, feed, granted)
     if not app.is_quiet:
         _tell(feed, granted, place)
+    _note(app, config, feed, granted)
 
 
 def find_feed(config: Config, name: str) -> FeedConfig:

@@ -127,7 +127,7 @@ def _tell(app: App, result: PollResult) -> None:
             app.print_error(feed.error, prefix=feed.name)
         elif is_watched:
             click.echo(_line(feed), err=True)
-        if feed.ends_at is not None and not app.is_quiet:
+        if feed.ends_at is not None:  # told once, so even where quiet is wanted
             words = f"{ending(feed.ends_at, app.now())}: {renewing(feed.name)}"
             click.echo(f"warning: {one_line(feed.name)}: {words}", err=True)
         if app.is_verbose:

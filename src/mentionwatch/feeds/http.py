@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shlex
 from base64 import b64encode
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -291,7 +292,8 @@ class Client:
             until = parse_reset(answer.headers, self._now)
             raise Limited(f"{host} asks us to wait until {to_text(until)}", until=until, feed=self._feed)
         if status in (401, 403):
-            hint = "renew the feed's token, then run `mentionwatch doctor`"
+            login = f"`mentionwatch login {shlex.quote(self._feed)}` does it or says how"
+            hint = f"renew the feed's token ({login}), then run `mentionwatch doctor`"
             raise self._error(Denied, f"{host} refuses us (status {status})", cause=cause, hint=hint)
         if status in (404, 410):
             raise self._error(Missing, f"{host} no longer has what was asked for (status {status})", cause=cause)
