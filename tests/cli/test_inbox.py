@@ -254,3 +254,20 @@ def test_complaints_that_do_not_tag_the_brand_have_reasons_too(world: World, ask
 def test_review_is_another_list(queue: World, ask: Ask) -> None:
     """--review cannot be narrowed to a standing or sorted by priority."""
     assert ask("inbox", "--review", "--standing", "due", "--db", queue.path).code == 2
+
+
+def test_the_lists_leave_out_what_the_inbox_does(world: World, ask: Ask) -> None:
+    """What lapsed by the promise in force when it was opened is in no list, and what did not is in all of them."""
+    short, long = timedelta(days=3), timedelta(days=90)
+    day = instant("2026-11-10 00:00").date()
+    promises = (Sla(lapse_after=long), Sla(since=day, lapse_after=short))
+    world.rules = world.rules.model_copy(update={"sla": promises})
+    world.add(
+        complaint(at="2026-10-01 10:00", by="patient"),
+        complaint(at="2026-11-12 10:00", by="lapsed"),
+        complaint(at="2026-11-21 10:00", by="fresh"),
+    )
+    said = ask("report", "missed", "--db", world.path, "--csv")
+    missed = [row["customer"] for row in csv.DictReader(io.StringIO(said.out))]
+    assert sorted(missed) == sorted(who(ask, world)) == ["fresh", "patient"]
+    assert "there are 2" in ask("report", "unresolved", "--db", world.path).out

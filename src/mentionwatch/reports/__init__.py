@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from mentionwatch.config import Rules
 from mentionwatch.store.queries import Filter
+from mentionwatch.store.unsettled import Alive
 from mentionwatch.survival import wilson
 from mentionwatch.waits.calendars import Clock
 
@@ -207,6 +208,12 @@ class Request:
     def alive_since(self) -> datetime:
         """Since when a conversation must have heard something not to have lapsed."""
         return self.now - self.rules.sla_at(self.now).lapse_after
+
+    @property
+    def alive(self) -> Alive:
+        """Since when the conversations of a list of open cases must have heard something not to have lapsed."""
+        since = [(begin, self.now - sla.lapse_after) for sla, begin, _ in self.rules.promises()]
+        return Alive(self.open_of_any_age, since)
 
     @property
     def open_of_any_age(self) -> Filter:

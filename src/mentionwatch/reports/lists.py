@@ -21,7 +21,7 @@ from mentionwatch.reports.grouping import grouped_table
 from mentionwatch.reports.inbox import about_handled
 from mentionwatch.reports.urgency import Urgencies
 from mentionwatch.reports.waits import Standings, both, count, first_of, is_missed, keys_of
-from mentionwatch.store import queries
+from mentionwatch.store import unsettled
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -40,7 +40,7 @@ def _wait_table(db: Connection, name: str, title: str, waits: list[WaitRow], req
 
 def missed(db: Connection, request: Request) -> Report:
     """List the complaints and questions past their time with no reply at all; the canned-only ones beside them."""
-    waits = with_facts(queries.missed_waits(db, request.open_of_any_age, alive_since=request.alive_since), request)
+    waits = with_facts(unsettled.missed_waits(db, request.open_of_any_age, alive=request.alive), request)
     needing, stands = first_of(*NEEDING), Standings(request)
     tests = [needing, is_missed, both(needing, lambda wait: wait.is_canned_only)]
     tests.append(both(needing, stands.among(Standing.CANNOT_KNOW)))
@@ -100,7 +100,7 @@ def _of_any_age(request: Request) -> tuple[str, ...]:
 
 def praise(db: Connection, request: Request) -> Report:
     """List the praise that nobody thanked in its time."""
-    waiting = with_facts(queries.open_waits(db, request.open_of_any_age, alive_since=request.alive_since), request)
+    waiting = with_facts(unsettled.open_praise(db, request.open_of_any_age, alive=request.alive), request)
     is_praise, stands = first_of(Kind.PRAISE), Standings(request)
     is_ignored = both(both(is_praise, lambda wait: wait.is_exact), stands.among(Standing.OVERDUE))
     ignored = [wait for wait in waiting if is_ignored(wait.facts)]

@@ -11,7 +11,7 @@ from mentionwatch.clock import from_text
 from mentionwatch.model import REVIEW_BELOW
 from mentionwatch.reports import UNJUDGED, Column, Dataset, Figure, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.common import about_emptiness, cases_in, counted
-from mentionwatch.store import queries
+from mentionwatch.store import queries, unsettled
 
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
@@ -77,12 +77,12 @@ def review(db: Connection, request: Request) -> Report:
 
 def read_review(db: Connection, request: Request) -> list[Row]:
     """Read the posts to look at: those of the period, and where the user named none the waiting of any age."""
-    return queries.to_review(
+    return unsettled.to_review(
         db,
         request.open_of_any_age,
         below=REVIEW_BELOW,
         closed_since=request.which.since_at,
-        alive_since=request.alive_since,
+        alive=request.alive,
     )
 
 

@@ -15,7 +15,7 @@ from mentionwatch.reports.agents import agent_name, printed_text
 from mentionwatch.reports.common import DELETED, cases_in, counted, gone_texts
 from mentionwatch.reports.recovery import endings, is_recovered, said_figures
 from mentionwatch.reports.reply_figures import marks_in_list
-from mentionwatch.store import queries, reply_queries
+from mentionwatch.store import reply_queries, unsettled
 
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
@@ -82,7 +82,7 @@ def unresolved(db: Connection, request: Request) -> Report:
 
 def _unsettled(db: Connection, request: Request) -> list[Row]:
     """Give the complaints whose customers were not satisfied in that conversation, nor said so elsewhere."""
-    rows = queries.unresolved(db, request.open_of_any_age, alive_since=request.alive_since)
+    rows = unsettled.unresolved(db, request.open_of_any_age, alive=request.alive)
     if not rows:
         return []
     span = replace(request.open_of_any_age, since_at=from_text(rows[0]["opened_at"]))
@@ -101,7 +101,7 @@ def _notes(rows: Sequence[Row], request: Request) -> tuple[str, ...]:
 
 def _about_unreplied(db: Connection, request: Request) -> tuple[str, ...]:
     """Point to the complaints that this report leaves out, since nobody replied to them."""
-    count = queries.unreplied(db, request.open_of_any_age, alive_since=request.alive_since)
+    count = unsettled.unreplied(db, request.open_of_any_age, alive=request.alive)
     if not count:
         return ()
     return (f"complaints with no reply at all are not in this report; there are {count}: `mentionwatch inbox`",)

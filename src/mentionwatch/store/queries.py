@@ -62,45 +62,6 @@ def waits(db: Connection, which: Filter) -> Iterator[Row]:
     return db.execute(f"SELECT * FROM waits_view WHERE {where} ORDER BY opened_at, ref, brand, ordinal", values)
 
 
-def open_waits(db: Connection, which: Filter, *, alive_since: datetime) -> list[Row]:
-    """Give the waits that go on and were not handled elsewhere, the earliest due first.
-
-    Without a period, conversations in which nothing was said since `alive_since` have lapsed, and are left out.
-    """
-    where, values = which.where(time="opened_at", post_id="post_id")
-    return db.execute(
-        f"""
-        SELECT *
-        FROM waits_view
-        WHERE is_open AND handled_by IS NULL AND last_at > :alive_since AND {where}
-        ORDER BY due_at, ref, brand
-        """,
-        {**values, "alive_since": _alive(which, alive_since)},
-    ).fetchall()
-
-
-def _alive(which: Filter, alive_since: datetime) -> str:
-    """Give since when a listed conversation must have heard something: whoever names a period gets all of it."""
-    return "" if which.since_at or which.until_at else to_text(alive_since)
-
-
-def missed_waits(db: Connection, which: Filter, *, alive_since: datetime) -> list[Row]:
-    """Give the waits of complaints and questions that are past their time with no reply at all.
-
-    Without a period, the lapsed are left out: they are history, and a list of years helps nobody.
-    """
-    where, values = which.where(time="opened_at", post_id="post_id")
-    return db.execute(
-        f"""
-        SELECT *
-        FROM waits_view
-        WHERE is_open AND is_missed AND last_at > :alive_since AND {where}
-        ORDER BY due_at, ref, brand
-        """,
-        {**values, "alive_since": _alive(which, alive_since)},
-    ).fetchall()
-
-
 def newest_mention_at(db: Connection) -> str | None:
     """Give when the newest mention was posted, None if there is none."""
     row = db.execute(
@@ -115,73 +76,10 @@ def newest_mention_at(db: Connection) -> str | None:
     return row["created_at"] if row else None
 
 
-def to_review(
-    db: Connection, which: Filter, *, below: float, closed_since: datetime | None, alive_since: datetime
-) -> list[Row]:
-    """Give the mentions whose verdict is unsure or missing and that no person labelled: the waiting, then the unsurest.
-
-    `closed_since` leaves out older posts of customers who do not wait, or whose conversation has lapsed.
-    """
-    where, values = which.where(time="created_at", post_id="post_id")
-    return db.execute(
-        f"""
-        SELECT *
-        FROM (SELECT m.*, m.is_open AND c.handled_at IS NULL AND c.last_at > :alive_since AS is_waiting
-              FROM mentions m
-              LEFT JOIN conversations c ON c.id = m.conversation_id AND c.brand = m.brand)
-        WHERE NOT is_labelled AND deleted_at IS NULL AND (confidence IS NULL OR confidence < :below)
-          AND (is_waiting OR :closed_since IS NULL OR created_at >= :closed_since) AND {where}
-        ORDER BY is_waiting DESC, confidence, created_at DESC, ref, brand
-        """,
-        {
-            **values,
-            "below": below,
-            "closed_since": to_text(closed_since) if closed_since else None,
-            "alive_since": _alive(which, alive_since),
-        },
-    ).fetchall()
-
-
 def mentions(db: Connection, which: Filter) -> Iterator[Row]:
     """Give the mentions posted in the span, by (created_at, ref)."""
     where, values = which.where(time="created_at", post_id="post_id")
     return db.execute(f"SELECT * FROM mentions WHERE {where} ORDER BY created_at, ref, brand", values)
-
-
-def unresolved(db: Connection, which: Filter, *, alive_since: datetime) -> list[Row]:
-    """Give the complaints opened in the span that the brand replied to and whose customer was never satisfied.
-
-    Without a period, conversations in which nothing was said since `alive_since` are left out.
-    """
-    where, values = which.where(time="opened_at", post_id="id")
-    return db.execute(
-        f"""
-        SELECT *
-        FROM conversations_view
-        WHERE kind = 'complaint' AND first_reply_at IS NOT NULL AND last_at > :alive_since
-          AND outcome NOT IN ('recovered', 'satisfied', 'handled_elsewhere') AND {where}
-        ORDER BY opened_at, ref, brand
-        """,
-        {**values, "alive_since": _alive(which, alive_since)},
-    ).fetchall()
-
-
-def unreplied(db: Connection, which: Filter, *, alive_since: datetime) -> int:
-    """Count the complaints opened in the span that got no reply and were not handled elsewhere.
-
-    Without a period, conversations in which nothing was said since `alive_since` are left out.
-    """
-    where, values = which.where(time="opened_at", post_id="id")
-    row: Row = db.execute(
-        f"""
-        SELECT COUNT(*) AS count
-        FROM conversations_view
-        WHERE kind = 'complaint' AND first_reply_at IS NULL AND is_open AND last_at > :alive_since
-          AND outcome NOT IN ('recovered', 'satisfied', 'handled_elsewhere') AND {where}
-        """,
-        {**values, "alive_since": _alive(which, alive_since)},
-    ).fetchone()
-    return int(row["count"])
 
 
 def conversations(db: Connection, which: Filter) -> Iterator[Row]:
@@ -201,6 +99,11 @@ def feeds(db: Connection) -> list[Row]:
         ORDER BY f.name
         """
     ).fetchall()
+
+
+def failing_feeds(db: Connection) -> list[Row]:
+    """Give the feeds whose last polls failed."""
+    return db.execute("SELECT * FROM feeds WHERE failures > 0 ORDER BY name").fetchall()
 
 
 def gaps(db: Connection, which: Filter) -> list[Row]:
