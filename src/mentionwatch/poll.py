@@ -21,7 +21,17 @@ from mentionwatch.text import safe_text
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-__all__ = ["FeedResult", "PollResult", "chosen_feeds", "connect", "next_due_at", "poll", "reach", "told_to_wait"]
+__all__ = [
+    "FeedResult",
+    "PollResult",
+    "begins_after",
+    "chosen_feeds",
+    "connect",
+    "next_due_at",
+    "poll",
+    "reach",
+    "told_to_wait",
+]
 
 _TOLERANCE = timedelta(seconds=150)
 _LONGEST_LIMIT = timedelta(hours=1)
@@ -73,7 +83,8 @@ def poll(
                 feed_rows.hold_feed(db, feed.name, network=feed.posts_network, brand=brand, speakers=feed.accounts)
             poll_ids = [feed_rows.begin_poll(db, feed.name, started_at=now) for feed in due]
         jobs = [
-            Job(feed=feed, result=result, wait=_wait(feed, spread)) for feed, result in zip(due, results, strict=True)
+            Job(feed=feed, result=result, wait=begins_after(feed, spread))
+            for feed, result in zip(due, results, strict=True)
         ]
         fetch_all(config, store, jobs, now=now, environ=environ)
         with store.transaction() as db:
@@ -144,7 +155,7 @@ def _tolerance(feed: FeedConfig) -> timedelta:
     return min(feed.every / 2, _TOLERANCE)
 
 
-def _wait(feed: FeedConfig, spread: timedelta) -> timedelta:
+def begins_after(feed: FeedConfig, spread: timedelta) -> timedelta:
     """Give how long after the others a feed begins; files have nobody who minds."""
     most = timedelta(0) if feed.network == "files" else min(spread, feed.every / 10)
     return most * (crc32(feed.name.encode()) % 1000 / 1000)
