@@ -244,7 +244,7 @@ def test_a_backfill_that_is_killed_goes_on(network: Served, tmp_path: Path) -> N
     path = tmp_path / "mentionwatch.yaml"
     path.write_text(json.dumps(config))
     path.chmod(0o600)
-    for left in (1, 3, 4, None):
+    for left in (1, 3, 4, None, 0):
         network.left, network.fault = left, (500, {}, {})
         now = {**os.environ, "TOKEN": "t", "MENTIONWATCH_NOW": to_text(NOW + timedelta(minutes=5))}
         words = ("backfill", "--feed", "m", "--since", to_text(SINCE), "-c", str(path))
@@ -252,7 +252,8 @@ def test_a_backfill_that_is_killed_goes_on(network: Served, tmp_path: Path) -> N
             [sys.executable, "-m", "mentionwatch", *words], env=now, stderr=subprocess.PIPE, text=True
         )
         _, said = network.victim.communicate()
-        assert network.victim.returncode == (0 if left is None else -signal.SIGKILL), said
+        assert network.victim.returncode == (-signal.SIGKILL if left else 0), said
+    assert said == f"m: nothing to do, all since {to_text(SINCE)} has been read\n"
     assert facts_of(tmp_path) == facts_of(straight)
 
 

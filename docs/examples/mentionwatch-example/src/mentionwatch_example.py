@@ -28,7 +28,7 @@ class ExampleBoard:
         streams |= {f"outbox:{name}": self._stream("posts", {"by": name}) for name in self._spec.accounts}
         async for page in walk.pages(streams):
             yield page
-        yield Page(cursor=walk.cursor(), outbox_from=walk.outbox_from)
+        yield Page(cursor=walk.cursor(), outbox_from=walk.outbox_from, outbox_to=walk.as_of)
 
     async def thread(self, ref: str, *, native_id: str | None = None) -> AsyncIterator[Post | Gone]:
         """Give nothing: the board shows no threads."""
