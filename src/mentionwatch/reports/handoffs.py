@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text
@@ -12,7 +12,7 @@ from mentionwatch.model import Channel, Handoff, Kind, Mark
 from mentionwatch.reports import Column, Dataset, Figure, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.agents import agent_name
 from mentionwatch.reports.common import cases_in, instant, part_of, share
-from mentionwatch.store import reply_queries
+from mentionwatch.store import reply_queries, totals
 
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
@@ -48,6 +48,14 @@ _COLUMNS = (
     Column("ref", "ref"),
     Column("brand", "brand"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Replied:
+    """How many conversations got a reply that counts."""
+
+    complaints: int
+    all: int
 
 
 def handoffs(db: Connection, request: Request) -> Report:
@@ -90,8 +98,11 @@ def _cases(db: Connection, request: Request) -> list[Row]:
     return list({(row["brand"], row["conversation_id"]): row for row in rows}.values())
 
 
-def _replied(db: Connection, request: Request) -> list[Row]:
-    return [row for row in reply_queries.responses(db, request.which) if row["counts"]]
+def _replied(db: Connection, request: Request) -> _Replied:
+    """Name the conversations with a reply that counts in the period: those of complaints, and all."""
+    rows = totals.replied(db, request.which)
+    complaints = {(brand, number) for brand, number, *kinds in rows if Kind.COMPLAINT in kinds}
+    return _Replied(complaints=len(complaints), all=len({row[:2] for row in rows}))
 
 
 def _course(row: Row) -> Handoff:
@@ -101,8 +112,8 @@ def _course(row: Row) -> Handoff:
     return Handoff.ANGRY if row["has_asked"] else Handoff.QUIET
 
 
-def _rates(cases: Sequence[Row], replied: Sequence[Row]) -> tuple[Figure, ...]:
-    sent, complained = _complaints(cases), _complaints(replied)
+def _rates(cases: Sequence[Row], replied: _Replied) -> tuple[Figure, ...]:
+    sent = _complaints(cases)
     by_channel = (
         _part(f"handoff_{channel}", title, cases, _goes_to(channel), f"conversations {title}, of those handed off")
         for channel, title in _CHANNELS.items()
@@ -112,7 +123,7 @@ def _rates(cases: Sequence[Row], replied: Sequence[Row]) -> tuple[Figure, ...]:
             "handoff_rate",
             "complaints sent off, of those replied to",
             len(sent),
-            len(complained),
+            replied.complaints,
             "complaints with a hand-off in the period, of those with a reply that counts in it",
             cases=cases_in(Dataset.REPLIES, cases, lambda row: (row["brand"], row["conversation_id"]) in sent),
         ),
@@ -120,7 +131,7 @@ def _rates(cases: Sequence[Row], replied: Sequence[Row]) -> tuple[Figure, ...]:
             "handoffs",
             "conversations of any kind sent off",
             len(cases),
-            len({(row["brand"], row["conversation_id"]) for row in replied}),
+            replied.all,
             "conversations with a hand-off in the period, of those with a reply that counts in it",
             cases=cases_in(Dataset.REPLIES, cases),
         ),

@@ -8,11 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text, start_of_day
 from mentionwatch.reports import Cases, Dataset, Figure, Key, Request, Section
 from mentionwatch.reports.common import counted
+from mentionwatch.reports.grouping import labels
 from mentionwatch.spikes import BASE_DAYS, Spike, find_spike
 from mentionwatch.store.complaints import complaint_rows, first_mention_at
 
@@ -76,11 +78,16 @@ def _known_from(db: Connection, request: Request, earliest: date) -> date:
 
 def _rows(db: Connection, request: Request, first: date) -> Iterator[tuple[date, list[_What], Key]]:
     """Give of each complaint from a day on its day, what it is counted by, and what names it."""
-    zone = request.rules.zone
-    which = replace(request.which, since_at=start_of_day(first, zone))
+    which = replace(request.which, since_at=start_of_day(first, request.rules.zone))
+    days, whats = labels("day", request.rules), lru_cache(maxsize=None)(_whats)
     for at, network, place, topics, post_id, brand in complaint_rows(db, which):
-        what = [("", ""), ("on", network), *(("about", topic) for topic in json.loads(topics or "[]"))]
-        yield from_text(at).astimezone(zone).date(), what + ([("at", place)] if place else []), (post_id, brand)
+        yield date.fromisoformat(days(at)[0]), whats(network, place, topics), (post_id, brand)
+
+
+def _whats(network: str, place: str | None, topics: str | None) -> list[_What]:
+    """Name what a complaint is counted by."""
+    named = [("about", topic) for topic in json.loads(topics or "[]")]
+    return [("", ""), ("on", network), *named, *([("at", place)] if place else [])]
 
 
 def _count(db: Connection, request: Request, first: date) -> dict[_What, dict[date, int]]:

@@ -40,9 +40,10 @@ def summary(db: Connection, request: Request) -> Report:
     def compared(title: str, build: Callable[[Connection, Request], Sequence[Figure]]) -> Section:
         return Section(title=title, figures=with_previous(request, lambda one: build(db, one)))
 
+    wrote = compared("What they wrote", written)
     sections = (
         Section(title="What needs you now", figures=(*waiting.sections[0].figures, review_figure(doubtful))),
-        compared("What they wrote", written),
+        wrote,
         spikes(db, request),
         compared("What complaints are about", complaint_topics),
         compared("How long they wait", first_complaint_times),
@@ -52,7 +53,6 @@ def summary(db: Connection, request: Request) -> Report:
     )
     table = Table(name="summary", title="All figures", columns=(), rows=(), is_for_files=True)
     top = Table(name="inbox", title="Most urgent", columns=waiting.table.columns, rows=waiting.table.rows)
-    mentions = totals.mentions(db, request.which)
     return Report(
         name="summary",
         title="How you answer your customers",
@@ -61,7 +61,7 @@ def summary(db: Connection, request: Request) -> Report:
         sections=sections,
         more=(*((times_table(db, request),) if request.by else ()), *((top,) if top.rows else ())),
         notes=(
-            *about_emptiness(db, is_empty=not mentions.total()),
+            *about_emptiness(db, is_empty=not wrote.figures[0].n),
             *((review_line(doubtful),) if doubtful else ()),
             *_notes(db, request),
         ),
@@ -207,7 +207,7 @@ def endings(db: Connection, request: Request) -> tuple[Figure, ...]:
 def _notes(db: Connection, request: Request) -> tuple[str, ...]:
     """Say what limits the figures: estimated times, backlog, gaps, broken feeds, lag, labels."""
     notes = []
-    estimated, handled = count(db, request, [lambda wait: not wait.is_exact, lambda wait: wait.is_handled])
+    estimated, handled = totals.apart(db, request.which)
     backlog = totals.backlog(db, request.which)
     if estimated:
         notes.append(f"{estimated} with an estimated time, left out of the times")
@@ -220,8 +220,7 @@ def _notes(db: Connection, request: Request) -> tuple[str, ...]:
         notes.append(f"half of the posts were seen within {duration_text(lag)} of being posted; no alert can be faster")
     for gap in queries.gaps(db, request.which):
         notes.append(f"gap: {gap['feed']} could not see {gap['from_at']} to {gap['to_at']}")
-    for feed in queries.feeds(db):
-        is_polled = feed["next_poll_at"] and from_text(feed["next_poll_at"]) > request.now - _FORGOTTEN_AFTER
-        if feed["failures"] and is_polled:
+    for feed in queries.failing_feeds(db):
+        if feed["next_poll_at"] and from_text(feed["next_poll_at"]) > request.now - _FORGOTTEN_AFTER:
             notes.append(f"feed {feed['name']} fails ({feed['failures']} in a row): {feed['last_error']}")
     return tuple(notes)

@@ -41,6 +41,13 @@ def replies(db: Connection, which: Filter) -> tuple[int, int]:
     return count, canned
 
 
+def replied(db: Connection, which: Filter) -> list[tuple[Any, ...]]:
+    """Give (brand, conversation, its kind, the kind of what was answered) of the replies of the span that count."""
+    where, values = which.where(time="created_at", post_id="post_id")
+    columns = "brand, conversation_id, conversation_kind, kind"
+    return list(_rows(db, f"SELECT {columns} FROM responses WHERE {where} AND counts GROUP BY {columns}", values))
+
+
 def canned_keys(db: Connection, which: Filter) -> Iterator[tuple[Any, ...]]:
     """Name the replies sent in the span that count and are canned, by (created_at, ref)."""
     where, values = which.where(time="created_at", post_id="post_id")
@@ -53,6 +60,18 @@ def backlog(db: Connection, which: Filter) -> int:
     where, values = which.where(time="opened_at", post_id="post_id")
     (count,), *_ = _rows(db, f"SELECT COUNT(*) FROM waits_view WHERE {where} AND is_backlog", values)
     return int(count)
+
+
+def apart(db: Connection, which: Filter) -> tuple[int, int]:
+    """Count the waits opened in the span that are in no time: those whose own is estimated, and those handled."""
+    where, values = which.where(time="w.opened_at", post_id="w.post_id", alias="w.")
+    query = f"""
+        SELECT COALESCE(SUM(NOT w.is_exact), 0), COALESCE(SUM(w.is_handled), 0)
+        FROM waits w INDEXED BY waits_by_time
+        WHERE {where}
+    """
+    (estimated, handled), *_ = _rows(db, query, values)
+    return estimated, handled
 
 
 def lags(db: Connection, which: Filter) -> list[int]:
