@@ -15,7 +15,7 @@ from mentionwatch.feeds.mastodon import account_name, base_of
 from mentionwatch.feeds.oauth import ask_url, challenge, code_of, exchange, new_state
 from mentionwatch.feeds.shape import Unreadable, need_text
 
-SCOPE = "read"
+SCOPE = "read:accounts read:notifications read:search read:statuses"
 SHOWN = "urn:ietf:wg:oauth:2.0:oob"
 """In place of a redirect: the server shows the code, to be copied."""
 
