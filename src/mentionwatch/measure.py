@@ -69,6 +69,11 @@ class WaitFacts(NamedTuple):
         """Whether it was replied to, but by nothing real."""
         return self.is_replied and self.real_seconds is None
 
+    @property
+    def is_by_stock_text(self) -> bool:
+        """Whether the reply that ended it was no real one."""
+        return self.is_replied and (self.real_seconds is None or self.real_seconds > (self.seconds or 0))
+
     def age(self, now: datetime) -> int:
         """Say how long ago it was opened, in seconds."""
         return int(now.timestamp()) - self.opened if self.age_seconds is None else self.age_seconds
@@ -110,7 +115,7 @@ class Attainment:
         found = standing(wait, now=now)
         if found is Standing.MET:
             self.met += 1
-            self.canned += wait.real_seconds is None or wait.real_seconds > (wait.seconds or 0)
+            self.canned += wait.is_by_stock_text
         elif found is Standing.LATE:
             self.late += 1
         elif found is Standing.OVERDUE:

@@ -7,9 +7,8 @@ from heapq import nlargest
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import duration_text
-from mentionwatch.measure import Standing, WaitFacts
-from mentionwatch.model import Kind
-from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit
+from mentionwatch.measure import Attainment, Standing, WaitFacts
+from mentionwatch.reports import UNJUDGED, Column, Figure, Report, Request, Section, Table, Unit
 from mentionwatch.reports.common import (
     WAIT_COLUMNS,
     about_emptiness,
@@ -28,14 +27,15 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 FIRST_PROMISES = ("complaint", "question", "praise")
-_PROMISES: dict[str, tuple[str, Test]] = {
-    "complaint": ("complaints answered", lambda wait: wait.ordinal == 1 and wait.kind == Kind.COMPLAINT),
-    "question": ("questions answered", lambda wait: wait.ordinal == 1 and wait.kind == Kind.QUESTION),
-    "praise": ("praise thanked", lambda wait: wait.ordinal == 1 and wait.kind == Kind.PRAISE),
-    "unjudged": ("posts not judged answered", lambda wait: wait.ordinal == 1 and wait.kind is None),
-    "next_reply": ("who asked again answered", lambda wait: wait.ordinal > 1),
+_NEXT_REPLY = "next_reply"
+_PROMISES = {
+    "complaint": "complaints answered",
+    "question": "questions answered",
+    "praise": "praise thanked",
+    UNJUDGED: "posts not judged answered",
+    _NEXT_REPLY: "who asked again answered",
 }
-"""The promises, each with the waits that it is for."""
+"""The promises, and what each is about."""
 _COLUMNS = (
     Column("waits", "waits", Unit.COUNT),
     Column("met", "kept", Unit.COUNT),
@@ -74,49 +74,44 @@ def _among(stands: Standings, *standings: Standing) -> Test:
     return lambda wait: wait.is_exact and is_among(wait)
 
 
-def _by_stock_text(wait: WaitFacts) -> bool:
-    return wait.real_seconds is None or wait.real_seconds > (wait.seconds or 0)
+def _promise(wait: WaitFacts) -> str:
+    """Name the promise that holds for a wait."""
+    return _NEXT_REPLY if wait.ordinal > 1 else wait.kind or UNJUDGED
 
 
 def promise_figures(db: Connection, request: Request, names: tuple[str, ...] = tuple(_PROMISES)) -> tuple[Figure, ...]:
     """Give how often each promise was kept, and how often that was by a stock text."""
-    stands = Standings(request)
-    met = _among(stands, Standing.MET)
-    ways = (
-        met,
-        both(met, _by_stock_text),
-        _among(stands, Standing.MET, Standing.LATE, Standing.OVERDUE),
-        _among(stands, Standing.DUE, Standing.DUE_SOON),
+    kept = {name: Attainment() for name in _PROMISES}
+    for wait, _ in facts(db, request):
+        kept[_promise(wait)].add(wait, now=request.now)
+    return tuple(figure for name in names for figure in _kept_figures(db, request, name, kept[name]))
+
+
+def _kept_figures(db: Connection, request: Request, name: str, kept: Attainment) -> tuple[Figure, Figure]:
+    may_be = f" ({kept.pending:,} more may be)" if kept.pending else ""
+    met = both(lambda wait: _promise(wait) == name, _among(Standings(request), Standing.MET))
+    figure = share(
+        f"{name}_attainment",
+        f"{_PROMISES[name]} within {_within(request, name)}{may_be}",
+        kept.met,
+        kept.decided,
+        "answered in time, of those answered or past their time; what may still be in time is not counted",
+        cases=keys_of(db, request, met),
     )
-    tests = [both(_PROMISES[name][1], way) for name in names for way in ways]
-    counts = count(db, request, tests)
-    figures = []
-    for number, name in enumerate(names):
-        kept, canned, decided, pending = counts[4 * number : 4 * number + 4]
-        may_be = f" ({pending:,} more may be)" if pending else ""
-        figure = share(
-            f"{name}_attainment",
-            f"{_PROMISES[name][0]} within {_within(request, name)}{may_be}",
-            kept,
-            decided,
-            "answered in time, of those answered or past their time; what may still be in time is not counted",
-            cases=keys_of(db, request, tests[4 * number]),
-        )
-        by_stock_text = share(
-            f"{name}_met_canned",
-            "of these, by a stock text",
-            canned,
-            kept,
-            "met by a reply that is canned, of those met",
-            cases=keys_of(db, request, tests[4 * number + 1]),
-        )
-        is_rare = name not in FIRST_PROMISES and not decided
-        figures += [replace(figure, is_hidden=is_rare), replace(by_stock_text, is_hidden=not canned)]
-    return tuple(figures)
+    by_stock_text = share(
+        f"{name}_met_canned",
+        "of these, by a stock text",
+        kept.canned,
+        kept.met,
+        "met by a reply that is canned, of those met",
+        cases=keys_of(db, request, both(met, lambda wait: wait.is_by_stock_text)),
+    )
+    is_rare = name not in FIRST_PROMISES and not kept.decided
+    return replace(figure, is_hidden=is_rare), replace(by_stock_text, is_hidden=not kept.canned)
 
 
 def _within(request: Request, name: str) -> str:
-    promised = getattr(request.rules.sla_at(request.now), "question" if name == "unjudged" else name)
+    promised = getattr(request.rules.sla_at(request.now), "question" if name == UNJUDGED else name)
     minutes = round(promised.total_seconds() / 60)
     return f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes} min"
 
