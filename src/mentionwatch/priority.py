@@ -137,6 +137,13 @@ def urgency_around(around: Around, rules: PriorityRules, zone: ZoneInfo) -> Urge
     return _sum(parts)
 
 
+def most_around(followers: int | None, rules: PriorityRules) -> int:
+    """Give the most points that `urgency_around` may add for somebody with so many followers."""
+    points = next(points for many, points in _BY_FOLLOWERS if (followers or 0) >= many)
+    is_followed = (followers or 0) >= rules.influential.followers
+    return (points if is_followed else 0) + _SPREADING + _REGULAR + _MOST_FOR_REPEATING
+
+
 def together(stored: Urgency, around: Urgency) -> Urgency:
     """Add what is known around a conversation to what it itself says."""
     return Urgency(stored.points + around.points, (*stored.reasons, *around.reasons))

@@ -15,6 +15,7 @@ from builders import NOW, World, account, complaint, instant, post, praise, ques
 from console import Ask
 from mentionwatch.config import PriorityRules, Sla
 from mentionwatch.model import Address
+from mentionwatch.reports import waiting
 from mentionwatch.store import open_for_writing
 from mentionwatch.store.people import add_link
 
@@ -271,3 +272,19 @@ def test_the_lists_leave_out_what_the_inbox_does(world: World, ask: Ask) -> None
     missed = [row["customer"] for row in csv.DictReader(io.StringIO(said.out))]
     assert sorted(missed) == sorted(who(ask, world)) == ["fresh", "patient"]
     assert "there are 2" in ask("report", "unresolved", "--db", world.path).out
+
+
+def test_the_most_urgent_are_found_without_a_look_at_all(
+    world: World, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However few waits are told of at a time, the first by priority are those of the whole list."""
+    monkeypatch.setattr(waiting, "_CHUNK", 2)
+    texts = ("Never again! Cold pizza, rude staff.", "When do you open on Sundays?", "Cold pizza again. Awful!")
+    for number in range(12):
+        by = account(f"c{number % 7}", followers=(0, 900, 20_000, 300_000)[number % 4])
+        at = f"2026-11-2{1 + number // 10} 0{number % 9}:30"
+        world.add(complaint(texts[number % 3], at=at, by=by, shares=(None, 40)[number % 5 == 0]))
+    everybody = listed(ask, world, "--sort", "priority")
+    assert len({row["priority"] for row in everybody}) > 4
+    for limit in range(1, 13):
+        assert listed(ask, world, "--sort", "priority", "--limit", str(limit)) == everybody[:limit]

@@ -13,13 +13,14 @@ from mentionwatch.model import Kind
 from mentionwatch.reports import Cases, Dataset, Figure, Report, Request, Section, Table
 from mentionwatch.reports.common import NEEDING, about_emptiness, counted, share, with_previous
 from mentionwatch.reports.handoffs import handoff_rate
-from mentionwatch.reports.inbox import BY_PRIORITY, inbox
+from mentionwatch.reports.inbox import inbox
 from mentionwatch.reports.late import FIRST_PROMISES, promise_figures
 from mentionwatch.reports.review import read_review, review_figure, review_line
 from mentionwatch.reports.spikes import spikes
 from mentionwatch.reports.times import first_times, times_table
 from mentionwatch.reports.topics import complaint_topics
 from mentionwatch.reports.unresolved import said
+from mentionwatch.reports.waiting import BY_PRIORITY
 from mentionwatch.reports.waits import FIRST, Standings, both, count, first_of, is_missed, keys_of
 from mentionwatch.store import queries, totals
 from mentionwatch.survival import plain_percentile
@@ -127,13 +128,14 @@ def _promise(db: Connection, request: Request) -> tuple[Figure, ...]:
 def failures(db: Connection, request: Request) -> tuple[Figure, ...]:
     """Count where the brand failed: the missed, the stock texts, the praise that nobody thanked."""
     needing, praise, stands = first_of(*NEEDING), first_of(Kind.PRAISE), Standings(request)
-    old_enough = stands.among(*(set(Standing) - {Standing.DUE, Standing.DUE_SOON}))
+    old_enough = stands.among(*(set(Standing) - {Standing.DUE, Standing.DUE_SOON, Standing.CANNOT_KNOW}))
     overdue = stands.among(Standing.OVERDUE)
     canned_only = both(needing, lambda wait: wait.is_canned_only)
     again = both(lambda wait: wait.ordinal > 1, overdue)
     ignored = both(praise, both(lambda wait: wait.is_exact, overdue))
     unknown = both(needing, stands.among(Standing.CANNOT_KNOW))
-    tests = [needing, is_missed, canned_only, again, praise, ignored, unknown]
+    known = stands.among(*(set(Standing) - {Standing.CANNOT_KNOW}))
+    tests = [both(needing, known), is_missed, canned_only, again, both(praise, known), ignored, unknown]
     tests += [both(needing, old_enough), both(praise, old_enough)]
     of, missed, stock_only, left, praised, unthanked, not_known, old, old_praise = count(db, request, tests)
     replies, stock = totals.replies(db, request.which)
@@ -144,7 +146,7 @@ def failures(db: Connection, request: Request) -> tuple[Figure, ...]:
                 "missed: past its time, no reply at all",
                 missed,
                 of,
-                "complaints and questions past their time with no reply",
+                "complaints and questions past their time with no reply, of those of which that can be known",
                 cases=keys_of(db, request, is_missed),
             ),
             comparable=(missed, old),
@@ -155,7 +157,7 @@ def failures(db: Connection, request: Request) -> tuple[Figure, ...]:
                 "got nothing but stock texts",
                 stock_only,
                 of,
-                "complaints and questions replied to, but by no real reply",
+                "complaints and questions replied to, but by no real reply, of those of which that can be known",
                 cases=keys_of(db, request, canned_only),
             ),
             comparable=(stock_only, old),
@@ -181,7 +183,7 @@ def failures(db: Connection, request: Request) -> tuple[Figure, ...]:
                 "praise that nobody thanked",
                 unthanked,
                 praised,
-                "praise past its time with no reply",
+                "praise past its time with no reply, of that of which it can be known",
                 cases=keys_of(db, request, ignored),
             ),
             comparable=(unthanked, old_praise),

@@ -84,6 +84,23 @@ def _stream(db: Connection, query: str, values: dict[str, str]) -> Iterator[Open
     return map(OpenWait._make, cursor.execute(query, values))
 
 
+def stored_priorities(db: Connection, waits: Sequence[OpenWait]) -> list[tuple[int, int | None]]:
+    """Give of waits, in their order, the priority stored with the conversation, and the customer's followers."""
+    cursor = db.cursor()
+    cursor.row_factory = None
+    return cursor.execute(
+        """
+        SELECT c.priority, w.followers
+        FROM json_each(?) k
+        CROSS JOIN waits w ON w.conversation_id = k.value ->> 0 AND w.brand = k.value ->> 1
+                              AND w.ordinal = k.value ->> 2
+        CROSS JOIN conversations c ON c.id = w.conversation_id AND c.brand = w.brand
+        ORDER BY k.key
+        """,
+        [json.dumps([wait[:3] for wait in waits])],
+    ).fetchall()
+
+
 def told(db: Connection, waits: Sequence[OpenWait]) -> list[Row]:
     """Give what a list says of waits, in their order."""
     return db.execute(
