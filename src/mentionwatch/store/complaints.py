@@ -7,6 +7,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from mentionwatch.store.queries import Filter
+from mentionwatch.store.views import JUDGED_MENTIONS
 
 
 def complaint_rows(db: Connection, which: Filter) -> Iterator[tuple[Any, ...]]:
@@ -20,7 +21,7 @@ def complaint_rows(db: Connection, which: Filter) -> Iterator[tuple[Any, ...]]:
     return cursor.execute(
         f"""
         SELECT created_at, network, place, topics, post_id, brand
-        FROM mentions
+        FROM {JUDGED_MENTIONS}
         WHERE {where} AND kind = 'complaint'
         ORDER BY created_at, ref
         """,

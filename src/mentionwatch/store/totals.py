@@ -8,6 +8,7 @@ from sqlite3 import Connection
 from typing import Any
 
 from mentionwatch.store.queries import Filter
+from mentionwatch.store.views import JUDGED_MENTIONS
 
 
 def _rows(db: Connection, query: str, values: dict[str, str]) -> Iterator[tuple[Any, ...]]:
@@ -19,7 +20,7 @@ def _rows(db: Connection, query: str, values: dict[str, str]) -> Iterator[tuple[
 def mentions(db: Connection, which: Filter) -> Counter[tuple[str | None, bool]]:
     """Count the mentions posted in the span by their kind and whether they are abusive."""
     where, values = which.where(time="created_at", post_id="post_id")
-    query = f"SELECT kind, abusive, COUNT(*) FROM mentions WHERE {where} GROUP BY kind, abusive"
+    query = f"SELECT kind, abusive, COUNT(*) FROM {JUDGED_MENTIONS} WHERE {where} GROUP BY kind, abusive"
     found: Counter[tuple[str | None, bool]] = Counter()
     for kind, abusive, count in _rows(db, query, values):
         found[kind, bool(abusive)] += count
@@ -29,7 +30,9 @@ def mentions(db: Connection, which: Filter) -> Counter[tuple[str | None, bool]]:
 def mention_keys(db: Connection, which: Filter, condition: str) -> Iterator[tuple[Any, ...]]:
     """Name the mentions posted in the span that meet a condition of ours, by (created_at, ref)."""
     where, values = which.where(time="created_at", post_id="post_id")
-    query = f"SELECT post_id, brand FROM mentions WHERE {where} AND {condition} ORDER BY created_at, ref, brand"
+    query = (
+        f"SELECT post_id, brand FROM {JUDGED_MENTIONS} WHERE {where} AND {condition} ORDER BY created_at, ref, brand"
+    )
     return _rows(db, query, values)
 
 

@@ -39,6 +39,16 @@ _KIND_AND_ABUSIVE = """COALESCE(k.value, v.kind) AS kind,
 _IS_LABELLED = "k.value IS NOT NULL OR b.value IS NOT NULL AS is_labelled"
 JUDGED = f"{_KIND_AND_ABUSIVE}, {_IS_LABELLED}"
 """What holds of the post `p`: a person's word, else the verdict `v`."""
+JUDGED_MENTIONS = f"""
+    (SELECT p.id AS post_id, p.ref, p.created_at, d.brand, d.place, a.network, v.topics, {_KIND_AND_ABUSIVE}
+     FROM posts p
+     CROSS JOIN addressed d ON d.post_id = p.id
+     JOIN accounts a ON a.id = p.account_id
+     LEFT JOIN verdicts v ON v.post_id = p.id
+     {LABELS_OF_POST}
+     WHERE d.address IN ('to', 'about'))
+"""
+"""The mentions with what counts them, to be read by time: the view joins each with its conversation and wait too."""
 _TEMPLATE = "printf('%08x', {} >> 32)"
 """A template's name: the first half of that of the form that leads it."""
 _IS_TEMPLATE = """
