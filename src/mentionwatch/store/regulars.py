@@ -9,6 +9,17 @@ from sqlite3 import Connection, Row
 from mentionwatch.store import people
 from mentionwatch.store.queries import Filter
 
+_CONVERSATIONS = """
+    (SELECT c.id, c.brand, c.customer_id, c.opened_at, c.kind, a.network,
+            COALESCE(p.followers, a.followers) AS followers,
+            (SELECT d.place FROM addressed d WHERE d.post_id = c.id AND d.brand = c.brand) AS place,
+            (SELECT v.topics FROM conversations_view v WHERE v.id = c.id AND v.brand = c.brand) AS topics
+     FROM conversations c INDEXED BY conversations_by_customer
+     CROSS JOIN accounts a ON a.id = c.customer_id
+     CROSS JOIN posts p ON p.id = c.id)
+"""
+"""The conversations by customer, with what they are narrowed by: the view joins half a million with far more."""
+
 
 def comers(db: Connection, which: Filter, *, conversations: int, followers: int, also: Collection[int]) -> list[Row]:
     """Give the customers of each brand who may stand out, with when they opened which conversation in the span.
@@ -16,18 +27,16 @@ def comers(db: Connection, which: Filter, *, conversations: int, followers: int,
     They are those with so many conversations, with so many followers at the time of one, with a linked account, or
     in `also`. `opened` is a JSON list of [instant, conversation], `followers` the most at any of them, NULL: not known.
     """
-    where, values = which.where(time="opened_at", post_id="v.id")
+    where, values = which.where(time="opened_at", post_id="id")
     linked = {account_id for group in people.identities(db).values() for account_id in group}
     return db.execute(
         f"""
-        SELECT v.customer_id, v.brand, json_group_array(json_array(opened_at, v.id)) AS opened,
-               MAX(COALESCE(p.followers, v.followers)) AS followers
-        FROM conversations_view v
-        JOIN posts p ON p.id = v.id
+        SELECT customer_id, brand, json_group_array(json_array(opened_at, id)) AS opened, MAX(followers) AS followers
+        FROM {_CONVERSATIONS}
         WHERE {where}
-        GROUP BY v.customer_id, v.brand
-        HAVING COUNT(*) >= :conversations OR MAX(COALESCE(p.followers, v.followers)) >= :followers
-               OR v.customer_id IN (SELECT value FROM json_each(:also))
+        GROUP BY customer_id, brand
+        HAVING COUNT(*) >= :conversations OR MAX(followers) >= :followers
+               OR customer_id IN (SELECT value FROM json_each(:also))
         """,
         {
             **values,
@@ -44,7 +53,7 @@ def customers(db: Connection, which: Filter) -> list[Row]:
     return db.execute(
         f"""
         SELECT customer_id, brand, MAX(opened_at) AS opened_at, id AS conversation_id
-        FROM conversations_view
+        FROM {_CONVERSATIONS}
         WHERE {where}
         GROUP BY customer_id, brand
         """,
