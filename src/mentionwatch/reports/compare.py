@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from mentionwatch.errors import UsageError
 from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.common import about_emptiness
+from mentionwatch.reports.failures import failures
 from mentionwatch.reports.late import FIRST_PROMISES, promise_figures
-from mentionwatch.reports.summary import endings, failures, first_complaint_times, written
+from mentionwatch.reports.summary import endings, first_complaint_times, written
 from mentionwatch.reports.times import times_table
 from mentionwatch.store import queries
 from mentionwatch.store.threads import brands_seen

@@ -8,10 +8,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import duration_text, from_text
-from mentionwatch.measure import Standing
 from mentionwatch.model import Kind
 from mentionwatch.reports import Cases, Dataset, Figure, Report, Request, Section, Table
-from mentionwatch.reports.common import NEEDING, about_emptiness, counted, share, with_previous
+from mentionwatch.reports.common import about_emptiness, counted, with_previous
+from mentionwatch.reports.failures import failures
 from mentionwatch.reports.handoffs import handoff_rate
 from mentionwatch.reports.inbox import inbox
 from mentionwatch.reports.late import FIRST_PROMISES, promise_figures
@@ -21,7 +21,7 @@ from mentionwatch.reports.times import first_times, times_table
 from mentionwatch.reports.topics import complaint_topics
 from mentionwatch.reports.unresolved import said
 from mentionwatch.reports.waiting import BY_PRIORITY
-from mentionwatch.reports.waits import FIRST, Standings, both, count, first_of, is_missed, keys_of
+from mentionwatch.reports.waits import FIRST
 from mentionwatch.store import queries, totals
 from mentionwatch.survival import plain_percentile
 
@@ -123,82 +123,6 @@ def first_complaint_times(db: Connection, request: Request) -> tuple[Figure, ...
 
 def _promise(db: Connection, request: Request) -> tuple[Figure, ...]:
     return promise_figures(db, request, FIRST_PROMISES)
-
-
-def failures(db: Connection, request: Request) -> tuple[Figure, ...]:
-    """Count where the brand failed: the missed, the stock texts, the praise that nobody thanked."""
-    needing, praise, stands = first_of(*NEEDING), first_of(Kind.PRAISE), Standings(request)
-    old_enough = stands.among(*(set(Standing) - {Standing.DUE, Standing.DUE_SOON, Standing.CANNOT_KNOW}))
-    overdue = stands.among(Standing.OVERDUE)
-    canned_only = both(needing, lambda wait: wait.is_canned_only)
-    again = both(lambda wait: wait.ordinal > 1, overdue)
-    ignored = both(praise, both(lambda wait: wait.is_exact, overdue))
-    unknown = both(needing, stands.among(Standing.CANNOT_KNOW))
-    known = stands.among(*(set(Standing) - {Standing.CANNOT_KNOW}))
-    tests = [both(needing, known), is_missed, canned_only, again, both(praise, known), ignored, unknown]
-    tests += [both(needing, old_enough), both(praise, old_enough)]
-    of, missed, stock_only, left, praised, unthanked, not_known, old, old_praise = count(db, request, tests)
-    replies, stock = totals.replies(db, request.which)
-    return (
-        replace(
-            share(
-                "missed",
-                "missed: past its time, no reply at all",
-                missed,
-                of,
-                "complaints and questions past their time with no reply, of those of which that can be known",
-                cases=keys_of(db, request, is_missed),
-            ),
-            comparable=(missed, old),
-        ),
-        replace(
-            share(
-                "canned_only",
-                "got nothing but stock texts",
-                stock_only,
-                of,
-                "complaints and questions replied to, but by no real reply, of those of which that can be known",
-                cases=keys_of(db, request, canned_only),
-            ),
-            comparable=(stock_only, old),
-        ),
-        counted(
-            "left_waiting",
-            "asked again, and overdue",
-            left,
-            "later waits that are past their time",
-            cases=keys_of(db, request, again),
-        ),
-        share(
-            "canned_rate",
-            "replies that were stock texts",
-            stock,
-            replies,
-            "canned among replies that count",
-            cases=Cases(Dataset.REPLIES, lambda: totals.canned_keys(db, request.which)),
-        ),
-        replace(
-            share(
-                "praise_ignored",
-                "praise that nobody thanked",
-                unthanked,
-                praised,
-                "praise past its time with no reply, of that of which it can be known",
-                cases=keys_of(db, request, ignored),
-            ),
-            comparable=(unthanked, old_praise),
-        ),
-        replace(
-            counted(
-                "cannot_know_in_period",
-                "cannot know",
-                not_known,
-                "no feed shows whether they got a reply",
-                cases=keys_of(db, request, unknown),
-            ),
-            is_hidden=not not_known,
-        ),
-    )
 
 
 def endings(db: Connection, request: Request) -> tuple[Figure, ...]:
