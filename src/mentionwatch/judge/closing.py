@@ -116,6 +116,17 @@ _WORKS = re.compile(
     r"re(?:setting|starting|installing|booting)\b[^.!?]{0,20} worked|figured (?:it )?out|better now)\b"
 )
 
+_THANKS_BUT = re.compile(
+    r"^\W*(?:@\w+\W+)*(?:ok(?:ay)? |many |hi |yes |well,? )?(?:thanks|thank you|thx|cheers|appreciate it)\b"
+    r"[^.!?]{0,40}?\b(?:but|however)\b(?P<rest>.*)",
+    re.DOTALL,
+)
+_FAILS = re.compile(
+    r"(?<!\bi )(?<!\bwe )(?<!\byou )\b(?:(?:is|are|was|were|does|did|has|have)(?:n't| not| still)|"
+    r"still (?!love|like))\b"
+)
+"""What says that the matter goes on; "I haven't tried yet" says it of the customer alone."""
+
 _WARM = re.compile(
     r"\b(?:great|love|best|awesome|amazing|brilliant|perfect|excellent|wonderful|fantastic|lovely|delicious|helpful|"
     r"good (?:job|work)|rocks?|impressed|respect|sweet|happy|pleased|delighted)\b"
@@ -172,6 +183,12 @@ def closing_of_praise(words: Words, signals: Sequence[Signal], closing: Closing)
     is_unsettled = "?" in text or any(one.search(text) for one in (_DETAILS, _HANDED_OVER, _GOES_ON))
     is_cold = not (_THANKS.search(text) or _WARM.search(text) or "delight" in {signal.key for signal in signals})
     return Closing.ACKNOWLEDGED if is_unsettled or is_cold else closing
+
+
+def takes_back_thanks(words: Words) -> bool:
+    """Say whether a post thanks only to say that the matter goes on ("thanks, but the refund isn't there")."""
+    found = _THANKS_BUT.search(words.text.casefold())
+    return found is not None and _FAILS.search(found["rest"]) is not None
 
 
 def _is_settled(text: str) -> bool:

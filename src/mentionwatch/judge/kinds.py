@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mentionwatch.judge.abuse import speaks_of_service
 from mentionwatch.judge.churn import stays
-from mentionwatch.judge.closing import closing_of, closing_of_praise
+from mentionwatch.judge.closing import closing_of, closing_of_praise, takes_back_thanks
 from mentionwatch.judge.cues import Signal
 from mentionwatch.judge.linear import Model, Weights, shipped
 from mentionwatch.judge.own_words import own_word_in
@@ -94,7 +94,9 @@ class English:
         insult = next(signal.words for signal in cues if signal.key == "insult") if "insult" in keys else None
         closing = _OPEN if insult else closing_of(words, cues, complaint=scores.complaint)
         kind = _kind(scores, closing, has_matter=insult is None or not keys.isdisjoint(_MATTER))
-        if kind is _PRAISE or closing in _SETTLED:
+        if kind is _PRAISE and rating is None and takes_back_thanks(words):
+            kind, closing = _COMPLAINT, _OPEN
+        elif kind is _PRAISE or closing in _SETTLED:
             closing = closing_of_praise(words, cues, closing)
         is_rough = insult is None and scores.abuse > _least_abuse(kind, words)
         abuse = f'"{insult}" insults a person' if insult else _ROUGH if is_rough else None
