@@ -115,6 +115,13 @@ WAIT_COLUMNS = (
 )
 
 
+def mood(kind: str | None, polarity: float | None) -> int:
+    """Give a post's mood, -1 bad to 1 good: a complaint is bad and praise is good, however their words are chosen."""
+    if kind in (Kind.COMPLAINT, Kind.PRAISE):
+        return 1 if kind == Kind.PRAISE else -1
+    return ((polarity or 0) > 0) - ((polarity or 0) < 0)
+
+
 def wait_values(wait: WaitRow, request: Request, *, urgency: Urgency | None = None) -> tuple[Value, ...]:
     """Give a wait's values under `WAIT_COLUMNS`, with its whole urgency or what its conversation itself says of it."""
     row, facts = wait.row, wait.facts

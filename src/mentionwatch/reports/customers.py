@@ -14,7 +14,7 @@ from mentionwatch.clock import from_text, to_text
 from mentionwatch.errors import UsageError
 from mentionwatch.priority import Earlier, is_regular, least_followers
 from mentionwatch.reports import UNJUDGED, Cases, Column, Dataset, Figure, Report, Request, Section, Table, Unit, Value
-from mentionwatch.reports.common import about_emptiness, counted
+from mentionwatch.reports.common import about_emptiness, counted, mood
 from mentionwatch.reports.grouping import Group, Grouping, group_columns, sorted_groups
 from mentionwatch.reports.recovery import endings, is_recovered
 from mentionwatch.store import people, recoveries, regulars, surroundings
@@ -316,8 +316,7 @@ def _values(one: Customer, request: Request) -> tuple[Value, ...]:
 
 def _mood(said: Row) -> str:
     """Put the last post's tone and kind into a few words."""
-    polarity = said["polarity"] or 0
-    tone = "good" if polarity > 0 else "bad" if polarity < 0 else "plain"
+    tone = {1: "good", 0: "plain", -1: "bad"}[mood(said["kind"], said["polarity"])]
     return f"{tone}: {said['kind'] or UNJUDGED}"
 
 

@@ -25,7 +25,7 @@ from mentionwatch.reports import (
     Value,
     kind_in_words,
 )
-from mentionwatch.reports.common import DELETED, WAIT_COLUMNS, counted, wait_values, with_facts
+from mentionwatch.reports.common import DELETED, WAIT_COLUMNS, counted, mood, wait_values, with_facts
 from mentionwatch.store import people
 from mentionwatch.store.masks import is_pseudonymous
 
@@ -225,7 +225,7 @@ def _mood(posts: Sequence[Row]) -> Table:
         (
             row["id"],
             from_text(row["created_at"]),
-            _gauge(row["polarity"]),
+            _gauge(row["kind"], row["polarity"]),
             row["kind"] or UNJUDGED,
             row["text"] or DELETED,
             row["handle"],
@@ -241,12 +241,16 @@ def _mood_in_words(row: Row) -> str:
     return kind if row["polarity"] is None else f"{kind} {row['polarity']:+.2f}"
 
 
-def _gauge(polarity: float | None) -> str:
-    """Draw a polarity: `..--|....` is rather bad, `....|++++` as good as can be; nothing where it was not measured."""
-    if polarity is None:
+def _gauge(kind: str | None, polarity: float | None) -> str:
+    """Draw a mood: `..--|....` is rather bad, `....|++++` as good as can be; nothing where it is not known.
+
+    One mark stands where the kind alone tells the mood: words without a tone, or of the other one.
+    """
+    tone = mood(kind, polarity)
+    if polarity is None and not tone:
         return ""
-    steps = round(abs(polarity) * _STEPS) or int(polarity != 0)
-    bad, good = ("-" * steps, "") if polarity < 0 else ("", "+" * steps)
+    steps = max(round(tone * (polarity or 0) * _STEPS), abs(tone))
+    bad, good = ("-" * steps, "") if tone < 0 else ("", "+" * steps)
     return f"{bad.rjust(_STEPS, '.')}|{good.ljust(_STEPS, '.')}"
 
 
@@ -272,8 +276,8 @@ def _notes(accounts: Sequence[Row], posts: Sequence[Row]) -> tuple[str, ...]:
     notes = [f"one person by your word: {', '.join(refs)}"] if len(refs) > 1 else []
     if any(is_pseudonymous(ref) for ref in refs):
         notes.append("a rival's customer is kept under a pseudonym")
-    marks = "".join("." if not row["polarity"] else "+" if row["polarity"] > 0 else "-" for row in posts)
-    if any(row["polarity"] for row in posts):
+    marks = "".join("-.+"[mood(row["kind"], row["polarity"]) + 1] for row in posts)
+    if marks.strip("."):
         notes.append(f"mood, the oldest post first: {marks[-60:]}")
     return tuple(notes)
 
