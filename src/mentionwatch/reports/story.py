@@ -12,6 +12,7 @@ from mentionwatch.errors import UsageError
 from mentionwatch.judge.topics import words_by_topic
 from mentionwatch.judge.words import read_words
 from mentionwatch.learning import lesson_in_words
+from mentionwatch.model import Address, Closing
 from mentionwatch.priority import Urgency, with_parts
 from mentionwatch.reports import kind_in_words
 from mentionwatch.reports.agents import printed_text
@@ -56,6 +57,14 @@ class Told:
     reasons: tuple[str, ...]
     waits: tuple[str, ...]
     moments: tuple[Moment, ...]
+
+
+_CLOSING_IN_WORDS = {Closing.SATISFIED: "says that it is settled", Closing.THANKS: "gives thanks"}
+"""What a reader is told of words that end a matter; those that merely go on with it say so themselves."""
+_ADDRESS_IN_WORDS = {
+    Address.ABOUT: "speaks about the brand, not to it",
+    Address.ASIDE: "speaks to others, not to the brand",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +131,7 @@ def _wait(wait: Row, now: datetime) -> str:
         return f"{what}: open for {duration_text(so_far)}"
     how = "a reply" if wait["reply_ref"] else "the customer's own thanks, or a deleted post"
     real = ""
-    if wait["real_seconds"] is None:
+    if wait["real_seconds"] is None and wait["reply_ref"]:
         real = "; no real reply yet"
     elif wait["real_seconds"] != wait["seconds"]:
         real = f"; a real reply after {duration_text(wait['real_seconds'])}"
@@ -160,8 +169,8 @@ def _findings(db: Connection, post: Row, rules: Rules, now: datetime) -> tuple[s
         found += ["insults a person"] if post["abusive"] else []
         found += ["labelled by a person"] if post["is_labelled"] else []
         found += [f"about {', '.join(topics)}"] if (topics := _topics(post, rules)) else []
-        found += [f"its words: {post['closing']}"] if post["closing"] not in (None, "none") else []
-        found += [f"address: {post['address']}"] if post["address"] not in (None, "to") else []
+        found += [_CLOSING_IN_WORDS[post["closing"]]] if post["closing"] in _CLOSING_IN_WORDS else []
+        found += [_ADDRESS_IN_WORDS[post["address"]]] if post["address"] in _ADDRESS_IN_WORDS else []
     if post["edited_at"]:
         found.append(f"edited {post['edited_at']}")
     if post["time_quality"] != "exact":
