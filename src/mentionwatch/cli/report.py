@@ -13,6 +13,7 @@ import click
 
 from mentionwatch.cli.app import App, global_options, pass_app
 from mentionwatch.cli.options import (
+    ALL,
     Asked,
     file_options,
     filter_options,
@@ -56,6 +57,8 @@ _MODULES = {name: module for name, (module, _) in _REPORTS.items()} | {
 _GROUPS = ("day", "week", "month", "hour", "network", "feed", "place", "topic", "kind", "agent", "reach", "brand")
 _GROUPED = ("recovered", "customers", "times", "late", "compare", "summary", "missed", "praise", "unresolved", "abuse")
 """The reports that can be grouped."""
+_OF_ALL = ("feeds", "compare")
+"""What speaks of every brand unless one is named."""
 _MARKS = ("handoff", "apology", "offer", "asks", "argues", "deflects", "promises")
 _EXPORTS = ("mentions", "responses", "conversations", "waits", "customers")
 
@@ -127,8 +130,8 @@ def report(
     """Say how customers are answered.
 
     REPORT is summary (the page to read each morning), missed, canned, handoffs, replies, agents, unresolved,
-    recovered, customers, times, praise or abuse. Without --since and --until it speaks of the last 7 days, and lists
-    open cases of any age.
+    recovered, customers, times, late, compare, praise or abuse. Without --since and --until it speaks of the last
+    7 days, and lists open cases of any age.
     """
     from mentionwatch.cli.thresholds import read_threshold
 
@@ -242,7 +245,8 @@ def make_report(
     with open_for_reading(database or app.database()) as store:
         rules = rules or app.rules(store)
         with store.snapshot() as db:
-            request = _request(app, db, asked, rules=rules, now=now, is_of_all=name in ("feeds", "compare") and not asked.brand)
+            asked_here = replace(asked, brand=asked.brand or ALL) if name in _OF_ALL else asked
+            request = _request(app, db, asked_here, rules=rules, now=now)
             if supposed is not None:
                 request = _suppose(db, request, supposed)
             if name == "inbox":
@@ -277,12 +281,10 @@ def _suppose(db: Connection, request: Request, supposed: Supposed) -> Request:
     return replace(request, rules=view.rules, clock=view.clock)
 
 
-def _request(app: App, db: Connection, asked: Asked, *, rules: Rules, now: datetime, is_of_all: bool) -> Request:
+def _request(app: App, db: Connection, asked: Asked, *, rules: Rules, now: datetime) -> Request:
     from mentionwatch.reports import Request
 
     which = read_filter(app, asked, db, rules=rules, now=now)
-    if is_of_all:
-        which = replace(which, brand=None)
     return Request(
         rules=rules,
         now=now,
