@@ -26,7 +26,10 @@ _NARROWEST_HEAD = 9
 _BLOCK_LINES = 3
 _READ = 700
 
-_MATTERS = ("post", "template", "group", "text", "waiting_seconds", "wait_seconds", "customer", "kind", "standing")
+_MATTERS = (
+    *("post", "template", "group", "text", "late_seconds", "waiting_seconds", "wait_seconds", "customer", "kind"),
+    "standing",
+)
 """Columns that go last, the first of them never; all others go from the right."""
 _NOT_ON_SCREEN = frozenset({"language", "url", "ref", "due_at", "wait", "priority", "definition", "figure", "unit"})
 _FLOWING = frozenset({"text", "answers_text", "reply_text", "thanks_text", "reasons", "title", "last_error"})
