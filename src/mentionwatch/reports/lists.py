@@ -42,7 +42,8 @@ def missed(db: Connection, request: Request) -> Report:
     """List the complaints and questions past their time with no reply at all; the canned-only ones beside them."""
     waits = with_facts(unsettled.missed_waits(db, request.open_of_any_age, alive=request.alive), request)
     needing, stands = first_of(*NEEDING), Standings(request)
-    tests = [needing, is_missed, both(needing, lambda wait: wait.is_canned_only)]
+    known = stands.among(*(set(Standing) - {Standing.CANNOT_KNOW}))
+    tests = [both(needing, known), is_missed, both(needing, lambda wait: wait.is_canned_only)]
     tests.append(both(needing, stands.among(Standing.CANNOT_KNOW)))
     inside, in_period, canned_only, unknown = count(db, request, tests)
     return Report(
@@ -65,7 +66,7 @@ def missed(db: Connection, request: Request) -> Report:
                         "of those posted in the period",
                         in_period,
                         inside,
-                        "missed among the complaints and questions of the period",
+                        "missed among the complaints and questions of the period of which that can be known",
                         cases=keys_of(db, request, is_missed),
                     ),
                     share(
