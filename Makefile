@@ -9,8 +9,8 @@ READY := .venv/.ready
 demo: $(READY)  ## the whole job on the sample brand, offline
 	$(BIN)/mentionwatch demo
 
-test: $(READY)  ## all tests
-	$(BIN)/coverage run -m pytest -q
+test: $(READY)  ## all tests, side by side
+	$(BIN)/pytest -q -n auto --maxprocesses 4 --dist worksteal --cov --cov-report=
 	$(BIN)/coverage report --skip-covered --skip-empty | tail -n 40
 
 lint: $(READY)  ## style, and which module may import which

@@ -5,8 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from builders import World
+
+settings.register_profile("no deadline", deadline=None)  # how long an example takes is the machine's matter
+settings.load_profile("no deadline")
 
 
 @pytest.fixture
