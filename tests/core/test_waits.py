@@ -152,7 +152,7 @@ def test_other_posts_and_posts_about_the_brand_open_no_wait() -> None:
     ],
 )
 def test_thanks(closing: Closing, answer: dict[str, Any], outcome: Outcome) -> None:
-    """Thanks end the matter, but thanks for a hand-off, a promise or a question are no satisfaction; none of them open a wait."""
+    """Thanks end the matter and open no wait; those for a hand-off, a promise or a question are no satisfaction."""
     scene = Scene()
     reply = scene.reply("10:10", to=scene.complaint("10:00"), **answer)
     scene.thanks("10:20", to=reply, closing=closing)
