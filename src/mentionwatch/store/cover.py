@@ -40,6 +40,9 @@ class Cover:
         spans = self._spans.get(key)
         if spans is None:
             spans = self._spans[key] = self._spans_of(*key)
+        if len(spans) == 1 and not spans[0][2]:
+            start, end, _ = spans[0]
+            return end if start <= opened < end else None
         ends = [
             end
             for start, end, others in spans
