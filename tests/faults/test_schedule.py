@@ -72,13 +72,15 @@ def test_a_feed_that_is_told_to_wait_is_due_when_it_may(tmp_path: Path, server: 
 def test_a_loop_ends_when_it_is_told_to(tmp_path: Path, number: int, code: int) -> None:
     """It polls, sleeps, and at a signal ends with the signal's code, one line, and a sound database."""
     config = write_config(tmp_path, FILES)
-    process = subprocess.Popen(
-        command("poll", "--loop", "-v", "-c", str(config)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    assert process.stderr is not None
-    first, second = process.stderr.readline(), process.stderr.readline()
-    process.send_signal(number)
-    out, err = process.communicate(timeout=20)
+    words = command("poll", "--loop", "-v", "-c", str(config))
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr is not None
+            first, second = process.stderr.readline(), process.stderr.readline()
+            process.send_signal(number)
+            out, err = process.communicate(timeout=20)
+        finally:
+            process.kill()
     assert (process.returncode, out, len(err.splitlines())) == (code, "", 1)
     assert "1 new" in first
     assert "the next feed is due at" in second

@@ -10,6 +10,10 @@ import pytest
 from contract import NOW, FakeNetwork, Poll, as_json, complaint, reply, spread
 from networks import NETWORKS
 
+from mentionwatch.errors import Denied
+from mentionwatch.feeds import FeedSpec, Surroundings, find
+from mentionwatch.feeds.http import Client
+
 every_network = pytest.mark.parametrize("make", NETWORKS)
 
 LATER = NOW + timedelta(hours=2)
@@ -110,3 +114,41 @@ def test_older_posts_go_on_wherever_they_were_cut_off(make: type[FakeNetwork]) -
         before = {post.ref for page in whole.pages[: number + 1] for post in page.posts}
         assert before | {*rest.refs} == {*whole.refs}
         assert (rest.outbox_from, unpaid(rest)) == (whole.outbox_from, unpaid(whole))
+
+
+def test_x_is_not_paid_twice() -> None:
+    """Older posts are asked for up to where the polls have read; the month's most cuts the walk off."""
+    network = next(make for make in NETWORKS if make.network == "x")(page_size=10)
+    talk(network, days=80)
+    first = network.poll()
+    since = NOW - timedelta(days=60)
+    network.asked.clear()
+    network.poll(as_json(first.cursor), now=LATER, since=since)
+    lists = [request.url.params for request in network.asked if request.url.path.endswith(("/mentions", "/tweets"))]
+    lists = [params for params in lists if "ids" not in params]
+    assert {params["start_time"] for params in lists} == {"2026-09-23T12:00:00Z"}
+    assert {params["end_time"] for params in lists} == {"2026-10-23T12:00:01Z"}
+    assert not [params for params in lists if "since_id" in params]
+    spent = as_json(first.cursor)["spent"]["count"]
+    options = {**network.options, "max_posts_per_month": str(spent + 12)}
+    cut = Poll()
+    with pytest.raises(Denied, match="posts are read"):
+        network.poll(as_json(first.cursor), now=LATER, since=since, options=options, into=cut)
+    assert cut.cursor is None
+    assert marked(cut)
+
+
+@pytest.mark.parametrize(
+    ("network", "options"),
+    [
+        ("rss", {"url": "https://press.example/feed"}),
+        ("files", {"path": "posts.jsonl"}),
+        ("yelp", {"business": "acme", "token": "t"}),
+        ("google-play", {"package": "com.acme", "token": "t", "credentials": "{}"}),
+    ],
+)
+def test_a_window_has_no_past(network: str, options: dict[str, Any]) -> None:
+    """What shows its newest items only says that there is nothing older to ask for."""
+    spec = FeedSpec(name="f", network=network, brand="Acme", options=options)
+    around = Surroundings(http=Client(feed="f", deadline=timedelta(seconds=1), now=NOW), now=NOW)
+    assert find(network)(spec, around).sees.past is False

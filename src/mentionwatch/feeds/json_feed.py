@@ -44,6 +44,7 @@ class JsonFeed:
             edits=True,
             deletions=self._plan.options.thread is not None and self._plan.options.thread.tells_gone,
             reach=any(one.likes or one.shares or one.replies for one in fields),
+            past=not self._plan.options.reach_days and not all(line.stream.window for line in self._lines.values()),
         )
 
     async def fetch(self, cursor: Cursor | None) -> AsyncIterator[Page]:
