@@ -45,7 +45,7 @@ def test_a_sound_verdict_is_kept() -> None:
         {"polarity": 7.0},
         {"closing": "done"},
     ],
-    ids=str,
+    ids=["kind", "no tuple", "no text", "half a letter", "no flag", "confidence", "polarity", "closing"],
 )
 def test_an_unsound_verdict_is_refused(fault: dict[str, object]) -> None:
     """A part that the store cannot hold costs that post its verdict, by the package's name."""
