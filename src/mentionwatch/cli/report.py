@@ -59,6 +59,8 @@ _GROUPED = ("recovered", "customers", "times", "late", "compare", "summary", "mi
 """The reports that can be grouped."""
 _OF_ALL = ("feeds", "compare")
 """What speaks of every brand unless one is named."""
+_OF_PERIOD = ("canned", "handoffs", "replies", "abuse")
+"""The reports whose figures all speak of the period, and are set beside those of the previous one as a whole."""
 _MARKS = ("handoff", "apology", "offer", "asks", "argues", "deflects", "promises")
 _EXPORTS = ("mentions", "responses", "conversations", "waits", "customers")
 
@@ -237,7 +239,7 @@ def make_report(
 ) -> Made:
     """Build a report from one state of the database. Raises UsageError, ConfigError and StoreError."""
     from mentionwatch.reports.cases import with_cases
-    from mentionwatch.reports.common import figures_table, with_options
+    from mentionwatch.reports.common import beside_previous, figures_table, with_options
     from mentionwatch.store import open_for_reading
 
     now = app.now()
@@ -252,7 +254,11 @@ def make_report(
             if name == "inbox":
                 request = replace(request, limit=asked.most_rows)
             build = getattr(import_module(f"mentionwatch.reports.{_MODULES[name]}"), name)
-            made = with_options(build(db, replace(request, **asdict(wanted))), asked.narrowing | wanted.narrowing)
+            request = replace(request, **asdict(wanted))
+            made = build(db, request)
+            if name in _OF_PERIOD and request.previous is not None:
+                made = beside_previous(made, build(db, request.previous))
+            made = with_options(made, asked.narrowing | wanted.narrowing)
             if name == "summary":
                 made = replace(made, table=figures_table(made))
             if figure is not None:

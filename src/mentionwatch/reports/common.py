@@ -329,11 +329,19 @@ def waited(
 
 def with_previous(request: Request, build: Callable[[Request], Sequence[Figure]]) -> tuple[Figure, ...]:
     """Build figures, and put beside each the same one of the previous period."""
-    figures, previous = tuple(build(request)), request.previous
-    if previous is None:
-        return figures
-    before = {figure.name: figure for figure in build(previous)}
-    return tuple(replace(figure, before=before.get(figure.name)) for figure in figures)
+    previous = request.previous
+    return _beside(build(request), build(previous) if previous else ())
+
+
+def beside_previous(report: Report, before: Report) -> Report:
+    """Put beside each figure of a report the same one of the report on the previous period."""
+    sections = (replace(one, figures=_beside(one.figures, tuple(before.figures()))) for one in report.sections)
+    return replace(report, sections=tuple(sections))
+
+
+def _beside(figures: Sequence[Figure], before: Sequence[Figure]) -> tuple[Figure, ...]:
+    by_name = {figure.name: figure for figure in before}
+    return tuple(replace(figure, before=by_name.get(figure.name)) for figure in figures)
 
 
 def first_waits(waits: Iterable[WaitRow], *kinds: Kind | None) -> list[WaitRow]:
