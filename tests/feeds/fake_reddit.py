@@ -34,9 +34,9 @@ class FakeReddit(FakeNetwork):
             "body": "[deleted]" if is_deleted else said.text,
             "created_utc": said.at.timestamp(),
             "edited": False,
-            "link_id": "t3_home",
-            "parent_id": f"t1_{parent.id}" if parent else "t3_home",
-            "permalink": f"/r/flying/comments/home/title/{said.id}/",
+            "link_id": "t3_abc",
+            "parent_id": f"t1_{parent.id}" if parent else "t3_abc",
+            "permalink": f"/r/flying/comments/abc/title/{said.id}/",
             "score": 2,
             "replies": "",
         }
@@ -72,7 +72,7 @@ class FakeReddit(FakeNetwork):
         return node
 
 
-HOME = {"name": "t3_home", "title": "which airline?", "selftext": "[deleted]", "author": None, "created_utc": 1.7e9}
+HOME = {"name": "t3_abc", "title": "which airline?", "selftext": "[deleted]", "author": None, "created_utc": 1.7e9}
 
 
 def _things(items: list[dict[str, Any]], kind: str = "t1", after: str | None = None) -> dict[str, Any]:

@@ -239,7 +239,7 @@ def make_report(
 ) -> Made:
     """Build a report from one state of the database. Raises UsageError, ConfigError and StoreError."""
     from mentionwatch.reports.cases import with_cases
-    from mentionwatch.reports.common import beside_previous, figures_table, with_options
+    from mentionwatch.reports.figures import beside_previous, figures_table, with_options
     from mentionwatch.store import open_for_reading
 
     now = app.now()

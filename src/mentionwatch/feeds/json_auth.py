@@ -86,7 +86,7 @@ class Access:
         try:
             account = read_json(str(self._plan.values["credentials"]).encode())
             self._http.keep_secret(need_text(account, "private_key"))
-            signer = crypt.RSASigner.from_service_account_info(account)  # type: ignore[no-untyped-call] # not theirs
+            signer = crypt.RSASigner.from_service_account_info(account)
             url = need_text(account, "token_uri")
             claims = {
                 "iss": need_text(account, "client_email"),
@@ -95,7 +95,7 @@ class Access:
                 "iat": int(self._now.timestamp()),
                 "exp": int((self._now + timedelta(hours=1)).timestamp()),
             }
-            assertion = jwt.encode(signer, claims).decode("ascii")  # type: ignore[no-untyped-call] # not theirs
+            assertion = jwt.encode(signer, claims).decode("ascii")
         except (ValueError, RecursionError, Unreadable):
             message = f"the feed {self._name!r}: the credentials are no service account's key"
             raise ConfigError(message, hint=_GOOGLE_HINT) from None

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from mentionwatch.clock import from_text
 from mentionwatch.model import Kind
 from mentionwatch.reports import UNJUDGED, Cases, Column, Dataset, Figure, Report, Request, Section, Table, Unit, Value
-from mentionwatch.reports.common import about_emptiness, counted, share
+from mentionwatch.reports.common import about_emptiness
+from mentionwatch.reports.figures import counted, share
 from mentionwatch.reports.grouping import grouped_table
 from mentionwatch.store import abuse as stored
 from mentionwatch.store import people

@@ -13,7 +13,7 @@ from mentionwatch.config.values import SIGNATURE_MARKS
 from mentionwatch.errors import UsageError
 from mentionwatch.model import Kind, Mark
 from mentionwatch.reports import Column, Dataset, Report, Request, Section, Table, Unit, Value
-from mentionwatch.reports.common import cases_in, counted, part_of
+from mentionwatch.reports.figures import cases_in, counted, part_of
 from mentionwatch.reports.reply_figures import EVERYBODY, has_mark, promises, waits_ended
 from mentionwatch.store import reply_queries
 from mentionwatch.survival import plain_percentile

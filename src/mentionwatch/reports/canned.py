@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from mentionwatch.clock import from_text
 from mentionwatch.reports import FEWEST, Column, Dataset, Figure, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.agents import printed_text
-from mentionwatch.reports.common import DELETED, careful_share, cases_in, counted, gone_texts, part_of, share
+from mentionwatch.reports.common import DELETED, gone_texts
+from mentionwatch.reports.figures import careful_share, cases_in, counted, part_of, share
 from mentionwatch.reports.reply_figures import is_repeat, needs_answer
 from mentionwatch.store import reply_queries
 

@@ -14,7 +14,8 @@ from mentionwatch.clock import from_text, to_text
 from mentionwatch.errors import UsageError
 from mentionwatch.priority import Earlier, is_regular, least_followers
 from mentionwatch.reports import UNJUDGED, Cases, Column, Dataset, Figure, Report, Request, Section, Table, Unit, Value
-from mentionwatch.reports.common import about_emptiness, counted, mood
+from mentionwatch.reports.common import about_emptiness, mood
+from mentionwatch.reports.figures import counted
 from mentionwatch.reports.grouping import Group, Grouping, group_columns, sorted_groups
 from mentionwatch.reports.recovery import endings, is_recovered
 from mentionwatch.store import people, recoveries, regulars, surroundings

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from mentionwatch.measure import Standing
 from mentionwatch.model import Kind
 from mentionwatch.reports import Cases, Dataset, Figure, Request
-from mentionwatch.reports.common import NEEDING, counted, share
+from mentionwatch.reports.common import NEEDING
+from mentionwatch.reports.figures import counted, share
 from mentionwatch.reports.waits import Standings, Test, both, count, first_of, is_missed, keys_of
 from mentionwatch.store import totals
 

@@ -11,7 +11,8 @@ from mentionwatch.clock import from_text
 from mentionwatch.model import Channel, Handoff, Kind, Mark
 from mentionwatch.reports import Column, Dataset, Figure, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.agents import agent_name
-from mentionwatch.reports.common import cases_in, instant, part_of, share
+from mentionwatch.reports.common import instant
+from mentionwatch.reports.figures import cases_in, part_of, share
 from mentionwatch.store import reply_queries, totals
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from mentionwatch.reports import (
     Unit,
     Value,
 )
-from mentionwatch.reports.common import counted
+from mentionwatch.reports.figures import counted
 from mentionwatch.reports.urgency import Urgencies
 from mentionwatch.reports.waiting import ORDER, STANDINGS, Told, Waiting
 from mentionwatch.store import inbox as stored

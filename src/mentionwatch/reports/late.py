@@ -9,15 +9,8 @@ from typing import TYPE_CHECKING
 from mentionwatch.clock import duration_text
 from mentionwatch.measure import Attainment, Standing, WaitFacts
 from mentionwatch.reports import UNJUDGED, Column, Figure, Report, Request, Section, Table, Unit
-from mentionwatch.reports.common import (
-    WAIT_COLUMNS,
-    about_emptiness,
-    counted,
-    share,
-    wait_values,
-    with_facts,
-    with_previous,
-)
+from mentionwatch.reports.common import WAIT_COLUMNS, about_emptiness, wait_values, with_facts
+from mentionwatch.reports.figures import counted, share, with_previous
 from mentionwatch.reports.grouping import group_columns, sorted_groups
 from mentionwatch.reports.waits import KEY, Standings, Test, both, count, facts, keys_of, tallies_by
 from mentionwatch.store.cases import cases

@@ -7,16 +7,8 @@ from typing import TYPE_CHECKING
 from mentionwatch.measure import Standing
 from mentionwatch.model import Kind
 from mentionwatch.reports import Dataset, Report, Request, Section, Table
-from mentionwatch.reports.common import (
-    NEEDING,
-    WAIT_COLUMNS,
-    WaitRow,
-    cases_in,
-    counted,
-    share,
-    wait_values,
-    with_facts,
-)
+from mentionwatch.reports.common import NEEDING, WAIT_COLUMNS, WaitRow, wait_values, with_facts
+from mentionwatch.reports.figures import cases_in, counted, share
 from mentionwatch.reports.grouping import grouped_table
 from mentionwatch.reports.inbox import about_handled
 from mentionwatch.reports.urgency import Urgencies

@@ -25,7 +25,8 @@ from mentionwatch.reports import (
     Value,
     kind_in_words,
 )
-from mentionwatch.reports.common import DELETED, WAIT_COLUMNS, counted, mood, wait_values, with_facts
+from mentionwatch.reports.common import DELETED, WAIT_COLUMNS, mood, wait_values, with_facts
+from mentionwatch.reports.figures import counted
 from mentionwatch.store import people
 from mentionwatch.store.masks import is_pseudonymous
 

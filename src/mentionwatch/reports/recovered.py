@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from mentionwatch.clock import from_text
 from mentionwatch.reports import Column, Figure, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.agents import printed_text
-from mentionwatch.reports.common import DELETED, about_emptiness, counted, gone_texts, share, with_previous
+from mentionwatch.reports.common import DELETED, about_emptiness, gone_texts
+from mentionwatch.reports.figures import counted, share, with_previous
 from mentionwatch.reports.grouping import Group, Grouping, group_columns, sorted_groups
 from mentionwatch.reports.recovery import (
     Ending,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from mentionwatch.clock import from_text
 from mentionwatch.model import Outcome
 from mentionwatch.reports import Cases, Dataset, Figure, Unit
-from mentionwatch.reports.common import counted, share
+from mentionwatch.reports.figures import counted, share
 from mentionwatch.store import recoveries
 from mentionwatch.survival import plain_percentile
 

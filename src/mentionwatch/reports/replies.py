@@ -11,7 +11,8 @@ from mentionwatch.clock import from_text, to_text
 from mentionwatch.model import Mark
 from mentionwatch.reports import Column, Dataset, Figure, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.agents import ENOUGH, agent_name, agent_of, find_agents, printed_text
-from mentionwatch.reports.common import DELETED, cases_in, counted, gone_texts
+from mentionwatch.reports.common import DELETED, gone_texts
+from mentionwatch.reports.figures import cases_in, counted
 from mentionwatch.reports.reply_figures import (
     NOT_KEPT,
     beside_everybody,

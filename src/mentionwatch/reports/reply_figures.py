@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from mentionwatch.clock import from_text
 from mentionwatch.model import Channel, Mark, Marks
 from mentionwatch.reports import Dataset, Figure
-from mentionwatch.reports.common import NEEDING, cases_in, counted, part_of, waited
+from mentionwatch.reports.common import NEEDING
+from mentionwatch.reports.figures import cases_in, counted, part_of, waited
 from mentionwatch.survival import Lengths
 
 if TYPE_CHECKING:

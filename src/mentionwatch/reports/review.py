@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from mentionwatch.clock import from_text
 from mentionwatch.model import REVIEW_BELOW
 from mentionwatch.reports import UNJUDGED, Column, Dataset, Figure, Report, Request, Section, Table, Unit, Value
-from mentionwatch.reports.common import about_emptiness, cases_in, counted
+from mentionwatch.reports.common import about_emptiness
+from mentionwatch.reports.figures import cases_in, counted
 from mentionwatch.store import queries, unsettled
 
 if TYPE_CHECKING:

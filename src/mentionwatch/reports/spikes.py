@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text, start_of_day
 from mentionwatch.reports import Cases, Dataset, Figure, Key, Request, Section
-from mentionwatch.reports.common import counted
+from mentionwatch.reports.figures import counted
 from mentionwatch.reports.grouping import labels
 from mentionwatch.spikes import BASE_DAYS, Spike, find_spike
 from mentionwatch.store.complaints import complaint_rows, first_mention_at

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from mentionwatch.clock import duration_text, from_text
 from mentionwatch.model import Kind
 from mentionwatch.reports import Cases, Dataset, Figure, Report, Request, Section, Table
-from mentionwatch.reports.common import about_emptiness, counted, with_previous
+from mentionwatch.reports.common import about_emptiness
 from mentionwatch.reports.failures import failures
+from mentionwatch.reports.figures import counted, with_previous
 from mentionwatch.reports.handoffs import handoff_rate
 from mentionwatch.reports.inbox import inbox
 from mentionwatch.reports.late import FIRST_PROMISES, promise_figures

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mentionwatch.clock import from_text
 from mentionwatch.reports import Column, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.agents import printed_text
-from mentionwatch.reports.common import counted
+from mentionwatch.reports.figures import counted
 from mentionwatch.store import reply_queries
 
 if TYPE_CHECKING:

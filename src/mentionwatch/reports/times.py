@@ -7,14 +7,8 @@ from typing import TYPE_CHECKING
 
 from mentionwatch.reports import Cases, Column, Dataset, Figure, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.business import business_cases, business_lengths_by, has_hours
-from mentionwatch.reports.common import (
-    WAIT_COLUMNS,
-    about_emptiness,
-    read_waits,
-    wait_values,
-    waited,
-    with_previous,
-)
+from mentionwatch.reports.common import WAIT_COLUMNS, about_emptiness, read_waits, wait_values
+from mentionwatch.reports.figures import waited, with_previous
 from mentionwatch.reports.grouping import group_columns, sorted_groups
 from mentionwatch.reports.waits import (
     FIRST,

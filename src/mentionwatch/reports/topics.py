@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mentionwatch.config.topics import NO_TOPIC, figure_of, topic_names
 from mentionwatch.model import Kind
 from mentionwatch.reports import Cases, Dataset, Figure, Request
-from mentionwatch.reports.common import share
+from mentionwatch.reports.figures import share
 from mentionwatch.reports.waits import FIRST, facts, is_missed
 
 if TYPE_CHECKING:

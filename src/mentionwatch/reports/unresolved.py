@@ -12,7 +12,8 @@ from mentionwatch.clock import from_text
 from mentionwatch.model import Outcome
 from mentionwatch.reports import Column, Dataset, Figure, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.agents import agent_name, printed_text
-from mentionwatch.reports.common import DELETED, cases_in, counted, gone_texts
+from mentionwatch.reports.common import DELETED, gone_texts
+from mentionwatch.reports.figures import cases_in, counted
 from mentionwatch.reports.recovery import endings, is_recovered, said_figures
 from mentionwatch.reports.reply_figures import marks_in_list
 from mentionwatch.store import reply_queries, unsettled
