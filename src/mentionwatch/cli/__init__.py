@@ -45,7 +45,7 @@ COMMANDS = {
         "templates": ("templates:templates", "The texts that several customers got; accept or exempt them."),
     },
     "Run it": {
-        "export": ("report:export", "Write mentions, responses, conversations, waits or customers to a file."),
+        "export": ("export:export", "Write mentions, responses, conversations, waits or customers to a file."),
         "feeds": ("feeds:feeds", "The state of each feed: last good poll, cover, failures; `add` and `test`."),
         "rebuild": ("poll:rebuild", "Compute all findings again."),
     },

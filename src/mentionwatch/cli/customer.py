@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mentionwatch.cli.app import App, global_options, pass_app
+from mentionwatch.cli.forms import REPORT_FORMS
 from mentionwatch.cli.options import Asked, file_options, filter_options, format_options, limit_option, take_asked
 from mentionwatch.errors import UsageError
 
@@ -28,7 +29,7 @@ _ACTIONS = {"link": 2, "unlink": 2, "links": 0}
 @click.option("--figure", metavar="NAME", help="List the cases behind this figure instead.")
 @filter_options
 @limit_option
-@format_options("table", "csv", "json", "jsonl")
+@format_options(*REPORT_FORMS)
 @file_options
 @global_options
 @pass_app
@@ -68,8 +69,8 @@ def _print(
     app: App, asked: Asked, build: Callable[[Connection, Request], Report], *, figure: str | None = None
 ) -> None:
     """Build a report from one state of the database, and print it or write it to a file."""
+    from mentionwatch.cli.forms import Made
     from mentionwatch.cli.options import read_filter
-    from mentionwatch.cli.report import Made
     from mentionwatch.reports import Request
     from mentionwatch.reports.cases import with_cases
 

@@ -11,6 +11,7 @@ import click
 
 from mentionwatch.cli.app import App, global_options, pass_app
 from mentionwatch.cli.expiring import ending
+from mentionwatch.cli.forms import REPORT_FORMS
 from mentionwatch.cli.options import Asked, file_options, format_options, take_asked
 from mentionwatch.cli.poll import counted
 from mentionwatch.cli.setup import add_feed, feed_options, new_asker
@@ -32,7 +33,7 @@ _SKIPPED_SHOWN = 3
     invoke_without_command=True,
     epilog="Examples: mentionwatch feeds --json; mentionwatch feeds add mastodon; mentionwatch feeds test",
 )
-@format_options("table", "csv", "json", "jsonl")
+@format_options(*REPORT_FORMS)
 @file_options
 @global_options
 @click.pass_context

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from mentionwatch.cli.app import App
+from mentionwatch.cli.forms import REPORT_FORMS, TABLE, settle_form
 from mentionwatch.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class Asked:
     feed: str | None = None
     kind: str | None = None
     topic: str | None = None
-    form: str = "table"
+    form: str = TABLE
     output: Path | None = None
     force: bool = False
     limit: int | None = None
@@ -54,7 +55,7 @@ class Asked:
     def most_rows(self) -> int | None:
         """The most rows to give: on screen 20 unless the user says otherwise, in files all."""
         if self.limit is None:
-            return SCREEN_LIMIT if self.form == "table" else None
+            return SCREEN_LIMIT if self.form == TABLE else None
         return self.limit or None
 
 
@@ -79,18 +80,21 @@ filter_options = _together(
 )
 file_options = _together(
     click.option(
-        "-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write to a file; - is stdout."
+        "-o",
+        "--output",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="Write to a file, in the form that its ending names; - is stdout.",
     ),
     click.option("--force", is_flag=True, help="Replace the file if it exists."),
 )
 
 
 def format_options(*forms: str) -> Callable[[_AnyCommand], _AnyCommand]:
-    """Add --format with its short forms; the first form is the default."""
+    """Add --format with its short forms; the first form is the usual one (`take_asked` settles which it is)."""
+    usual = f"How to write it. Default: what the ending of -o FILE says, else {forms[0]}."
     return _together(
-        click.option(
-            "--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help="How to write it."
-        ),
+        click.option("--format", "form", type=click.Choice(forms), help=usual),
         click.option("--csv", "form", flag_value="csv", help="Short for --format csv."),
         click.option("--json", "form", flag_value="json", help="Short for --format json."),
     )
@@ -153,7 +157,8 @@ def _brand(app: App, asked: str | None, rules: Rules, known: list[str], *, is_op
     return rules.brand
 
 
-def take_asked(options: dict[str, Any]) -> Asked:
-    """Take the shared options out of a command's options."""
+def take_asked(options: dict[str, Any], forms: Sequence[str] = REPORT_FORMS) -> Asked:
+    """Take the shared options out of a command's options, and settle in which of its forms to write."""
     names = {field.name for field in dataclasses.fields(Asked)}
-    return Asked(**{name: options.pop(name) for name in list(options) if name in names})
+    taken = {name: options.pop(name) for name in list(options) if name in names}
+    return Asked(**taken | {"form": settle_form(taken.get("form"), taken.get("output"), forms)})

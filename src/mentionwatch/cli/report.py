@@ -1,4 +1,4 @@
-"""The commands that print: report and export."""
+"""The command that says how customers are answered, and the making of every report."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mentionwatch.cli.app import App, global_options, pass_app
+from mentionwatch.cli.forms import REPORT_FORMS, Made
 from mentionwatch.cli.options import (
     ALL,
     Asked,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from mentionwatch.config import Rules
-    from mentionwatch.reports import Report, Request
+    from mentionwatch.reports import Request
     from mentionwatch.whatif import Supposed
 
 _REPORTS = {
@@ -62,7 +63,6 @@ _OF_ALL = ("feeds", "compare")
 _OF_PERIOD = ("canned", "handoffs", "replies", "abuse")
 """The reports whose figures all speak of the period, and are set beside those of the previous one as a whole."""
 _MARKS = ("handoff", "apology", "offer", "asks", "argues", "deflects", "promises")
-_EXPORTS = ("mentions", "responses", "conversations", "waits", "customers")
 
 
 @click.command(
@@ -114,7 +114,7 @@ _EXPORTS = ("mentions", "responses", "conversations", "waits", "customers")
     help="End with code 10 if a figure of the report is so: 'missed>0', 'missed>5%', "
     "'complaint_frt_median_seconds>2h'. A share is compared by its cases, or with % as a share. Repeatable.",
 )
-@format_options("table", "csv", "json", "jsonl")
+@format_options(*REPORT_FORMS)
 @file_options
 @global_options
 @pass_app
@@ -187,32 +187,6 @@ class Wanted:
     def narrowing(self) -> dict[str, str]:
         """The options given that say which cases the figures count, as a user writes them."""
         return {"--agent": self.agent} if self.agent is not None else {}
-
-
-class Made:
-    """A report, and where and how the user wants it."""
-
-    def __init__(self, report: Report, asked: Asked) -> None:
-        self.report = report
-        self.asked = asked
-
-    def write(self, app: App) -> None:
-        """Print the report, or write it to a file."""
-        asked = self.asked
-        if asked.form == "table" and asked.output is None:
-            from mentionwatch.render.terminal import print_report as print_on_screen
-
-            print_on_screen(self.report, no_color=app.no_color, limit=asked.most_rows)
-            return
-        from mentionwatch.export import write_report
-        from mentionwatch.export.files import open_output
-        from mentionwatch.export.formats import Format
-
-        if asked.form == "table":
-            raise UsageError("-o FILE needs a form", hint="add --csv, --json or --format jsonl")
-        table = replace(self.report.table, rows=self.report.table.rows[: asked.most_rows])
-        with open_output(asked.output, force=asked.force) as out:
-            write_report(out, replace(self.report, table=table), Format(asked.form))
 
 
 def print_report(
@@ -297,29 +271,3 @@ def _request(app: App, db: Connection, asked: Asked, *, rules: Rules, now: datet
         which=which,
         is_default_period=asked.since is None and asked.until is None,
     )
-
-
-@click.command(epilog="Example: mentionwatch export mentions --since 2026-10 --until 2026-10 -o october.csv")
-@click.argument("name", metavar="DATA", type=click.Choice(_EXPORTS))
-@filter_options
-@format_options("csv", "json", "jsonl")
-@file_options
-@global_options
-@pass_app
-def export(app: App, /, name: str, **options: Any) -> None:
-    """Write data to take away: everything, unless options narrow it.
-
-    DATA is mentions, responses, conversations, waits or customers. Rows are in order of time; the same database
-    gives the same bytes. docs/csv.md tells each column.
-    """
-    from mentionwatch.export.datasets import write_dataset
-    from mentionwatch.export.files import open_output
-    from mentionwatch.export.formats import Format
-
-    asked = take_asked(options)
-    with app.open_for_reading() as store:
-        rules = app.rules(store)
-        with store.snapshot() as db:
-            which = read_filter(app, asked, db, rules=rules, now=app.now(), default_since=None)
-            with open_output(asked.output, force=asked.force) as out:
-                write_dataset(out, db, name, which, form=Format(asked.form), rules=rules)

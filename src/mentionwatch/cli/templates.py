@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from mentionwatch.cli.app import App, global_options, pass_app
+from mentionwatch.cli.forms import REPORT_FORMS
 from mentionwatch.cli.options import Asked, file_options, format_options, limit_option, take_asked
 from mentionwatch.errors import UsageError
 
@@ -24,7 +25,7 @@ _MANY = 100
 @click.option("--note", metavar="TEXT", help="Why, in your words.")
 @click.option("--by", metavar="WHO", envvar="USER", help="Who says so. Default: $USER.")
 @limit_option
-@format_options("table", "csv", "json", "jsonl")
+@format_options(*REPORT_FORMS)
 @file_options
 @global_options
 @pass_app

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from mentionwatch.cli.app import App, global_options, pass_app
+from mentionwatch.cli.forms import REPORT_FORMS
 from mentionwatch.cli.options import file_options, filter_options, format_options, limit_option, take_asked
 from mentionwatch.errors import UsageError
 
@@ -26,7 +27,7 @@ _STANDINGS = ("overdue", "due_soon", "due", "cannot_know", "handled_elsewhere")
 )
 @filter_options
 @limit_option
-@format_options("table", "csv", "json", "jsonl")
+@format_options(*REPORT_FORMS)
 @file_options
 @global_options
 @pass_app

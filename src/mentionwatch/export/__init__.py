@@ -11,9 +11,23 @@ from mentionwatch.reports import Figure, Report
 from mentionwatch.text import safe_text
 
 
-def write_report(out: TextIO, report: Report, form: Format) -> None:
-    """Write a report's table; JSON carries its figures, notes and period too."""
-    write_rows(out, report.table.columns, report.table.rows, form=form, head=_head(report))
+def write_csv(out: TextIO, report: Report, limit: int | None) -> None:
+    """Write a report's table as CSV."""
+    _write(out, report, limit, Format.CSV)
+
+
+def write_json(out: TextIO, report: Report, limit: int | None) -> None:
+    """Write a report's table as JSON, which carries its figures, notes and period too."""
+    _write(out, report, limit, Format.JSON)
+
+
+def write_json_lines(out: TextIO, report: Report, limit: int | None) -> None:
+    """Write a report's table as JSON lines."""
+    _write(out, report, limit, Format.JSONL)
+
+
+def _write(out: TextIO, report: Report, limit: int | None, form: Format) -> None:
+    write_rows(out, report.table.columns, report.table.rows[:limit], form=form, head=_head(report))
 
 
 def _head(report: Report) -> dict[str, Any]:
