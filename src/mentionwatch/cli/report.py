@@ -62,6 +62,8 @@ _OF_ALL = ("feeds", "compare")
 """What speaks of every brand unless one is named."""
 _OF_PERIOD = ("canned", "handoffs", "replies", "abuse")
 """The reports whose figures all speak of the period, and are set beside those of the previous one as a whole."""
+_DRAWN = ("table", "html")
+"""The forms that show charts."""
 _MARKS = ("handoff", "apology", "offer", "asks", "argues", "deflects", "promises")
 
 
@@ -213,6 +215,7 @@ def make_report(
 ) -> Made:
     """Build a report from one state of the database. Raises UsageError, ConfigError and StoreError."""
     from mentionwatch.reports.cases import with_cases
+    from mentionwatch.reports.charts import with_charts
     from mentionwatch.reports.figures import beside_previous, figures_table, with_options
     from mentionwatch.store import open_for_reading
 
@@ -237,6 +240,8 @@ def make_report(
                 made = replace(made, table=figures_table(made))
             if figure is not None:
                 made = with_cases(db, made, figure)
+            elif asked.form in _DRAWN:
+                made = with_charts(db, made)
     if supposed is not None:
         from mentionwatch.reports.supposed import as_supposed
 

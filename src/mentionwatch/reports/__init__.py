@@ -231,9 +231,40 @@ class Request:
         return replace(self, which=replace(self.which, since_at=since_at - (until_at - since_at), until_at=since_at))
 
 
+class Shape(StrEnum):
+    """How a chart is drawn, and so which columns its table has.
+
+    `DAYS`: day (ISO), complaints, waiting, is_spike. `LENGTHS`: up_to_seconds (None: longer), answered, waiting.
+    `WEEK`: weekday (1 Monday), hour, complaints, replies. `BARS`: label, value, text (the value in words).
+    """
+
+    DAYS = "days"
+    LENGTHS = "lengths"
+    WEEK = "week"
+    BARS = "bars"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A picture of a table, which holds every number that is drawn.
+
+    `says` is one sentence for whoever does not see it; `promise_seconds` is where a promise is drawn among lengths.
+    """
+
+    name: str
+    title: str
+    says: str
+    shape: Shape
+    table: Table
+    promise_seconds: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A whole report. `table` is what files hold; `more` are further tables that the screen shows."""
+    """A whole report. `table` is what files hold; `more` are further tables that the screen shows.
+
+    `charts` are drawn on screen and on a page only.
+    """
 
     name: str
     title: str
@@ -241,6 +272,7 @@ class Report:
     table: Table
     sections: tuple[Section, ...] = ()
     more: tuple[Table, ...] = ()
+    charts: tuple[Chart, ...] = ()
     notes: tuple[str, ...] = ()
 
     def figures(self) -> Iterator[Figure]:

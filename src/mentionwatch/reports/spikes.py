@@ -49,6 +49,20 @@ def spikes(db: Connection, request: Request) -> Section:
     return Section(title="Spikes", figures=tuple(_figure(db, request, *one) for one in found[:_MOST]))
 
 
+def complaints_by_day(db: Connection, request: Request) -> dict[date, tuple[int, bool]]:
+    """Count the complaints of each local day of the period, each with whether it is a spike.
+
+    A period without a beginning begins with the day of its first complaint.
+    """
+    days = _days(request)
+    first = days[0] if days else date.min + timedelta(days=BASE_DAYS + 1)
+    counts = _count(db, request, first)["", ""]
+    if days is None:
+        days = (min(counts), max(counts)) if counts else (first, first - timedelta(days=1))
+    known_from = _known_from(db, request, days[0] - timedelta(days=BASE_DAYS))
+    return {day: (counts.get(day, 0), _find(counts, day, known_from) is not None) for day in _between(*days)}
+
+
 def _find(by_day: dict[date, int], day: date, known_from: date) -> Spike | None:
     count = by_day.get(day, 0)
     before = (day - timedelta(days=back) for back in range(1, BASE_DAYS + 1))

@@ -44,6 +44,12 @@ def replies(db: Connection, which: Filter) -> tuple[int, int]:
     return count, canned
 
 
+def reply_times(db: Connection, which: Filter) -> Iterator[str]:
+    """Give when each reply of the span that counts was sent."""
+    where, values = which.where(time="created_at", post_id="post_id")
+    return (at for (at,) in _rows(db, f"SELECT created_at FROM responses WHERE {where} AND counts", values))
+
+
 def replied(db: Connection, which: Filter) -> list[tuple[Any, ...]]:
     """Give (brand, conversation, its kind, the kind of what was answered) of the replies of the span that count."""
     where, values = which.where(time="created_at", post_id="post_id")

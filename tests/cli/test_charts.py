@@ -1,0 +1,122 @@
+"""What is drawn is what was counted: the charts of a report agree with its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from sqlite3 import Connection
+
+import pytest
+
+from builders import NOW
+from mentionwatch.cli import run
+from mentionwatch.cli.app import stored_rules
+from mentionwatch.clock import from_text, to_text
+from mentionwatch.reports import Chart, Report, Request, Shape
+from mentionwatch.reports.charts import complaints_a_day, with_charts
+from mentionwatch.reports.compare import compare
+from mentionwatch.reports.summary import summary
+from mentionwatch.store import open_for_reading
+from mentionwatch.store.queries import Filter
+
+
+@pytest.fixture(scope="module")
+def pizza(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Connection, Request]]:
+    """Give the database of the demo's brand, and what asks for November."""
+    folder = tmp_path_factory.mktemp("pizza")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MENTIONWATCH_NOW", to_text(NOW))
+        assert run(["demo", "--quiet", "--directory", str(folder)]) == 0
+    with open_for_reading(next(folder.glob("*.db"))) as store:
+        rules = stored_rules(store)
+        which = Filter(since_at=from_text("2026-11-01T00:00:00Z"), brand=rules.brand)
+        with store.snapshot() as db:
+            yield db, Request(rules=rules, now=NOW, which=which, is_default_period=False)
+
+
+@pytest.fixture(scope="module")
+def drawn(pizza: tuple[Connection, Request]) -> Report:
+    """Give the summary of November with its charts."""
+    db, request = pizza
+    return with_charts(db, summary(db, request))
+
+
+def _chart(report: Report, name: str) -> Chart:
+    return next(chart for chart in report.charts if chart.name == name)
+
+
+def _sum(chart: Chart, column: str) -> int:
+    at = [one.name for one in chart.table.columns].index(column)
+    return sum(row[at] for row in chart.table.rows if isinstance(row[at], int))
+
+
+def _n(report: Report, name: str) -> int | None:
+    figure = report.figure(name)
+    assert figure is not None
+    return figure.n
+
+
+def test_days_hold_all_complaints(drawn: Report) -> None:
+    """The bars of the days are as many complaints as the report counts, and so are the hours of the week."""
+    complaints = _n(drawn, "mentions_complaint")
+    assert _sum(_chart(drawn, "complaints_a_day"), "complaints") == complaints
+    assert _sum(_chart(drawn, "week"), "complaints") == complaints
+    assert len(_chart(drawn, "week").table.rows) == 7 * 24
+
+
+def test_lengths_hold_all_waits(drawn: Report) -> None:
+    """The bars of the lengths are as many complaints as the medians speak of, the unanswered among them."""
+    chart = _chart(drawn, "lengths")
+    assert _sum(chart, "answered") == _n(drawn, "complaint_frt_replied_median_seconds")
+    assert _sum(chart, "answered") + _sum(chart, "waiting") == _n(drawn, "complaint_frt_median_seconds")
+
+
+def test_the_promise_is_a_bound(drawn: Report) -> None:
+    """Those answered up to the promise are those that kept it, as the report counts them."""
+    chart = _chart(drawn, "lengths")
+    assert chart.promise_seconds == 3600
+    kept = sum(row[1] for row in chart.table.rows if row[0] is not None and row[0] <= 3600)  # type: ignore[operator]
+    assert kept == _n(drawn, "complaint_attainment")
+
+
+def test_stock_texts_are_those_of_the_report(drawn: Report) -> None:
+    """The bars of the stock texts are as many replies as the report calls canned."""
+    assert _sum(_chart(drawn, "templates"), "value") == _n(drawn, "canned_rate")
+
+
+def test_a_spike_is_marked(drawn: Report) -> None:
+    """The days marked are those of the section on spikes that speaks of all complaints."""
+    marked = {row[0] for row in _chart(drawn, "complaints_a_day").table.rows if row[3]}
+    told = {figure.name for figure in drawn.figures() if figure.name.startswith("spike_") and len(figure.name) == 14}
+    assert {f"spike_{str(day).replace('-', '')}" for day in marked} == told
+
+
+def test_a_period_without_beginning(pizza: tuple[Connection, Request]) -> None:
+    """Of all time, the days begin with the first complaint."""
+    db, request = pizza
+    chart = complaints_a_day(db, replace(request, which=replace(request.which, since_at=None)))
+    assert chart.table.rows[0][1]
+    assert _sum(chart, "complaints") == _n(
+        summary(db, replace(request, which=Filter(brand=request.which.brand))), "mentions_complaint"
+    )
+
+
+def test_nothing_is_drawn_of_nothing(pizza: tuple[Connection, Request]) -> None:
+    """A period without posts has no charts."""
+    db, request = pizza
+    empty = replace(
+        request,
+        which=replace(
+            request.which, since_at=from_text("2020-01-01T00:00:00Z"), until_at=from_text("2020-02-01T00:00:00Z")
+        ),
+    )
+    assert with_charts(db, summary(db, empty)).charts == ()
+
+
+def test_brands_side_by_side(pizza: tuple[Connection, Request]) -> None:
+    """Brands are drawn as bars, figure by figure, one bar a brand."""
+    db, request = pizza
+    report = with_charts(db, compare(db, replace(request, which=replace(request.which, brand=None))))
+    assert all(chart.shape is Shape.BARS for chart in report.charts)
+    if report.charts:
+        assert {len(chart.table.rows) for chart in report.charts} == {len(report.sections[0].figures)}
