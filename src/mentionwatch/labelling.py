@@ -50,6 +50,15 @@ class Speaker:
     note: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A word that was said or taken back: the labels that stood there before, and those that stand there since."""
+
+    word: Word
+    before: Sequence[Row]
+    since: Sequence[Row]
+
+
 @dataclass(slots=True)
 class LabelResult:
     """What a file of labels came to. `kept` were new or other than before, `known` were said already."""
@@ -82,9 +91,9 @@ def find_word(db: Connection, post: Row, field: str) -> Word:
     return Word(post, field, "conversation", sorted(refs | {post["ref"]}))
 
 
-def keep_word(db: Connection, word: Word, *, value: str | None, speaker: Speaker, at: datetime) -> bool:
-    """Write a word down, or with no value take it back. True if an older word gave way to it."""
-    removed = labels.remove_label(db, target=word.target, refs=list(word.refs), field=word.field)
+def keep_word(db: Connection, word: Word, *, value: str | None, speaker: Speaker, at: datetime) -> None:
+    """Write a word down in place of any older one, or with no value take that back."""
+    labels.remove_label(db, target=word.target, refs=list(word.refs), field=word.field)
     if value is not None:
         labels.set_label(
             db,
@@ -96,7 +105,40 @@ def keep_word(db: Connection, word: Word, *, value: str | None, speaker: Speaker
             note=speaker.note,
             at=at,
         )
-    return removed > 0
+
+
+def say(
+    store: Store, rules: Rules, post: Row, field: str, *, value: str | None, speaker: Speaker, at: datetime
+) -> Kept:
+    """Keep a word on the post that a person named, or with no value take it back; a refresh must follow.
+
+    Raises UsageError for a post that the word cannot be about, and ConfigError for a language that nothing can judge.
+    """
+    version_of(rules.judge)  # told before anything is kept
+    word = find_word(store.db, post, field)
+    with store.transaction() as db:
+        before = _labels_on(db, word)
+        keep_word(db, word, value=value, speaker=speaker, at=at)
+        return Kept(word, before, _labels_on(db, word))
+
+
+def unsay(store: Store, kept: Kept) -> None:
+    """Put the labels back that stood there before a word; a refresh must follow.
+
+    Raises UsageError if somebody has said otherwise since.
+    """
+    with store.transaction() as db:
+        if _labels_on(db, kept.word) != kept.since:
+            raise UsageError(
+                f"somebody has said otherwise of {kept.word.post['ref']} since",
+                hint="nothing was undone; `mentionwatch explain` shows who said what",
+            )
+        labels.remove_label(db, target=kept.word.target, refs=list(kept.word.refs), field=kept.word.field)
+        labels.restore_labels(db, kept.before)
+
+
+def _labels_on(db: Connection, word: Word) -> list[Row]:
+    return labels.labels_on(db, target=word.target, refs=list(word.refs), field=word.field)
 
 
 def import_labels(

@@ -114,21 +114,18 @@ def _read_said(said: str, *, is_undo: bool) -> tuple[str, str | None]:
 
 def _keep(app: App, store: Store, name: str, field: str, *, value: str | None, speaker: Speaker) -> None:
     """Write a word down, or with no value take it back, and bring the findings up to date."""
-    from mentionwatch.judge import version_of
-    from mentionwatch.labelling import find_word, keep_word
+    from mentionwatch.labelling import say
     from mentionwatch.refresh import refresh
     from mentionwatch.reports import story
     from mentionwatch.store import queries
 
     now, rules = app.now(), app.rules(store)
-    version_of(rules.judge)  # a language that nothing can judge is told before anything is kept
-    word = find_word(store.db, story.find(store.db, name), field)
-    with store.transaction() as db:
-        has_removed = keep_word(db, word, value=value, speaker=speaker, at=now)
+    post = story.find(store.db, name)
+    kept = say(store, rules, post, field, value=value, speaker=speaker, at=now)
     with progress_bar("judging", least=_MANY) as progress:
         refreshed = refresh(store, rules, now=now, progress=progress)
-    app.say(f"{word.post['ref']}: {_in_words(field, value, has_removed=has_removed)}")
-    for row in queries.conversations_of(store.db, word.post):
+    app.say(f"{post['ref']}: {_in_words(field, value, has_removed=bool(kept.before))}")
+    for row in queries.conversations_of(store.db, post):
         app.say(f"its conversation with {row['brand']}: {(row['outcome'] or 'nothing to answer').replace('_', ' ')}")
     if refreshed.lesson is not None:
         app.say(lesson_line(refreshed.lesson))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from sqlite3 import Connection, Row
 
@@ -35,6 +35,32 @@ def remove_label(db: Connection, *, target: str, refs: list[str], field: str) ->
         ).rowcount
         _thread_of(db, ref)
     return removed
+
+
+def restore_labels(db: Connection, rows: Sequence[Row]) -> None:
+    """Put labels back just as they were, with who said them and when."""
+    for row in rows:
+        db.execute(
+            """
+            INSERT OR REPLACE INTO labels (target, ref, field, value, note, by, at)
+            VALUES (:target, :ref, :field, :value, :note, :by, :at)
+            """,
+            dict(row),
+        )
+        _thread_of(db, row["ref"])
+
+
+def labels_on(db: Connection, *, target: str, refs: list[str], field: str) -> list[Row]:
+    """Give what people said of a field under any of some refs."""
+    return db.execute(
+        """
+        SELECT *
+        FROM labels
+        WHERE target = ? AND ref IN (SELECT value FROM json_each(?)) AND field = ?
+        ORDER BY ref
+        """,
+        [target, json.dumps(refs), field],
+    ).fetchall()
 
 
 def find_named(db: Connection, names: Collection[str]) -> dict[str, Row]:
