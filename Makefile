@@ -4,14 +4,18 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test lint types bench model docs clean
+.PHONY: demo test live lint types bench model docs pictures clean
 
 demo: $(READY)  ## the whole job on the sample brand, offline
 	$(BIN)/mentionwatch demo
 
 test: $(READY)  ## all tests, side by side
-	$(BIN)/pytest -q -n auto --maxprocesses 4 --dist worksteal --cov --cov-report=
+	$(BIN)/pytest -q -n auto --maxprocesses 4 --dist worksteal -m "not live" --cov --cov-report=
 	$(BIN)/coverage report --skip-covered --skip-empty | tail -n 40
+
+live: $(READY)  ## against real servers on loopback: installs them first (apt as root, npm, pip)
+	tests/live/install.sh
+	$(BIN)/pytest -q -rs tests/live
 
 lint: $(READY)  ## style, and which module may import which
 	$(BIN)/ruff check .
@@ -30,6 +34,10 @@ model: $(READY)  ## train the judge anew from the public data sets (docs/model.m
 
 docs: $(READY)  ## write the generated parts of the docs
 	$(BIN)/python tools/docs.py
+
+pictures: $(READY)  ## take the pictures of the docs; needs Debian's chromium
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group browser
+	$(BIN)/python tools/pictures.py
 
 clean:
 	rm -rf .venv dist .coverage .mypy_cache .ruff_cache .pytest_cache
