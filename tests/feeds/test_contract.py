@@ -259,8 +259,9 @@ def test_bystander_is_aside(make: type[FakeNetwork]) -> None:
 
 @every_network
 def test_thread_of_a_deleted_post_says_that_it_is_gone(make: type[FakeNetwork]) -> None:
-    """A post that the network no longer shows is gone, and is no error."""
+    """A post that the network no longer shows, while it shows others, is gone, and is no error."""
     network = make()
     network.needs("threads")
     ask = complaint(1, minutes_ago=60)
+    network.say(complaint(2, minutes_ago=50))
     assert network.thread(ask, native_id=ask.id) == [Gone(network.ref(ask))]

@@ -129,10 +129,12 @@ def test_deleted_reply_is_gone() -> None:
 
 
 def test_deleted_media_is_gone() -> None:
-    """Media that Meta no longer knows is gone, in Meta's own way of saying so."""
+    """Media that Meta no longer knows is gone, in Meta's own way of saying so, while it shows others'."""
     assert GONE["error"]["error_subcode"] == 33
+    network = FakeInstagram()
+    network.say(complaint(2, minutes_ago=50))
     ask = complaint(1, minutes_ago=60)
-    assert FakeInstagram().thread(ask) == [Gone(FakeInstagram().ref(ask))]
+    assert network.thread(ask) == [Gone(network.ref(ask))]
 
 
 def test_thread_that_cannot_be_read_is_an_error_of_its_own() -> None:

@@ -12,6 +12,7 @@ from mentionwatch.errors import Broken, Denied, Missing
 from mentionwatch.feeds import FeedSpec, Surroundings
 from mentionwatch.feeds.facebook_post import COMMENT_FIELDS, POST_FIELDS, Above, Reader, author_id
 from mentionwatch.feeds.graph import Graph, find_edge
+from mentionwatch.feeds.graph_sight import Sight
 from mentionwatch.feeds.graph_token import note_end
 from mentionwatch.feeds.graph_wall import Reading, Wall, read_pages
 from mentionwatch.feeds.options import check_options
@@ -27,6 +28,7 @@ _BENEATH = (
     f"{{{COMMENT_FIELDS}}}"
 )
 _REPLIES = f"comments.limit(100){{{COMMENT_FIELDS}}}"
+_SEEN = "from{id},comments.filter(stream).order(reverse_chronological).limit(25){from{id}}"
 _HINT = "give the Page's own token, with pages_read_engagement and pages_read_user_content"
 
 
@@ -41,6 +43,7 @@ class Facebook:
         self._around = around
         self._graph = Graph(around.http, spec)
         self._reader = Reader(spec, around.now)
+        self._sight = Sight(self._graph, fields=_SEEN, is_customers=self._reader.is_customers)
         self._page_id = ""
 
     async def fetch(self, cursor: Cursor | None) -> AsyncIterator[Page]:
@@ -62,6 +65,7 @@ class Facebook:
         try:
             found = await (self._around_comment(post_id, comment_id) if comment_id else self._beneath_post(post_id))
         except Missing:
+            await self._sight.check(f"{self._page_id}/feed", f"{self._page_id}/tagged")
             yield Gone(ref)
             return
         except Unreadable as reason:

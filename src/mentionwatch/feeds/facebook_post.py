@@ -49,6 +49,10 @@ class Reader:
     now: datetime
     ours: dict[str, str] = field(default_factory=dict)
 
+    def is_customers(self, item: Any) -> bool:
+        """Say whether an item names an author who does not speak for the brand."""
+        return author_id(item) not in {*self.ours, ""}
+
     def read_post(self, item: Any) -> Post:
         """Read a post on the Page, or one that tags it. Raises Unreadable."""
         own_id = need_text(item, "id")

@@ -13,6 +13,7 @@ from typing import Any
 from mentionwatch.errors import Broken, Denied, Missing
 from mentionwatch.feeds import FeedSpec, Surroundings
 from mentionwatch.feeds.graph import Graph, find_edge
+from mentionwatch.feeds.graph_sight import Sight
 from mentionwatch.feeds.graph_token import note_end
 from mentionwatch.feeds.graph_wall import Reading, Wall, read_pages
 from mentionwatch.feeds.instagram_post import COMMENT_FIELDS, MEDIA_FIELDS, Above, Reader
@@ -25,6 +26,7 @@ AT_A_TIME = 50  # comments of a media, and replies to a comment: the most that I
 
 _REPLIES = f"replies.limit({AT_A_TIME}){{{COMMENT_FIELDS}}}"
 _COMMENTS = f"{COMMENT_FIELDS},{_REPLIES}"
+_SEEN = f"username,comments.limit({AT_A_TIME}){{username,from{{id,username}}}}"
 _HINT = "give a token with instagram_basic and instagram_manage_comments, and the account's id as the option `user`"
 _NO_TAGS = "posts that tag the account are left out: the comments beneath them are not shown, so none is seen answered"
 
@@ -40,6 +42,7 @@ class Instagram:
         self._around = around
         self._graph = Graph(around.http, spec)
         self._reader = Reader(spec, around.now)
+        self._sight = Sight(self._graph, fields=_SEEN, is_customers=self._reader.is_customers)
         self._user_id = ""
 
     async def fetch(self, cursor: Cursor | None) -> AsyncIterator[Page]:
@@ -69,6 +72,7 @@ class Instagram:
                 await self._graph.get(comment_ids[-1], "id")  # beyond what was read, or gone
             found.append(self._reader.read_media(media))
         except Missing:
+            await self._sight.check(f"{self._user_id}/media", f"{self._user_id}/tags")
             yield Gone(ref)
             return
         except Unreadable as reason:

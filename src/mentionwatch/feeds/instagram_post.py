@@ -72,6 +72,10 @@ class Reader:
         names = (_author(item).casefold(), get_text(get_map(item, "from"), "id"))
         return any(name in self.ours for name in names)
 
+    def is_customers(self, item: Any) -> bool:
+        """Say whether an item names an author who does not speak for the brand."""
+        return bool(_author(item)) and not self.is_ours(item)
+
     def _read_replies(self, item: Any, above: Above) -> Iterator[Post]:
         for reply in find_edge(item, "replies")[1]:
             try:
