@@ -1,4 +1,4 @@
-"""The mail feed reads a real Dovecot; tests/live/dovecot.sh says how to install it."""
+"""The mail feed reads a real Dovecot."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import asyncio
 import imaplib
 import shutil
 import socket
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,13 +16,18 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "feeds"))
 from fake_mailbox import NOW, mail
+from program import Program, find_program, free_port, serving
 
+from mentionwatch.clock import to_text
 from mentionwatch.errors import Denied
 from mentionwatch.feeds import FeedSpec, Surroundings, find
 from mentionwatch.feeds.http import Client
 from mentionwatch.model import Cursor, Page
 
-pytestmark = pytest.mark.skipif(shutil.which("dovecot") is None, reason="Dovecot is not installed (dovecot-imapd)")
+pytestmark = [
+    pytest.mark.live,
+    pytest.mark.skipif(find_program("dovecot") is None, reason="Dovecot is not installed (tests/live/install.sh)"),
+]
 
 PASSWORD = "only-on-loopback"
 
@@ -32,29 +35,22 @@ PASSWORD = "only-on-loopback"
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """Run Dovecot on a free port."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        number = int(free.getsockname()[1])
+    number = free_port()
     directory = Path("/tmp") / f"mentionwatch-dovecot-{number}"  # sockets need a short path that its user may enter
-    process = subprocess.Popen([str(Path(__file__).with_name("dovecot.sh")), str(directory), str(number), PASSWORD])
+    command = [Path(__file__).with_name("dovecot.sh"), directory, str(number), PASSWORD]
     try:
-        _wait_for(number)
-        yield number
+        with serving(command, lambda: _greets(number), log=tmp_path_factory.mktemp("dovecot") / "log"):
+            yield number
     finally:
-        process.terminate()
-        process.wait(20)
         shutil.rmtree(directory, ignore_errors=True)
 
 
-def _wait_for(port: int) -> None:
-    for _ in range(200):
-        try:
-            with socket.create_connection(("127.0.0.1", port), 1) as connection:
-                if connection.recv(4) == b"* OK":
-                    return
-        except OSError:
-            pass
-        time.sleep(0.05)
-    raise AssertionError("Dovecot does not start")
+def _greets(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), 1) as connection:
+            return connection.recv(4) == b"* OK"
+    except OSError:
+        return False
 
 
 @pytest.fixture
@@ -129,3 +125,36 @@ def test_wrong_password(port: int, user: str) -> None:
     """A real server's refusal is Denied."""
     with pytest.raises(Denied):
         poll(port, user, password="wrong")
+
+
+@pytest.fixture
+def program(port: int, user: str, tmp_path: Path) -> Program:
+    """The program with a feed of the mailbox."""
+    options = {"host": "127.0.0.1", "port": port, "user": user, "password": "$MAIL_PASSWORD", "tls": False}
+    program = Program(tmp_path, {"MENTIONWATCH_NOW": to_text(NOW), "MAIL_PASSWORD": PASSWORD})
+    feed = {"name": "help", "network": "email", "accounts": [user], "options": options | {"folder": "Complaints"}}
+    program.configure(feed)
+    return program
+
+
+def test_folder_made_anew(box: imaplib.IMAP4, port: int, user: str, program: Program) -> None:
+    """A folder that was made anew numbers its mails anew: none is lost, a back-dated one neither, none comes twice."""
+    box.create("Complaints")
+    put(box, "Complaints", "1@example.org", arrived_at=NOW - timedelta(minutes=90), minutes_ago=90)
+    put(box, "Complaints", "2@example.org", arrived_at=NOW - timedelta(minutes=80), minutes_ago=80)
+    assert "2 new" in program.poll()
+    before = validity(box, "Complaints")
+    box.delete("Complaints")
+    box.create("Complaints")
+    put(box, "Complaints", "2@example.org", arrived_at=NOW - timedelta(minutes=80), minutes_ago=80)
+    put(box, "Complaints", "3@example.org", arrived_at=NOW - timedelta(days=400), minutes_ago=30)
+    put(box, "Sent", "4@acme.example", arrived_at=NOW, sender=user, answers="3@example.org", minutes_ago=10)
+    assert validity(box, "Complaints") != before
+    assert "2 new" in program.poll()
+    waited = {row["id"]: row["seconds"] for row in program.export("mentions")}
+    assert waited == {"email:1@example.org": None, "email:2@example.org": None, "email:3@example.org": 1200}
+
+
+def validity(box: imaplib.IMAP4, folder: str) -> str:
+    """Ask the server for a folder's UIDVALIDITY."""
+    return str(box.status(folder, "(UIDVALIDITY)")[1])
