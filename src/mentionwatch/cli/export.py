@@ -26,14 +26,16 @@ def export(app: App, /, name: str, **options: Any) -> None:
     DATA is mentions, responses, conversations, waits or customers. Rows are in order of time; the same database
     gives the same bytes. docs/csv.md tells each column.
     """
-    from mentionwatch.export.datasets import write_dataset
+    from mentionwatch.export.datasets import read_dataset
     from mentionwatch.export.files import open_output
-    from mentionwatch.export.formats import Format
+    from mentionwatch.export.formats import Format, envelope, write_rows
 
     asked = take_asked(options, EXPORT_FORMS)
     with app.open_for_reading() as store:
         rules = app.rules(store)
         with store.snapshot() as db:
             which = read_filter(app, asked, db, rules=rules, now=app.now(), default_since=None)
+            columns, rows = read_dataset(db, name, which, rules=rules)
             with open_output(asked.output, force=asked.force) as out:
-                write_dataset(out, db, name, which, form=Format(asked.form), rules=rules)
+                head = envelope(name, which, timezone=rules.timezone)
+                write_rows(out, columns, rows, form=Format(asked.form), head=head)

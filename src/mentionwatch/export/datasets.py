@@ -6,12 +6,11 @@ Nothing here depends on when it is run: the same database gives the same bytes. 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text
-from mentionwatch.export.formats import Format, envelope, write_rows
 from mentionwatch.reports import Column, Unit, Value
 from mentionwatch.reports.agents import agent_name
 from mentionwatch.reports.reply_figures import marks_in_list
@@ -215,13 +214,13 @@ DATASETS: Mapping[str, Dataset] = {
 """What can be exported, by name."""
 
 
-def write_dataset(out: TextIO, db: Connection, name: str, which: Filter, *, form: Format, rules: Rules) -> None:
-    """Write all rows of a dataset that `which` asks for, as they come from the database."""
+def read_dataset(
+    db: Connection, name: str, which: Filter, *, rules: Rules
+) -> tuple[list[Column], Iterator[Sequence[Value]]]:
+    """Give a dataset's columns, and all rows that `which` asks for as they come from the database."""
     dataset = DATASETS[name]
-    head = envelope(name, which, timezone=rules.timezone)
-    rows = (_values(row, dataset.fields, rules) for row in dataset.read(db, which))
     columns = [Column(field.name, field.name, field.unit) for field in dataset.fields]
-    write_rows(out, columns, rows, form=form, head=head)
+    return columns, (_values(row, dataset.fields, rules) for row in dataset.read(db, which))
 
 
 def _values(row: Row, fields: tuple[Field, ...], rules: Rules) -> list[Value]:
