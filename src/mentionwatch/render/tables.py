@@ -5,16 +5,14 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from rich.cells import cell_len
 from rich.text import Text
 
+from mentionwatch.render.cells import FLOWING, NUMBERS, cell_text, is_shown, with_languages
 from mentionwatch.render.screen import Screen
 from mentionwatch.render.words import Words
-from mentionwatch.reports import UNJUDGED, Column, Table, Unit, Value, kind_in_words
-
-Row: TypeAlias = tuple[Value, ...]
+from mentionwatch.reports import Column, Table, Unit
 
 _GAP = 2
 _BENEATH = " " * 4
@@ -31,10 +29,6 @@ _MATTERS = (
     "standing",
 )
 """Columns that go last, the first of them never; all others go from the right."""
-_NOT_ON_SCREEN = frozenset({"language", "url", "ref", "due_at", "wait", "priority", "definition", "figure", "unit"})
-_FLOWING = frozenset({"text", "answers_text", "reply_text", "thanks_text", "reasons", "title", "last_error"})
-_RIGHT = frozenset({Unit.COUNT, Unit.DURATION, Unit.SHARE})
-_OUR_WORDS = frozenset({"standing", "outcome"})
 _STYLES = {"overdue": "red", "due soon": "yellow", "cannot know": "dim"}
 
 
@@ -47,7 +41,7 @@ class _Shown:
 
     @property
     def is_flowing(self) -> bool:
-        return self.column.name in _FLOWING
+        return self.column.name in FLOWING
 
     def width(self) -> int:
         """Give the width it wants: that of its cells and of the longest word over them."""
@@ -72,12 +66,12 @@ def table_lines(table: Table, screen: Screen, words: Words, *, limit: int | None
         _Shown(
             column,
             tuple(
-                _cell(row[i], column, words, of=row[place[column.of]] if column.of else None)
-                for row in _with_languages(table, rows)
+                cell_text(row[i], column, words, of=row[place[column.of]] if column.of else None)
+                for row in with_languages(table, rows)
             ),
         )
         for i, column in enumerate(table.columns)
-        if column.is_beneath or (column.name not in _NOT_ON_SCREEN and not column.is_for_files)
+        if is_shown(column)
     ]
     columns = [one for one in columns if any(one.cells) and not _is_one_brand(one)]
     if table.is_to_read:
@@ -89,29 +83,6 @@ def table_lines(table: Table, screen: Screen, words: Words, *, limit: int | None
     total = len(table.rows) if table.total is None else table.total
     if total > len(rows):
         yield from screen.wrapped(f"... and {total - len(rows):,} more: --limit 0 or --csv", style="dim")
-
-
-def _with_languages(table: Table, rows: Sequence[Row]) -> Sequence[Row]:
-    """Write an unjudged post's language beside its kind: on screen it has no column of its own."""
-    names = [column.name for column in table.columns]
-    if "language" not in names or "kind" not in names:
-        return rows
-    kind, language = names.index("kind"), names.index("language")
-    return [
-        (*row[:kind], kind_in_words(str(row[kind]), str(row[language] or "")), *row[kind + 1 :])
-        if row[kind] == UNJUDGED
-        else row
-        for row in rows
-    ]
-
-
-def _cell(value: Value, column: Column, words: Words, *, of: Value) -> str:
-    if column.unit in _RIGHT and (value is None or of == 0):
-        return "-"
-    text = words.value(value, column.unit)
-    if of is not None:
-        return f"{text} of {words.value(of, column.unit)}"
-    return text.replace("_", " ") if column.name in _OUR_WORDS else text
 
 
 def _is_one_brand(shown: _Shown) -> bool:
@@ -169,13 +140,13 @@ def _heads(shown: Sequence[_Shown], widths: dict[str, int]) -> Iterator[Text]:
         for one, head in zip(shown, heads, strict=True):
             word = head[i - depth + len(head)] if i >= depth - len(head) else ""
             width = widths[one.column.name]
-            cells.append(word.rjust(width) if one.column.unit in _RIGHT else word.ljust(width))
+            cells.append(word.rjust(width) if one.column.unit in NUMBERS else word.ljust(width))
         yield Text((" " * _GAP).join(cells).rstrip(), style="bold")
 
 
 def _padded(one: _Shown, cell: str, widths: dict[str, int], screen: Screen) -> str:
     width = widths[one.column.name]
-    if one.column.unit in _RIGHT and cell_len(cell) < width:
+    if one.column.unit in NUMBERS and cell_len(cell) < width:
         return " " * (width - cell_len(cell)) + cell
     return screen.fit(cell, width)
 
@@ -220,4 +191,4 @@ def _says(one: _Shown, row: int) -> bool:
 
 def _in_words(one: _Shown, row: int) -> str:
     """Put a number's title before it; what is a name or a time says itself what it is."""
-    return f"{one.column.title} {one.cells[row]}" if one.column.unit in _RIGHT else one.cells[row]
+    return f"{one.column.title} {one.cells[row]}" if one.column.unit in NUMBERS else one.cells[row]

@@ -8,9 +8,10 @@ from itertools import zip_longest
 
 from rich.text import Text
 
+from mentionwatch.render.outline import head, is_empty, nothing, shown_tables
 from mentionwatch.render.screen import Screen
 from mentionwatch.render.tables import table_lines
-from mentionwatch.render.words import Words, before_text, figure_text, headline
+from mentionwatch.render.words import Words, before_text, figure_text
 from mentionwatch.reports import Figure, Report, Section, Table
 from mentionwatch.text import one_line
 
@@ -18,69 +19,24 @@ _SENTENCES_BELOW = 76
 _COMMANDS_FROM = 100
 _WIDEST_TITLE = 44
 _GAP = 2
-_NO_PERIOD = frozenset({"inbox", "feeds", "templates", "customer", "links"})
-
-_NOTHING = {
-    "summary": "No mentions yet in this period.",
-    "inbox": "Nobody is waiting.",
-    "review": "Nothing to look at: every post was judged without doubt, or labelled.",
-    "missed": "Nothing was missed in this period.",
-    "canned": "No replies yet in this period.",
-    "praise": "No praise yet in this period.",
-    "handoffs": "No replies yet in this period.",
-    "templates": "No templates yet: no text was sent to several customers.",
-    "replies": "No replies yet in this period.",
-    "agents": "No replies yet in this period.",
-    "unresolved": "No complaint that was replied to is unsettled.",
-    "recovered": "No complaint was replied to in this period.",
-    "customers": "No customers yet in this period.",
-    "customer": "They have posted nothing in this period.",
-    "links": "No accounts are linked: `mentionwatch customer link A B` links two.",
-    "times": "Nobody has waited yet in this period.",
-    "late": "Nobody has waited yet in this period.",
-    "compare": "No brand has been posted to yet.",
-    "abuse": "Nobody insulted anybody in this period.",
-    "feeds": "No feeds yet: `mentionwatch poll` or `mentionwatch import` brings posts in.",
-}
 
 
 def print_report(report: Report, *, no_color: bool = False, limit: int | None = 20) -> None:
     """Print a report; each list ends after `limit` rows (None: never) with the number of those left out."""
     screen = Screen(no_color=no_color)
     words = Words(report.request.rules.zone, report.request.now)
-    screen.line(_head(report, words), "bold")
+    screen.line(head(report, words), "bold")
     screen.line(one_line(report.title))
-    if _is_empty(report):
+    if is_empty(report):
         screen.line()
-        screen.line(_nothing(report))
+        screen.line(nothing(report))
     else:
         for section in report.sections:
             screen.lines(_section_lines(section, screen, is_only=len(report.sections) == 1))
-        for table in _tables(report):
+        for table in shown_tables(report):
             title = "" if table.title == report.title else one_line(table.title)
             screen.lines(_titled(title, table, screen, words, limit=limit))
     screen.lines(_note_lines(report.notes, screen, words))
-
-
-def _head(report: Report, words: Words) -> str:
-    if report.name not in _NO_PERIOD:
-        return headline(report)
-    brand = one_line(report.request.which.brand or "all brands", width=80)
-    return f"{brand}, {words.instant(report.request.now)}, {report.request.rules.timezone}"
-
-
-def _is_empty(report: Report) -> bool:
-    """Say whether there is nothing at all to tell."""
-    has_cases = any(one.value or one.n or one.of for one in report.figures())
-    return not has_cases and not any(table.rows for table in _tables(report))
-
-
-def _nothing(report: Report) -> str:
-    return _NOTHING.get(report.name, "Nothing yet.")
-
-
-def _tables(report: Report) -> tuple[Table, ...]:
-    return tuple(table for table in (report.table, *report.more) if not table.is_for_files)
 
 
 def _section_lines(section: Section, screen: Screen, *, is_only: bool) -> Iterator[Text]:
