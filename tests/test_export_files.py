@@ -20,6 +20,7 @@ from mentionwatch.export.cells import csv_cell, neutralise, split_names
 from mentionwatch.export.files import open_output
 from mentionwatch.export.formats import Format, write_rows
 from mentionwatch.feeds.files import RowRules, read_posts
+from mentionwatch.feeds.tables import plain_cell
 from mentionwatch.model import Post
 from mentionwatch.reports import Column, Unit, Value
 from mentionwatch.text import clean_text, safe_text
@@ -40,11 +41,12 @@ def write(columns: list[str], rows: list[list[Value]], form: Format = Format.CSV
 
 @given(TEXTS, TEXTS)
 def test_no_cell_runs(text: str, other: str) -> None:
-    """Whatever strangers write, no cell begins, behind spaces of any kind, with what a spreadsheet runs."""
+    """Whatever strangers write, no line of a cell begins, behind spaces of any kind, with what a spreadsheet runs."""
     for row in csv.reader(io.StringIO(write(["text", "customer"], [[text, other]]))):
         for cell in row:
             assert not cell or cell[0] not in TRIGGERS
-            assert not cell.strip() or cell.strip()[0] not in TRIGGERS
+            for line in cell.split("\n"):
+                assert not line.strip() or line.strip()[0] not in TRIGGERS
 
 
 @given(TEXTS)
@@ -55,12 +57,13 @@ def test_cells_are_safe_to_print(text: str) -> None:
         assert safe_text(written) == written
 
 
-@given(st.text(st.sampled_from("'=+- ab"), max_size=6))
-def test_one_mark_is_taken_off(cell: str) -> None:
-    """Marking adds one ' at most, and only where the importer takes one off: different cells stay different."""
+@given(st.text(st.sampled_from("'=+- \t\nab"), max_size=9))
+def test_marks_are_taken_off(cell: str) -> None:
+    """Marking adds one ' at most to each line, and the importer takes off just these: different cells stay so."""
     marked = neutralise(cell)
-    assert marked in (cell, f"'{cell}")
-    assert neutralise(marked) == (marked if marked == cell else f"'{marked}")
+    for line, was in zip(marked.split("\n"), cell.split("\n"), strict=True):
+        assert line in (was, f"'{was}")
+    assert plain_cell(marked) == cell
 
 
 @given(TEXTS, HOSTILE)

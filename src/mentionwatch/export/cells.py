@@ -15,17 +15,18 @@ from mentionwatch.text import safe_text
 
 Json: TypeAlias = str | int | float | bool | list[str] | None
 
-_RUNS = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
+_RUNS = re.compile(r"^(?='*[^\S\n]*[=+\-@\t\r＝＋－＠])|\A(?='*\s*\n)", re.MULTILINE)
 _LEADING_NAMES = re.compile(r"((?:@[\w.-]+(?:@[\w.-]+)? )+)(?=\S)")
 _LIKE_NULL = frozenset({"nan", "null", "none"})
 
 
 def neutralise(cell: str) -> str:
-    """Put a ' before a cell that a spreadsheet would run, and before one that looks so marked already.
+    """Put a ' before each line of a cell that a spreadsheet would run, and before one that looks so marked already.
 
-    The second rule lets the importer take off one ' and have the text as it was.
+    A line within a cell begins a row where a spreadsheet takes another separator for granted. The second rule lets
+    the importer take off one ' and have the text as it was.
     """
-    return f"'{cell}" if _RUNS.match(cell) else cell
+    return _RUNS.sub("'", cell)
 
 
 def split_names(text: str) -> tuple[str, str]:

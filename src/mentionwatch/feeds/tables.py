@@ -31,7 +31,7 @@ _MAGICS = {  # what a file is not, by its first bytes: the next step
     b"\x1f\x8b": ("is compressed", "unpack it first: gunzip FILE"),
 }
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")
-_NEUTRALISED = re.compile(r"'(?='*\s*[=+\-@\t\r\n＝＋－＠])")
+_NEUTRALISED = re.compile(r"^'(?='*[^\S\n]*[=+\-@\t\r＝＋－＠])|\A'(?='*\s*\n)", re.MULTILINE)
 
 
 def read_posts(path: Path, rules: RowRules, *, now: datetime) -> Iterator[Post | BadLine | Notice]:
@@ -79,12 +79,12 @@ def _open(path: Path) -> Iterator[tuple[bytes, io.TextIOWrapper]]:
 
 
 def plain_cell(cell: str) -> str:
-    """Take off the quote that keeps a spreadsheet from running a cell.
+    """Take off the quotes that keep a spreadsheet from running the lines of a cell.
 
-    The writer's rule: put one `'` before each text cell that is, after any `'` and spaces, `= + - @`, their
-    full-width forms, TAB or a line end.
+    The writer's rule: put one `'` before each line of a text cell that begins, after any `'` and spaces, with
+    `= + - @`, their full-width forms or TAB, and before a cell that begins so with a line end.
     """
-    return cell[1:] if cell.startswith("'") and _NEUTRALISED.match(cell) else cell
+    return _NEUTRALISED.sub("", cell) if "'" in cell else cell
 
 
 def _refuse_binary(path: Path, start: bytes) -> None:
