@@ -75,11 +75,13 @@ class FakeX(FakeNetwork):
 
     def _list(self, stream: str, posts: list[Said], params: Any) -> httpx.Response:
         since = self.came.get(params.get("since_id", ""), -1)
-        posts = [said for said in posts if self.came[self._latest(said)] > since]
+        until = self.came.get(params.get("until_id", ""), len(self.came))
+        posts = [said for said in posts if since < self.came[self._latest(said)] < until]
         items, token, number = self.page(posts, params.get("pagination_token"))
         meta: dict[str, Any] = {"result_count": len(items)} | ({"next_token": token} if token else {})
         if posts:
             meta["newest_id"] = max(map(self._latest, posts), key=lambda post_id: self.came[post_id])
+            meta["oldest_id"] = min(map(self._latest, items), key=lambda post_id: self.came[post_id])
         body = {"data": [self.wire(item) for item in items], **_users(items)} if items else {}
         return self.answer(stream, number, {**body, "meta": meta})
 

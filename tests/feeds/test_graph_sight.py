@@ -17,7 +17,7 @@ both = pytest.mark.parametrize("make", [FakeFacebook, FakeInstagram])
 
 @both
 def test_token_that_shows_no_customers_deletes_nothing(make: type[FakeGraph]) -> None:
-    """Where only the brand's own words are shown, a post that is not known is an error of its thread, and not deleted."""
+    """Where only the brand's own words are shown, a post that is not known is no deleted one, but an error."""
     network = make()
     ask = complaint(1, minutes_ago=60)
     network.say(reply(2, to=ask, minutes_ago=30))

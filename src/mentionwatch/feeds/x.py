@@ -53,18 +53,18 @@ class X:
         walk = Round(cursor, spec=self._spec, now=self._around.now)
         for spent in (held.get("spent"), walk.notes.get("spent")):
             self._api.take_up(spent)
-        await self._find_accounts(held.get("users", {}))
+        await self._find_accounts({**held.get("users", {}), **walk.notes.get("users", {})})
+        walk.notes["users"] = self._reader.ours
         self._newest = walk.notes.setdefault("newest", dict(held.get("newest", {})))
         parents: dict[str, None] = dict.fromkeys(walk.notes.get("parents", ()))
         try:
             async for page in walk.pages(self._streams(walk, held)):
                 parents |= dict.fromkeys(post.parent_ref for post in page.posts if post.from_brand and post.parent_ref)
-                posts = self._new(page.posts)
-                if self._spec.since is not None:  # of a long time, all
-                    posts += await self._answered(parents, walk.begins_at)
-                    parents.clear()
                 walk.notes |= {"parents": list(parents)[:PARENTS_A_POLL], "spent": self._api.spending.kept()}
-                yield replace(page, posts=posts)
+                yield replace(page, posts=self._new(page.posts))
+                if self._spec.since is not None:  # of a long time, all
+                    yield Page(posts=await self._answered(parents, walk.begins_at))
+                    parents.clear()
             posts = await self._answered(parents, walk.begins_at)
         except Spent:
             if self._spec.since is None:
@@ -130,24 +130,31 @@ class X:
         is_short = is_old or (since is None and kind == "search" and self._spec.history > SEARCHED)
         span = [("since_id", str(since))] if is_resumed else self._span(walk, held, kind)
         counts: dict[str, int] = walk.notes.setdefault("listed", {})
+        spans: dict[str, dict[str, str]] = walk.notes.setdefault("spans", {})  # a token holds for what it was given to
+        oldest: dict[str, str] = walk.notes.setdefault("oldest", {})
 
         async def load(token: str | None) -> Chunk:
+            is_anew = token is None and name in oldest  # X knows the token no more by which this walk was to go on
             if token is not None and not self._api.may_read(kind) and self._spec.since is None:
                 return Chunk(posts=(), times=(), size=0, is_astray=True)  # the month's most: what is behind is a gap
+            if token is None or name not in spans:
+                spans[name] = dict(span) | ({"until_id": oldest[name]} if is_anew else {})
             page = [("pagination_token", token)] if token else []
-            body = await self._api.read(kind, path, [*params, *span, *page])
+            body = await self._api.read(kind, path, [*params, *spans[name].items(), *page])
             posts, reasons = self._posts(body)
             meta, items = get_map(body, "meta"), get_list(body, "data")
-            if token is None and self._spec.since is None and (newest := get_text(meta, "newest_id")):
+            if token is None and not is_anew and self._spec.since is None and (newest := get_text(meta, "newest_id")):
                 self._newest[name] = newest
-            counts[name] = (counts.get(name, 0) if token else 0) + len(items)
+            if last := get_text(meta, "oldest_id"):
+                oldest[name] = last
+            counts[name] = (counts.get(name, 0) if token or is_anew else 0) + len(items)
             following = get_text(meta, "next_token")
             is_cut = following is None and (is_short or counts[name] >= _LISTED.get(kind, counts[name] + 1))
             edge = (now - SEARCHED,) * 2 if is_cut and is_short else ()  # all since then was searched
             return Chunk(
                 posts=tuple(post for post in posts if kind != "search" or post.address is not Address.ASIDE),
                 times=(*(post.created_at for post in posts), *edge),
-                size=len(items) + is_resumed,  # what was read before is there still
+                size=len(items) + (is_resumed or is_anew),  # what was read before is there still
                 skipped=tuple(reasons),
                 next=following,
                 is_astray=is_cut,
