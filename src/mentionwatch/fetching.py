@@ -60,6 +60,10 @@ NoteExpiry = Callable[[Expiry], None]
 OnMark = Callable[[Cursor], None]
 
 
+def _tell_nobody(mark: Cursor) -> None:
+    """Leave how far a walk is untold."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """A feed to fetch: what is new or, with `since`, all back to that instant.
@@ -71,7 +75,7 @@ class Job:
     result: FeedResult
     since: datetime | None = None
     wait: timedelta = timedelta(0)
-    on_mark: OnMark = lambda mark: None
+    on_mark: OnMark = _tell_nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,7 @@ async def _fetch(
     """Fetch a feed's pages, then the threads in which somebody waits."""
     row = feed_rows.get_feed(store.db, job.feed.name)
     deadline = _deadline(config, job, row, now=now)
+    begun, mark = _begun(row, job)
     threads = feed_rows.open_threads(store.db, job.feed.name, now=now, limit=_THREADS_A_POLL)
     reaching = partial(
         connect,
@@ -159,17 +164,16 @@ async def _fetch(
         environ=environ,
         find_ref=partial(feed_rows.find_ref, store.db, job.feed.name),
         note_expiry=job.result.note_expiry,
-        since=job.since,
     )
-    cursor, mark = feed_rows.cursor_of(row), _mark_of(row, job)
+    cursor = feed_rows.cursor_of(row)
     try:
         async with asyncio.timeout(deadline):
             if mark is not None:
-                async with reaching(mark=mark) as source:
-                    cursor = await _walk(source, cursor, job, found)
-            if job.since is not None and mark is not None:
+                async with reaching(mark=mark, since=begun.since) as source:
+                    cursor = await _walk(source, cursor, begun, found)
+            if job.since is not None and mark is not None and begun is job:
                 return
-            async with reaching() as source:  # after a walk that had been cut off, what has come since
+            async with reaching(since=job.since) as source:  # after a walk that had been cut off, what it left
                 await _walk(source, cursor, job, found)
                 for thread in threads if job.since is None else ():
                     await found.put(await _look_again(source, job, thread))
@@ -187,13 +191,17 @@ def _deadline(config: Config, job: Job, row: Row | None, *, now: datetime) -> fl
     return config.http.deadline.total_seconds() * (_LONG_WALK_FACTOR if is_long else 1)
 
 
-def _mark_of(row: Row | None, job: Job) -> Cursor | None:
-    """Give where the walk goes on that an earlier run did not end."""
+def _begun(row: Row | None, job: Job) -> tuple[Job, Cursor | None]:
+    """Give the walk that an earlier run did not end and where it goes on, None if there is none.
+
+    What was read on the way to an earlier day serves a later day too. On the way to a later day it does not reach far
+    enough: that walk is ended first.
+    """
     key = key_of(job.feed)
     if job.since is None:
-        return feed_rows.mark_of(row, key=key)
-    held = feed_rows.backfill_of(row, key=key)
-    return held[1] if held is not None and held[0] == job.since else None
+        return job, feed_rows.mark_of(row, key=key)
+    since, mark = feed_rows.backfill_of(row, key=key) or (job.since, None)
+    return (job if since <= job.since else replace(job, since=since, on_mark=_tell_nobody)), mark
 
 
 async def _walk(source: Feed, cursor: Cursor | None, job: Job, found: asyncio.Queue[_Found | None]) -> Cursor | None:

@@ -224,6 +224,48 @@ def test_a_backfill_that_is_cut_off_goes_on(network: Served, tmp_path: Path, fir
         assert facts_of(folder) == expected
 
 
+@pytest.mark.parametrize("left", [1, 3, 5, 8])
+@pytest.mark.parametrize(("first", "later"), [(70, 50), (50, 70)])
+def test_a_backfill_goes_on_though_another_day_is_named(
+    network: Served, tmp_path: Path, left: int, first: int, later: int
+) -> None:
+    """A walk to an earlier day serves a later one; one to a later day is ended first, and all is as if uncut."""
+    straight = tmp_path / "straight"
+    run_poll(network, straight)
+    run_backfill(network, straight, since=NOW - later * DAY)
+    run_poll(network, tmp_path)
+    network.left = left
+    assert run_backfill(network, tmp_path, since=NOW - first * DAY).exit_code is ExitCode.SOME_FAILED
+    network.left, network.pages = None, 0
+    assert run_backfill(network, tmp_path, since=NOW - later * DAY, minutes=10).exit_code is ExitCode.FINE
+    pages = network.pages
+    assert scalar(tmp_path, "SELECT covered_from FROM feeds") == to_text(NOW - later * DAY)
+    assert run_backfill(network, tmp_path, since=NOW - later * DAY).feed is None
+    posts = "SELECT json_group_array(ref) FROM (SELECT ref FROM posts WHERE created_at >= ? ORDER BY ref)"
+    refs = {}
+    for folder in (straight, tmp_path):
+        with World(folder / "acme.db").open() as store:
+            refs[folder] = store.db.execute(posts, [to_text(NOW - later * DAY)]).fetchone()[0]
+    assert refs[straight] == refs[tmp_path]
+    if first > later:
+        network.pages = 0
+        run_backfill(network, straight, since=NOW - first * DAY)
+        assert pages < network.pages
+
+
+def test_a_walk_to_a_later_day_keeps_that_day_if_it_is_cut_off_again(network: Served, tmp_path: Path) -> None:
+    """Twice cut off, the second time while the first walk is ended: no day counts as read that was not."""
+    run_poll(network, tmp_path)
+    for days in (50, 70, 70):
+        network.left = 2
+        assert run_backfill(network, tmp_path, since=NOW - days * DAY).exit_code is ExitCode.SOME_FAILED
+        assert scalar(tmp_path, "SELECT covered_from FROM feeds") == to_text(NOW - 30 * DAY)
+    network.left = None
+    run_backfill(network, tmp_path, since=NOW - 70 * DAY)
+    assert scalar(tmp_path, "SELECT covered_from FROM feeds") == to_text(NOW - 70 * DAY)
+    assert scalar(tmp_path, "SELECT MIN(created_at) FROM posts") == to_text(NOW - 70 * DAY)
+
+
 @pytest.mark.fault("F01")
 def test_a_backfill_that_is_killed_goes_on(network: Served, tmp_path: Path) -> None:
     """Killed while it asks for a page, the program goes on at the next run; nothing is lost or doubled."""
