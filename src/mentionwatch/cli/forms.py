@@ -16,13 +16,14 @@ if TYPE_CHECKING:
     from mentionwatch.reports import Report
 
 TABLE = "table"
+XLSX = "xlsx"
 _WRITERS = {
     "csv": "export:write_csv",
     "json": "export:write_json",
     "jsonl": "export:write_json_lines",
 }
 """Who writes each form of text: a function of the stream, the report and the most rows of a list (None: all)."""
-REPORT_FORMS = (TABLE, *_WRITERS)
+REPORT_FORMS = (TABLE, *_WRITERS, XLSX)
 EXPORT_FORMS = ("csv", "json", "jsonl")
 """The forms of each command; the first is the usual one."""
 _ENDINGS = {
@@ -33,7 +34,7 @@ _ENDINGS = {
     ".md": "markdown",
     ".html": "html",
     ".htm": "html",
-    ".xlsx": "xlsx",
+    ".xlsx": XLSX,
 }
 """What the ending of a file's name says of its form."""
 
@@ -61,16 +62,28 @@ class Made:
 
     def write(self, app: App) -> None:
         """Print the report, or write it to a file."""
-        asked = self.asked
-        if asked.form == TABLE:
+        if self.asked.form == TABLE:
             self._print(app)
-            return
+        elif self.asked.form == XLSX:
+            self._write_workbook()
+        else:
+            self._write_text()
+
+    def _write_text(self) -> None:
         from mentionwatch.export.files import open_output
 
+        asked = self.asked
         module, _, name = _WRITERS[asked.form].partition(":")
         write = getattr(import_module(f"mentionwatch.{module}"), name)
         with open_output(asked.output, force=asked.force) as out:
             write(out, self.report, asked.most_rows)
+
+    def _write_workbook(self) -> None:
+        from mentionwatch.export.files import open_binary_output
+        from mentionwatch.export.workbooks import write_report
+
+        with open_binary_output(self.asked.output, force=self.asked.force) as out:
+            write_report(out, self.report, self.asked.most_rows)
 
     def _print(self, app: App) -> None:
         asked = self.asked

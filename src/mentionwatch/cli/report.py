@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mentionwatch.cli.app import App, global_options, pass_app
-from mentionwatch.cli.forms import REPORT_FORMS, Made
+from mentionwatch.cli.forms import REPORT_FORMS, XLSX, Made
 from mentionwatch.cli.options import (
     ALL,
     Asked,
@@ -214,6 +214,7 @@ def make_report(
     database: Path | None = None,
 ) -> Made:
     """Build a report from one state of the database. Raises UsageError, ConfigError and StoreError."""
+    from mentionwatch.reports.beside import lists_beside
     from mentionwatch.reports.cases import with_cases
     from mentionwatch.reports.charts import with_charts
     from mentionwatch.reports.figures import beside_previous, figures_table, with_options
@@ -237,7 +238,8 @@ def make_report(
                 made = beside_previous(made, build(db, request.previous))
             made = with_options(made, asked.narrowing | wanted.narrowing)
             if name == "summary":
-                made = replace(made, table=figures_table(made))
+                beside = lists_beside(db, request) if asked.form == XLSX else ()
+                made = replace(made, table=figures_table(made), more=(*beside, *made.more))
             if figure is not None:
                 made = with_cases(db, made, figure)
             elif asked.form in _DRAWN:

@@ -6,12 +6,14 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TextIO
+from typing import IO, Any, BinaryIO, TextIO, TypeVar
 
 from mentionwatch.errors import MentionwatchError, UsageError
+
+_Stream = TypeVar("_Stream", TextIO, BinaryIO)
 
 
 @contextmanager
@@ -24,10 +26,30 @@ def open_output(path: Path | None, *, force: bool = False) -> Iterator[TextIO]:
     """
     if path is None or str(path) == "-":
         yield _stdout()
+    else:
+        with _opened(path, _open, force=force) as out:
+            yield out
+
+
+@contextmanager
+def open_binary_output(path: Path | None, *, force: bool = False) -> Iterator[BinaryIO]:
+    """Give a stream of bytes to write to, as `open_output` gives one of text. Raises UsageError for a terminal too."""
+    if path is not None and str(path) != "-":
+        with _opened(path, _open_binary, force=force) as out:
+            yield out
         return
+    if sys.stdout.isatty():
+        raise UsageError("a workbook cannot be shown on a terminal", hint="name a file: -o FILE.xlsx")
+    made = io.BytesIO()  # a pipe cannot be gone back in
+    yield made
+    sys.stdout.buffer.write(made.getvalue())
+
+
+@contextmanager
+def _opened(path: Path, open_file: Callable[[Path | int], _Stream], *, force: bool) -> Iterator[_Stream]:
     _check(path, force=force)
     if path.exists() and not path.is_file():
-        with _open(path) as out:
+        with open_file(path) as out:
             yield out
         return
     target = path.resolve()  # what a symbolic link points to is replaced, not the link
@@ -38,7 +60,7 @@ def open_output(path: Path | None, *, force: bool = False) -> Iterator[TextIO]:
             f"{path} cannot be written", cause=error.strerror or str(error), hint="name another file with -o"
         ) from error
     try:
-        with _open(handle) as out:
+        with open_file(handle) as out:
             yield out
             _settle(out, target)
         _move(Path(name), target, force=force)
@@ -51,6 +73,10 @@ def open_output(path: Path | None, *, force: bool = False) -> Iterator[TextIO]:
 
 def _open(file: Path | int) -> TextIO:
     return open(file, "w", encoding="utf-8", errors="replace", newline="")
+
+
+def _open_binary(file: Path | int) -> BinaryIO:
+    return open(file, "w+b")
 
 
 def _stdout() -> TextIO:
@@ -68,7 +94,7 @@ def _check(path: Path, *, force: bool) -> None:
         raise UsageError(f"there is no folder {path.parent}", hint="make it, or name another file with -o")
 
 
-def _settle(out: TextIO, path: Path) -> None:
+def _settle(out: IO[Any], path: Path) -> None:
     """Bring the file to the disk; it takes the mode of the file it replaces, else that of a new file."""
     out.flush()
     os.fsync(out.fileno())
