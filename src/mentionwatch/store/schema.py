@@ -467,6 +467,10 @@ def migrations() -> Migrations:
     def m004_waits_by_group(db: Database) -> None:
         _run(db, FOURTH)
 
+    @steps()
+    def m005_views_with_what_goes_on(_: Database) -> None:
+        """Change no table: the views, which each step makes anew, hold beside a time how long it goes on."""
+
     return steps
 
 
@@ -476,5 +480,5 @@ def _run(db: Database, statements: str) -> None:
             db.execute(statement)
 
 
-VERSION = 4
+VERSION = 5
 """How many migrations there are: kept in `user_version`, so that a look tells an older or newer file."""

@@ -29,7 +29,19 @@ def _seen_to(brand: str, since: str, post_id: str, *, network: str) -> str:
 """
 
 
+def _so_far(since: str, seen_to: str) -> str:
+    """Give how long something has been seen to go on: up to now, or to where the brand's replies were last seen.
+
+    NULL where they have not been seen since.
+    """
+    return f"MAX(MIN(unixepoch('now'), unixepoch(NULLIF({seen_to}, {since}))) - unixepoch({since}), 0)"
+
+
 _SEEN_TO = _seen_to("w.brand", "w.opened_at", "w.post_id", network="w.network")
+_WAIT_SO_FAR = _so_far("w.opened_at", _SEEN_TO)
+_MENTION_SO_FAR = _so_far("w.opened_at", _seen_to("w.brand", "w.opened_at", "p.id", network="a.network"))
+_REPLY_SO_FAR = _so_far("c.opened_at", _seen_to("c.brand", "c.opened_at", "c.id", network="a.network"))
+_STILL_SO_FAR = _so_far("c.waiting_since", _seen_to("c.brand", "c.waiting_since", "c.id", network="a.network"))
 _PROMISE_SEEN_TO = _seen_to("r.brand", "r.sent_at", "r.post_id", network="a.network")
 LABELS_OF_POST = """LEFT JOIN labels k ON k.target = 'post' AND k.ref = p.ref AND k.field = 'kind'
         LEFT JOIN labels b ON b.target = 'post' AND b.ref = p.ref AND b.field = 'abusive'"""
@@ -72,9 +84,14 @@ VIEWS = {
                w.network, a.handle AS customer, w.place,
                w.opened_at, w.due_at, w.due_seconds, w.closed_at, w.reply_id, r.ref AS reply_ref,
                w.seconds,
-               COALESCE(w.seconds, unixepoch('now') - unixepoch(w.opened_at)) AS seconds_so_far,
+               COALESCE(w.seconds, {_WAIT_SO_FAR}) AS seconds_so_far,
                w.business_seconds, w.real_closed_at, w.real_seconds,
+               COALESCE(w.real_seconds, iif(w.reply_id IS NULL, w.seconds, NULL), {_WAIT_SO_FAR})
+                 AS real_seconds_so_far,
                w.closed_at IS NULL AS is_open,
+               w.reply_id IS NULL AS is_unanswered,
+               w.is_exact AND NOT w.is_handled AND (w.seconds IS NOT NULL OR COALESCE({_SEEN_TO} > w.opened_at, 0))
+                 AS is_timed,
                w.is_exact,
                w.opened_at < (SELECT MIN(f.first_poll_at)
                               FROM sightings s
@@ -97,15 +114,21 @@ VIEWS = {
         LEFT JOIN posts r ON r.id = w.reply_id
         LEFT JOIN verdicts v ON v.post_id = w.post_id
     """,
-    "conversations_view": """
+    "conversations_view": f"""
         SELECT c.id, c.brand, o.ref, o.url, c.thread_ref, a.network, a.handle AS customer, a.name AS customer_name,
                a.followers, d.place, c.kind, c.outcome, x.ref AS outcome_ref, c.handoff,
                c.opened_at, c.last_at, c.waiting_since, c.first_reply_at, c.first_real_reply_at, c.satisfied_at,
                unixepoch(c.first_reply_at) - unixepoch(c.opened_at) AS first_reply_seconds,
+               COALESCE(unixepoch(c.first_reply_at) - unixepoch(c.opened_at),
+                        CASE WHEN c.waiting_since IS NOT NULL THEN {_REPLY_SO_FAR} END) AS first_reply_seconds_so_far,
                unixepoch(c.satisfied_at) - unixepoch(c.opened_at) AS satisfaction_seconds,
                c.waiting_since IS NOT NULL AS is_open,
                c.first_reply_at IS NOT NULL AND c.first_real_reply_at IS NULL AS is_canned_only,
                c.handled_by, c.waited_seconds, c.longest_seconds,
+               CASE WHEN c.waiting_since IS NULL THEN c.waited_seconds
+                    ELSE c.waited_seconds + {_STILL_SO_FAR} END AS waited_seconds_so_far,
+               CASE WHEN c.waiting_since IS NULL THEN c.longest_seconds
+                    ELSE MAX(COALESCE(c.longest_seconds, 0), {_STILL_SO_FAR}) END AS longest_seconds_so_far,
                c.priority, c.reasons, o.text, o.location, c.customer_id,
                (SELECT json_group_array(topic)
                 FROM (SELECT t.value AS topic
@@ -136,7 +159,9 @@ VIEWS = {
                p.text, p.url, p.lang, p.rating, p.location, p.visibility,
                p.created_at, p.time_quality, p.edited_at, p.deleted_at, p.first_seen_at,
                p.likes, p.shares, p.replies, p.parent_ref, o.ref AS conversation_ref,
-               w.ordinal AS wait, w.due_at, w.seconds, w.closed_at, w.ordinal IS NOT NULL AS needs_reply,
+               w.ordinal AS wait, w.due_at, w.seconds,
+               CASE WHEN w.ordinal IS NOT NULL THEN COALESCE(w.seconds, {_MENTION_SO_FAR}) END AS seconds_so_far,
+               w.closed_at, w.ordinal IS NOT NULL AS needs_reply,
                w.ordinal IS NOT NULL AND w.closed_at IS NULL AS is_open,
                c.first_reply_at IS NOT NULL AND c.first_real_reply_at IS NULL AS is_canned_only,
                p.created_at < (SELECT MIN(f.first_poll_at)
