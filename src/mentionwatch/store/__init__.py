@@ -33,7 +33,7 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """Write all or nothing, holding the write lock from the first statement. Raises StoreError."""
-        with _explained(self.path):
+        with explained(self.path):
             self.db.execute("BEGIN IMMEDIATE")
             try:
                 yield self.db
@@ -46,7 +46,7 @@ class Store:
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """Read several times from one state of the database, whatever is written meanwhile."""
-        with _explained(self.path):
+        with explained(self.path):
             self.db.execute("BEGIN")
             try:
                 yield self.db
@@ -55,7 +55,7 @@ class Store:
 
     def find_damage(self) -> str | None:
         """Check the whole file; give what is wrong with it, None if nothing is. Raises StoreError."""
-        with _explained(self.path):
+        with explained(self.path):
             found: str = self.db.execute("PRAGMA quick_check(1)").fetchone()[0]
         return None if found == "ok" else found
 
@@ -70,20 +70,24 @@ class Store:
         self.close()
 
 
-def open_for_reading(path: Path) -> Store:
-    """Open an existing database, read only. Raises StoreError; never makes a file."""
+def open_for_reading(path: Path, *, any_thread: bool = False) -> Store:
+    """Open an existing database, read only; `any_thread` may use it then, one at a time.
+
+    Raises StoreError; never makes a file.
+    """
     _check_file(path)
     if path.stat().st_size == 0:
         raise _missing(path, "the file is empty")
-    with _explained(path):
-        db = _connect(path, "mode=ro")
+    with explained(path):
+        db = _connect(path, "mode=ro", any_thread=any_thread)
         try:
             version = _check_version(db, path)
         except sqlite3.OperationalError:
             db.close()
             if Path(f"{path}-wal").exists():
                 raise
-            db = _connect(path, "immutable=1")  # a file on a read-only medium cannot make its -shm
+            # a file on a read-only medium cannot make its -shm
+            db = _connect(path, "immutable=1", any_thread=any_thread)
             version = _check_version(db, path)
     if version < schema.VERSION:
         db.close()
@@ -105,7 +109,7 @@ def open_for_writing(path: Path) -> Store:
         _check_file(path)
     else:
         _make_private(path)
-    with _explained(path):
+    with explained(path):
         db = _connect(path, "mode=rw")
         version = _check_version(db, path) if path.stat().st_size else 0
         db.execute("PRAGMA journal_mode = WAL")
@@ -118,7 +122,7 @@ def open_for_writing(path: Path) -> Store:
 
 def copy_database(path: Path, to: Path) -> None:
     """Copy a database as it stands, while others may write it. Raises StoreError."""
-    with open_for_reading(path) as source, _explained(to):
+    with open_for_reading(path) as source, explained(to):
         copy = sqlite3.connect(to)
         try:
             source.db.backup(copy)
@@ -126,9 +130,9 @@ def copy_database(path: Path, to: Path) -> None:
             copy.close()
 
 
-def _connect(path: Path, mode: str) -> Connection:
+def _connect(path: Path, mode: str, *, any_thread: bool = False) -> Connection:
     uri = f"{path.absolute().as_uri()}?{mode}"
-    db = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    db = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=not any_thread)
     db.row_factory = sqlite3.Row
     db.execute("PRAGMA foreign_keys = ON")
     return db
@@ -208,7 +212,7 @@ def _migrate(db: Connection, path: Path, version: int) -> None:
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def explained(path: Path) -> Iterator[None]:
     """Turn SQLite's errors into ours, each with the next step."""
     try:
         yield
