@@ -101,9 +101,13 @@ class App:
 
     def now(self) -> datetime:
         """Give the time: $MENTIONWATCH_NOW, for output that can be had again, else the clock's. Whole seconds, UTC."""
+        return self.said_now() or datetime.now(UTC).replace(microsecond=0)
+
+    def said_now(self) -> datetime | None:
+        """Give the time that $MENTIONWATCH_NOW says, None if it says none."""
         said = os.environ.get("MENTIONWATCH_NOW")
         if not said:
-            return datetime.now(UTC).replace(microsecond=0)
+            return None
         from mentionwatch.clock import read_instant
 
         try:
