@@ -72,7 +72,9 @@ class Program:
 
     def texts(self) -> list[str]:
         """Give the texts of all posts that are still there, by time."""
-        return [text for (text,) in self.ask("SELECT text FROM posts WHERE deleted_at IS NULL ORDER BY created_at")]
+        return [
+            text for (text,) in self.ask("SELECT text FROM posts WHERE deleted_at IS NULL ORDER BY created_at, ref")
+        ]
 
 
 def free_port() -> int:
