@@ -16,6 +16,7 @@ from contract import Poll, as_json
 from mentionwatch.errors import Broken, ConfigError, Denied, Missing, Unavailable
 from mentionwatch.feeds import FeedSpec, Surroundings, find
 from mentionwatch.feeds.http import Client
+from mentionwatch.feeds.syndication import read_document
 from mentionwatch.model import Address, Cursor, Gap, Post, TimeQuality
 
 DATA = Path(__file__).parents[1] / "data" / "rss"
@@ -313,3 +314,13 @@ def test_cursor_stays_small() -> None:
     assert cursor is not None
     (state,) = cursor["urls"].values()
     assert len(state["known"]) == 500
+
+
+@pytest.mark.parametrize("end", ["", "</channel>", "<item><title>late</title>"])
+def test_feed_that_breaks_off_is_broken(end: str) -> None:
+    """A document without its end is an error, though the first items could be read: nobody knows what is missing."""
+    body = f"<rss version='2.0'><channel><item><title>Acme</title></item>{end}"
+    with pytest.raises(Broken, match="breaks off"):
+        read_document(body.encode(), url="https://press.example/feed")
+    whole = read_document(f"<!-- <feed> -->{body}</channel></rss>".encode(), url="https://press.example/feed")
+    assert whole.items[0].title == "Acme"

@@ -42,6 +42,7 @@ _CROWDED_TAG = re.compile(
 _AUTHOR = re.compile(
     r"<((?:[\w.-]+:)?(?:author|contributor|creator|managingeditor|owner|publisher|webmaster))\b[^<>]*>", re.IGNORECASE
 )
+_ROOT = re.compile(r"<((?:[\w.-]+:)?(?:rss|feed|rdf))(?:\s[^<>]*)?(?<!/)>", re.IGNORECASE)
 _LONG_WORD = re.compile(rf"([\w.+-]{{{LONGEST_WORD_IN_AUTHOR}}})[\w.+-]+")
 
 
@@ -84,6 +85,12 @@ def mend(text: str) -> str:
     markup = _mend_authors(_without_sections(text)).lstrip()
     _measure(markup)
     return markup
+
+
+def breaks_off(text: str, markup: str) -> bool:
+    """Say whether a document, as text and mended, lacks its end: what is missing may be any number of items."""
+    root = _ROOT.search(markup)
+    return root is not None and f"</{root[1].lower()}" not in text.lower()
 
 
 def _mend_reference(reference: re.Match[str]) -> str:

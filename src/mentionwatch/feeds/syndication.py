@@ -1,7 +1,4 @@
-"""RSS, Atom, RDF and JSON Feed documents: bytes in, items out, whatever the bytes are.
-
-feedparser reads the XML, JSON we read ourselves.
-"""
+"""RSS, Atom, RDF (read by feedparser) and JSON Feed documents: bytes in, items out, whatever the bytes are."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ import feedparser
 from mentionwatch.errors import Broken
 from mentionwatch.feeds.answer import host_of, redact
 from mentionwatch.feeds.cells import read_url
-from mentionwatch.feeds.markup import LARGEST, MOST_ITEMS, Harmful, decode, mend
+from mentionwatch.feeds.markup import LARGEST, MOST_ITEMS, Harmful, breaks_off, decode, mend
 from mentionwatch.feeds.shape import get_list, get_map, get_text
 from mentionwatch.feeds.times import read_time
 from mentionwatch.model import TimeQuality
@@ -65,12 +62,15 @@ def read_document(body: bytes, *, url: str, content_type: str = "") -> Document:
     if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
         return _read_json_items(_read_json(body, host), url)
     try:
-        text = mend(decode(body, content_type=content_type))
+        raw = decode(body, content_type=content_type)
+        text = mend(raw)
     except Harmful as error:
         raise Broken(f"the feed of {host} is refused: it has {error}") from None
     found = _parse(text, url)
     if _HTML.match(text) or not (found.get("version") or found["entries"]):
         raise _no_feed(found, text, url)
+    if breaks_off(raw, text):
+        raise Broken(f"the feed of {host} breaks off")
     return Document(tuple(_xml_item(entry, url) for entry in found["entries"]))
 
 
