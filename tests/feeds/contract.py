@@ -19,6 +19,7 @@ from typing import Any
 import httpx
 import pytest
 
+from mentionwatch.errors import Broken, Denied, FeedError, Unavailable
 from mentionwatch.feeds import Feed, FeedSpec, Surroundings, find
 from mentionwatch.feeds.http import Client
 from mentionwatch.model import Address, Cursor, Gap, Gone, Page, Post
@@ -233,6 +234,25 @@ def spoil(status: int, *, headers: dict[str, str] | None = None, body: bytes = b
 def cut(response: httpx.Response) -> httpx.Response:
     """Spoil an answer: the second half of its body is missing."""
     return httpx.Response(200, content=response.content[: len(response.content) // 2])
+
+
+SPOILT: dict[str, tuple[Any, type[FeedError]]] = {
+    "401": (spoil(401, body=b'{"error": "AuthenticationRequired"}'), Denied),
+    "403 HTML": (spoil(403, headers={"content-type": "text/html"}, body=b"<html>no"), Denied),
+    "404": (spoil(404), Broken),
+    "410": (spoil(410), Broken),
+    "500": (spoil(500), Unavailable),
+    "503": (spoil(503), Unavailable),
+    "truncated": (cut, Broken),
+    "HTML": (spoil(200, headers={"content-type": "text/html"}, body=b"<html>log in"), Broken),
+    "empty": (spoil(200), Broken),
+    "null": (spoil(200, body=b"null"), Broken),
+    "a number": (spoil(200, body=b"7"), Broken),
+    "an object": (spoil(200, body=b"{}"), Broken),
+    "a wrong list": (spoil(200, body=b'{"notifications": 3, "feed": 3}'), Broken),
+    "a redirect": (spoil(302, headers={"location": "https://elsewhere.example/"}), Broken),
+}
+"""Faults of an answer by their names, each with the error that it must be."""
 
 
 def as_json(cursor: Cursor | None) -> Cursor:

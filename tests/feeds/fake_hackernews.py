@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import httpx
@@ -38,7 +39,7 @@ class FakeHackernews(FakeNetwork):
             "created_at": to_text(said.at),
             "created_at_i": int(said.at.timestamp()),
             "title": None if is_comment else self.shown(said),
-            "comment_text": self.shown(said) if is_comment else None,
+            "comment_text": escape(self.shown(said)) if is_comment else None,
             "story_text": None,
             "parent_id": int(said.parent) if said.parent else None,
             "story_id": int(self._root(said).id),

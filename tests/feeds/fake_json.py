@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import httpx
@@ -48,7 +49,7 @@ class FakeJson(FakeNetwork):
         return {
             "id": int(said.id),
             "by": {"name": said.author, "followers": 7},
-            "body": None if said.id in self.empty else f"<p>{said.text}</p>",
+            "body": None if said.id in self.empty else f"<p>{escape(said.text)}</p>",
             "at": said.at.timestamp(),
             "answers": {"id": said.parent} if said.parent else None,
             "link": f"https://api.example/{said.author}/{said.id}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import httpx
@@ -40,7 +41,7 @@ class FakeX(FakeNetwork):
         item: dict[str, Any] = {
             "id": self._latest(said),
             "edit_history_tweet_ids": self.versions.get(said.id, [said.id]),
-            "text": said.text,
+            "text": escape(said.text, quote=False),
             "author_id": _id(said.author),
             "created_at": to_text(said.at).replace("Z", ".000Z"),
             "conversation_id": self._root(said).id,

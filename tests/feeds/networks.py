@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -41,7 +42,7 @@ class FakeMastodon(FakeNetwork):
             "visibility": "public",
             "language": "en",
             "spoiler_text": "",
-            "content": f"<p>{said.text}</p>",
+            "content": f"<p>{escape(said.text)}</p>",
             "account": _account(said.author),
             "mentions": [_account(BRAND)] if said.is_to_brand and said.author != BRAND else [],
             "tags": [],

@@ -8,42 +8,26 @@ from typing import Any
 
 import httpx
 import pytest
-from contract import FakeNetwork, Poll, complaint, cut, reply, spoil, spread
+from contract import SPOILT, FakeNetwork, Poll, complaint, reply, spoil, spread
 from hypothesis import given
 from hypothesis import strategies as st
 from networks import NETWORKS
 
-from mentionwatch.errors import Broken, Denied, FeedError, Limited, Unavailable
+from mentionwatch.errors import FeedError, Limited
 
 every_network = pytest.mark.parametrize("make", NETWORKS)
 
 DATE = "Sun, 22 Nov 2026 12:20:00 GMT"
 IN_20_MINUTES = datetime(2026, 11, 22, 12, 20, tzinfo=UTC)
-ANSWERS: dict[str, tuple[Any, type[FeedError]]] = {
-    "401": (spoil(401, body=b'{"error": "AuthenticationRequired"}'), Denied),
-    "403 HTML": (spoil(403, headers={"content-type": "text/html"}, body=b"<html>no"), Denied),
-    "404": (spoil(404), Broken),
-    "410": (spoil(410), Broken),
-    "500": (spoil(500), Unavailable),
-    "503": (spoil(503), Unavailable),
-    "truncated": (cut, Broken),
-    "HTML": (spoil(200, headers={"content-type": "text/html"}, body=b"<html>log in"), Broken),
-    "empty": (spoil(200), Broken),
-    "null": (spoil(200, body=b"null"), Broken),
-    "a number": (spoil(200, body=b"7"), Broken),
-    "an object": (spoil(200, body=b"{}"), Broken),
-    "a wrong list": (spoil(200, body=b'{"notifications": 3, "feed": 3}'), Broken),
-    "a redirect": (spoil(302, headers={"location": "https://elsewhere.example/"}), Broken),
-}
 
 
 @every_network
 @pytest.mark.fault("F18")
-@pytest.mark.parametrize("name", ANSWERS)
+@pytest.mark.parametrize("name", SPOILT)
 @pytest.mark.parametrize("stream", ["inbox", "outbox"])
 def test_spoilt_page_moves_no_cursor(make: type[FakeNetwork], name: str, stream: str) -> None:
     """A second page that fails is the right error; what came before it is given, the cursor is not."""
-    fault, kind = ANSWERS[name]
+    fault, kind = SPOILT[name]
     network = make(page_size=2)
     network.needs(stream)
     asks = spread(5, first_minutes_ago=10, step=10)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,9 +11,10 @@ import httpx
 import pytest
 from api import Api
 from contract import NOW, Poll, as_json
+from fake_presets import LOGIN, PLAY, answer, business, discourse, play, stackexchange, trustpilot, yelp
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from recordings import DATA, serving
+from recordings import serving
 
 from builders import World
 from mentionwatch.clock import to_text
@@ -25,34 +25,6 @@ from mentionwatch.feeds.json_presets import PRESETS
 from mentionwatch.model import Address, Gone, Post, TimeQuality
 from mentionwatch.poll import poll
 from mentionwatch.store import open_for_writing
-
-BUSINESS = "/v4/accounts/1/locations/2/reviews"
-PLAY = "/androidpublisher/v3/applications/com.acme.air/reviews"
-YELP = "/v3/businesses/acme-air-berlin/reviews"
-TRUSTPILOT = "/v1/business-units/46d6/reviews"
-LOGIN = {"access_token": "CANARY-A", "expires_in": 3600}
-
-
-def answer(network: str, name: str = "reviews") -> Any:
-    """Read an invented answer of a network's real shape."""
-    return json.loads((DATA / network / f"{name}.json").read_text(encoding="utf-8"))
-
-
-def business(body: Any = None) -> Api:
-    """Make Google's reviews of one shop."""
-    secrets = {"client_id": "c", "client_secret": "s", "refresh_token": "r"}
-    routes = {BUSINESS: body or answer("google-business"), "/token": LOGIN}
-    return Api(routes, network="google-business", options={"locations": ["accounts/1/locations/2"], **secrets})
-
-
-def play() -> Api:
-    """Make an app's reviews on Google Play, the second page empty."""
-    secrets = {"auth": "oauth2_refresh", "client_id": "c", "client_secret": "s", "refresh_token": "r"}
-
-    def pages(request: httpx.Request) -> Any:
-        return {} if "token" in request.url.params else answer("google-play")
-
-    return Api({PLAY: pages, "/token": LOGIN}, network="google-play", options={"package": "com.acme.air", **secrets})
 
 
 def by_id(found: Poll) -> Mapping[str, Post]:
@@ -162,12 +134,6 @@ def test_google_quota_is_a_limit() -> None:
         site.poll()
 
 
-def yelp(body: Any = None) -> Api:
-    """Make the reviews of a business on Yelp."""
-    options = {"business": "acme-air-berlin", "token": "CANARY"}
-    return Api({YELP: body or answer("yelp")}, network="yelp", options=options)
-
-
 def test_yelp() -> None:
     """Excerpts and stars come, times are estimates, there are no replies, and calls are counted."""
     found = yelp().poll(accounts=("acme",))
@@ -190,8 +156,7 @@ def test_yelp_names_its_reset() -> None:
 
 def test_trustpilot() -> None:
     """Title and text, stars, and the company's reply with its own time; a page that is not full is the last."""
-    options = {"business_unit": "46d6", "token": "CANARY"}
-    site = Api({TRUSTPILOT: answer("trustpilot")}, network="trustpilot", options=options)
+    site = trustpilot()
     found = site.poll()
     posts = by_id(found)
     toni, reply = posts["trustpilot:652e000000000000000000a1"], posts["trustpilot:652e000000000000000000a1+"]
@@ -201,19 +166,6 @@ def test_trustpilot() -> None:
     assert posts["trustpilot:652e000000000000000000a2"].text == "Great"
     assert [request.headers["apikey"] for request in site.asked] == ["CANARY"]
     assert "authorization" not in site.asked[0].headers
-
-
-def discourse(**options: Any) -> Api:
-    """Make a forum."""
-    routes = {
-        "/search.json": answer("discourse", "search"),
-        "/user_actions.json": answer("discourse", "user_actions"),
-        "/t/57/1.json": answer("discourse", "topic-57"),
-        "/t/57/2.json": answer("discourse", "topic-57"),
-        "/t/41/12.json": answer("discourse", "topic-41"),
-        "/posts.json": answer("discourse", "posts"),
-    }
-    return Api(routes, network="discourse", options={"server": "forum.example", **options})
 
 
 def test_discourse_search_reads_whole_topics() -> None:
@@ -281,18 +233,6 @@ def test_discourse_thread() -> None:
     assert len(site.thread("discourse:forum.example/57/2")) == 4
     assert site.thread("discourse:forum.example/9/9") == [Gone("discourse:forum.example/9/9")]
     assert site.thread("discourse:other.example/57/2") == []
-
-
-def stackexchange(**changes: Any) -> Api:
-    """Make a site of the network."""
-    routes = {
-        "/2.3/search/advanced": answer("stackexchange", "search"),
-        "/2.3/users/99/answers": answer("stackexchange", "answers"),
-        "/2.3/users/99/comments": {"items": [], "has_more": False},
-        "/2.3/users/99/mentioned": answer("stackexchange", "mentioned"),
-        "/2.3/questions": answer("stackexchange", "search"),
-    }
-    return Api(routes | changes, network="stackexchange", options={"site": "invented", "key": "CANARY"})
 
 
 def test_stackexchange() -> None:
