@@ -15,7 +15,7 @@ from console import Ask
 from mentionwatch.cli import COMMANDS, cli
 from mentionwatch.errors import MentionwatchError
 
-HEAVY = {"textblob", "nltk", "httpx", "jinja2", "rapidfuzz"}
+HEAVY = {"textblob", "nltk", "httpx", "jinja2", "rapidfuzz", "textual"}
 NAMES = [name for group in COMMANDS.values() for name in group]
 _SPY = """
 import json, sys

@@ -18,6 +18,7 @@ _STANDINGS = ("overdue", "due_soon", "due", "cannot_know", "handled_elsewhere")
 
 
 @click.command(epilog="Examples: mentionwatch inbox --place Kreuzberg; mentionwatch inbox --review --csv")
+@click.option("-i", "--interactive", is_flag=True, help="Work through the list: read, label, mark done, undo; ? helps.")
 @click.option("--review", is_flag=True, help="List what to look at instead: posts judged with doubt, or not at all.")
 @click.option("--standing", type=click.Choice(_STANDINGS), help="List what stands so only.")
 @click.option(
@@ -31,19 +32,25 @@ _STANDINGS = ("overdue", "due_soon", "due", "cannot_know", "handled_elsewhere")
 @file_options
 @global_options
 @pass_app
-def inbox(app: App, /, review: bool, standing: str | None, sort: str | None, **options: Any) -> None:
+def inbox(app: App, /, interactive: bool, review: bool, standing: str | None, sort: str | None, **options: Any) -> None:
     """List who is waiting now, the most pressing first.
 
     Overdue first, then due soon, then in time, each by due time and priority; whatever their age, unless --since
     says otherwise. Each row says what makes it urgent; `show ID` tells a whole conversation, `done ID` takes it
-    out. With --review: the waiting first, then the least sure; `label ID kind=...` corrects.
+    out. With --review: the waiting first, then the least sure; `label ID kind=...` corrects. With --interactive:
+    the same on one screen with each thread, to label, mark as done and undo by a key (docs/inbox.md).
     """
     from mentionwatch.cli.report import Wanted, make_report
 
     if review and (standing or sort):
         raise UsageError("--review takes no --standing and no --sort", hint="it lists the waiting first")
-    wanted = Wanted(standing=standing, sort=sort)
-    make_report(app, "review" if review else "inbox", asked=take_asked(options), wanted=wanted).write(app)
+    wanted, asked = Wanted(standing=standing, sort=sort), take_asked(options)
+    if interactive:
+        from mentionwatch.cli.interactive import run_inbox
+
+        run_inbox(app, asked=asked, wanted=wanted, is_review=review)
+        return
+    make_report(app, "review" if review else "inbox", asked=asked, wanted=wanted).write(app)
 
 
 @click.command(epilog="Example: mentionwatch show 129")

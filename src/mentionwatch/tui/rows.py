@@ -1,0 +1,37 @@
+"""An entry of the list as two lines that fit: how it stands, of what kind, who and how urgent; then the words."""
+
+from __future__ import annotations
+
+from textual.content import Content
+
+from mentionwatch.tui.entries import ABOUT, Entry
+
+_LESS = "dim"
+_STYLES = {"overdue": "ansi_red", "due soon": "ansi_yellow", "cannot know": _LESS, ABOUT: _LESS}
+LINES = 2
+"""How many lines an entry takes."""
+STATE_WIDTH, _KIND_WIDTH = 19, 13
+_WHO_FROM = 60
+"""From this width on the first line has room for who it is."""
+
+
+def entry_content(entry: Entry, width: int) -> Content:
+    """Give the two lines of an entry, each cut to `width` cells."""
+    state = Content.styled(entry.state or "-", _STYLES.get(entry.standing, ""))
+    first = _fit(state, STATE_WIDTH) + Content(" ") + _fit(Content(entry.kind), _KIND_WIDTH)
+    text = Content(entry.text)
+    customer = Content.styled(entry.customer, "bold")
+    if width >= _WHO_FROM:
+        where = "".join(f" · {part}" for part in (entry.network, entry.place) if part)
+        first += Content.assemble(" ", customer, (where, _LESS))
+        urgency = "" if entry.priority is None else f" urgency {entry.priority:,}"
+    else:
+        text = Content.assemble(customer, f": {entry.text}")
+        urgency = "" if entry.priority is None else f" {entry.priority:,}"
+    first = _fit(first, max(width - len(urgency), 0)) + Content.styled(urgency, _LESS)
+    return Content("\n").join([_fit(first, width), _fit(Content("  ") + text, width)])
+
+
+def _fit(text: Content, width: int) -> Content:
+    """Cut text to a width in cells, with an ellipsis, or fill it up with spaces."""
+    return text.truncate(max(width, 0), ellipsis=True, pad=True)
