@@ -6,13 +6,15 @@ Nothing here depends on when it is run: the same database gives the same bytes. 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mentionwatch.clock import from_text
+from mentionwatch.export.disguise import Disguise, Trace
 from mentionwatch.reports import Column, Unit, Value
 from mentionwatch.reports.agents import agent_name
+from mentionwatch.reports.quotes import CONSENT, quotes
 from mentionwatch.reports.reply_figures import marks_in_list
 from mentionwatch.store import people, queries, reply_queries
 from mentionwatch.store.queries import Filter
@@ -22,43 +24,53 @@ if TYPE_CHECKING:
 
     from mentionwatch.config import Rules
 
+    _Record = Row | Mapping[str, Any]
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """A column of an export: its name in files, the query's column it comes from, and what its values are.
 
-    `read` gives the value where it is more than what the column holds.
+    `trace` is what in it leads back to a person; `read` gives the value where it is more than what the column holds.
     """
 
     name: str
     source: str
     unit: Unit = Unit.TEXT
-    read: Callable[[Row, Rules], Value] | None = None
+    trace: Trace = Trace.NOTHING
+    read: Callable[[Any, Rules], Value] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
-    """What can be exported: its rows, in their one order, and its columns."""
+    """What can be exported: its rows, in their one order, and its columns.
 
-    read: Callable[[Connection, Filter], Iterator[Row]]
+    `refs` are the columns that name the posts in whose threads its texts stand. `is_by_name`: its order is that of
+    names, which pseudonyms must not show. `notes` is what whoever takes the rows away must know.
+    """
+
+    read: Callable[[Connection, Filter, Rules], Iterable[_Record]]
     fields: tuple[Field, ...]
+    refs: tuple[str, ...] = ()
+    is_by_name: bool = False
+    notes: tuple[str, ...] = ()
 
 
 _MENTIONS = (
-    Field("id", "ref"),
+    Field("id", "ref", trace=Trace.REF),
     Field("network", "network"),
-    Field("author", "customer"),
-    Field("author_name", "customer_name"),
+    Field("author", "customer", trace=Trace.NAME),
+    Field("author_name", "customer_name", trace=Trace.ALL),
     Field("followers", "followers", Unit.COUNT),
     Field("brand", "brand"),
-    Field("text", "text"),
+    Field("text", "text", trace=Trace.WORDS),
     Field("created_at", "created_at", Unit.INSTANT),
-    Field("in_reply_to", "parent_ref"),
-    Field("thread", "thread_ref"),
-    Field("url", "url"),
-    Field("lang", "lang"),
+    Field("in_reply_to", "parent_ref", trace=Trace.REF),
+    Field("thread", "thread_ref", trace=Trace.REF),
+    Field("url", "url", trace=Trace.ALL),
+    Field("lang", "lang", trace=Trace.WORDS),
     Field("rating", "rating", Unit.COUNT),
-    Field("location", "location"),
+    Field("location", "location", trace=Trace.ALL),
     Field("likes", "likes", Unit.COUNT),
     Field("shares", "shares", Unit.COUNT),
     Field("replies", "replies", Unit.COUNT),
@@ -76,8 +88,8 @@ _MENTIONS = (
     Field("confidence", "confidence", Unit.SHARE),
     Field("polarity", "polarity", Unit.SHARE),
     Field("topics", "topics", Unit.LIST),
-    Field("reasons", "reasons", Unit.LIST),
-    Field("conversation", "conversation_ref"),
+    Field("reasons", "reasons", Unit.LIST, Trace.WORDS),
+    Field("conversation", "conversation_ref", trace=Trace.REF),
     Field("needs_reply", "needs_reply", Unit.FLAG),
     Field("wait", "wait", Unit.COUNT),
     Field("due_at", "due_at", Unit.INSTANT),
@@ -87,17 +99,17 @@ _MENTIONS = (
     Field("is_canned_only", "is_canned_only", Unit.FLAG),
 )
 _RESPONSES = (
-    Field("id", "ref"),
+    Field("id", "ref", trace=Trace.REF),
     Field("network", "network"),
     Field("author", "account"),
     Field("brand", "brand"),
-    Field("text", "text"),
+    Field("text", "text", trace=Trace.SIGNED),
     Field("created_at", "created_at", Unit.INSTANT),
-    Field("in_reply_to", "answers_ref"),
-    Field("url", "url"),
-    Field("customer", "customer"),
-    Field("answers_text", "answers_text"),
-    Field("conversation", "conversation_ref"),
+    Field("in_reply_to", "answers_ref", trace=Trace.REF),
+    Field("url", "url", trace=Trace.ALL),
+    Field("customer", "customer", trace=Trace.NAME),
+    Field("answers_text", "answers_text", trace=Trace.WORDS),
+    Field("conversation", "conversation_ref", trace=Trace.REF),
     Field("place", "place"),
     Field("wait", "wait", Unit.COUNT),
     Field("kind", "kind"),
@@ -113,34 +125,34 @@ _RESPONSES = (
     Field("template", "template"),
     Field("decision", "decision"),
     Field("handoff", "handoff"),
-    Field("marks", "marks", Unit.LIST, read=lambda row, _: marks_in_list(row)),
-    Field("touches", "touches", Unit.LIST),
+    Field("marks", "marks", Unit.LIST, Trace.WORDS, read=lambda row, _: marks_in_list(row)),
+    Field("touches", "touches", Unit.LIST, Trace.WORDS),
     Field("promise_due_at", "promise_due_at", Unit.INSTANT),
     Field("promise_kept_at", "promise_kept_at", Unit.INSTANT),
     Field("promise_seen_to", "promise_seen_to", Unit.INSTANT),
     Field("is_settling", "is_settling", Unit.FLAG),
     Field("agent", "agent", read=lambda row, rules: agent_name(row["brand"], row["agent"], rules)),
     Field("outcome", "outcome"),
-    Field("reasons", "reasons", Unit.LIST),
+    Field("reasons", "reasons", Unit.LIST, Trace.WORDS),
 )
 _CONVERSATIONS = (
-    Field("id", "ref"),
+    Field("id", "ref", trace=Trace.REF),
     Field("network", "network"),
-    Field("customer", "customer"),
-    Field("customer_name", "customer_name"),
+    Field("customer", "customer", trace=Trace.NAME),
+    Field("customer_name", "customer_name", trace=Trace.ALL),
     Field("followers", "followers", Unit.COUNT),
     Field("brand", "brand"),
-    Field("text", "text"),
+    Field("text", "text", trace=Trace.WORDS),
     Field("opened_at", "opened_at", Unit.INSTANT),
-    Field("url", "url"),
-    Field("thread", "thread_ref"),
+    Field("url", "url", trace=Trace.ALL),
+    Field("thread", "thread_ref", trace=Trace.REF),
     Field("place", "place"),
-    Field("location", "location"),
+    Field("location", "location", trace=Trace.ALL),
     Field("kind", "kind"),
     Field("language", "language"),
     Field("topics", "topics", Unit.LIST),
     Field("outcome", "outcome"),
-    Field("outcome_post", "outcome_ref"),
+    Field("outcome_post", "outcome_ref", trace=Trace.REF),
     Field("handoff", "handoff"),
     Field("handled_by", "handled_by"),
     Field("is_open", "is_open", Unit.FLAG),
@@ -153,25 +165,25 @@ _CONVERSATIONS = (
     Field("satisfaction_seconds", "satisfaction_seconds", Unit.DURATION),
     Field("last_at", "last_at", Unit.INSTANT),
     Field("priority", "priority", Unit.COUNT),
-    Field("reasons", "reasons", Unit.LIST),
+    Field("reasons", "reasons", Unit.LIST, Trace.WORDS),
 )
 _WAITS = (
-    Field("id", "ref"),
+    Field("id", "ref", trace=Trace.REF),
     Field("network", "network"),
-    Field("customer", "customer"),
+    Field("customer", "customer", trace=Trace.NAME),
     Field("brand", "brand"),
-    Field("text", "text"),
+    Field("text", "text", trace=Trace.WORDS),
     Field("opened_at", "opened_at", Unit.INSTANT),
-    Field("url", "url"),
+    Field("url", "url", trace=Trace.ALL),
     Field("place", "place"),
-    Field("conversation", "conversation_ref"),
+    Field("conversation", "conversation_ref", trace=Trace.REF),
     Field("wait", "ordinal", Unit.COUNT),
     Field("kind", "kind"),
     Field("language", "language"),
     Field("topics", "topics", Unit.LIST),
     Field("due_at", "due_at", Unit.INSTANT),
     Field("closed_at", "closed_at", Unit.INSTANT),
-    Field("reply", "reply_ref"),
+    Field("reply", "reply_ref", trace=Trace.REF),
     Field("seconds", "seconds", Unit.DURATION),
     Field("business_seconds", "business_seconds", Unit.DURATION),
     Field("real_closed_at", "real_closed_at", Unit.INSTANT),
@@ -188,8 +200,8 @@ _WAITS = (
 )
 _CUSTOMERS = (
     Field("network", "network"),
-    Field("customer", "customer"),
-    Field("customer_name", "customer_name"),
+    Field("customer", "customer", trace=Trace.NAME),
+    Field("customer_name", "customer_name", trace=Trace.ALL),
     Field("brand", "brand"),
     Field("followers", "followers", Unit.COUNT),
     Field("conversations", "conversations", Unit.COUNT),
@@ -201,31 +213,81 @@ _CUSTOMERS = (
     Field("lost", "lost", Unit.COUNT),
     Field("first_at", "first_at", Unit.INSTANT),
     Field("last_at", "last_at", Unit.INSTANT),
-    Field("person", "person"),
+    Field("person", "person", trace=Trace.REF),
+)
+
+_RECOVERIES = (
+    Field("id", "ref", trace=Trace.REF),
+    Field("network", "network"),
+    Field("author", "customer", trace=Trace.NAME),
+    Field("author_name", "customer_name", trace=Trace.ALL),
+    Field("brand", "brand"),
+    Field("text", "text", trace=Trace.WORDS),
+    Field("created_at", "opened_at", Unit.INSTANT),
+    Field("url", "url", trace=Trace.ALL),
+    Field("place", "place"),
+    Field("topics", "topics", Unit.LIST),
+    Field("reply", "reply_ref", trace=Trace.REF),
+    Field("reply_text", "reply_text", trace=Trace.SIGNED),
+    Field("reply_at", "reply_at", Unit.INSTANT),
+    Field("reply_url", "reply_url", trace=Trace.ALL),
+    Field("marks", "marks", Unit.LIST, Trace.WORDS),
+    Field("thanks", "thanks_ref", trace=Trace.REF),
+    Field("thanks_by", "thanks_by", trace=Trace.NAME),
+    Field("thanks_text", "thanks_text", trace=Trace.WORDS),
+    Field("thanks_at", "thanks_at", Unit.INSTANT),
+    Field("thanks_url", "thanks_url", trace=Trace.ALL),
+    Field("how", "how"),
+    Field("seconds", "seconds", Unit.DURATION),
+    Field("stars_before", "stars_before", Unit.COUNT),
+    Field("stars", "stars", Unit.COUNT),
+    Field("edited", "edited", Unit.LIST),
+    Field("points", "points", Unit.COUNT),
+    Field("reasons", "reasons", Unit.LIST, Trace.WORDS),
+    Field("consent", "consent"),
 )
 
 DATASETS: Mapping[str, Dataset] = {
-    "mentions": Dataset(queries.mentions, _MENTIONS),
-    "responses": Dataset(reply_queries.responses, _RESPONSES),
-    "conversations": Dataset(queries.conversations, _CONVERSATIONS),
-    "waits": Dataset(queries.waits, _WAITS),
-    "customers": Dataset(people.customers, _CUSTOMERS),
+    "mentions": Dataset(read=lambda db, which, _: queries.mentions(db, which), fields=_MENTIONS, refs=("ref",)),
+    "responses": Dataset(
+        read=lambda db, which, _: reply_queries.responses(db, which), fields=_RESPONSES, refs=("ref", "answers_ref")
+    ),
+    "conversations": Dataset(
+        read=lambda db, which, _: queries.conversations(db, which), fields=_CONVERSATIONS, refs=("ref",)
+    ),
+    "waits": Dataset(read=lambda db, which, _: queries.waits(db, which), fields=_WAITS, refs=("ref",)),
+    "customers": Dataset(read=lambda db, which, _: people.customers(db, which), fields=_CUSTOMERS, is_by_name=True),
+    "recoveries": Dataset(read=quotes, fields=_RECOVERIES, refs=("ref", "thanks_ref"), notes=(CONSENT,)),
 }
 """What can be exported, by name."""
 
 
 def read_dataset(
-    db: Connection, name: str, which: Filter, *, rules: Rules
-) -> tuple[list[Column], Iterator[Sequence[Value]]]:
-    """Give a dataset's columns, and all rows that `which` asks for as they come from the database."""
+    db: Connection, name: str, which: Filter, *, rules: Rules, disguise: Disguise | None = None
+) -> tuple[list[Column], Iterable[Sequence[Value]]]:
+    """Give a dataset's columns, and all rows that `which` asks for as they come from the database, or in disguise."""
     dataset = DATASETS[name]
     columns = [Column(field.name, field.name, field.unit) for field in dataset.fields]
-    return columns, (_values(row, dataset.fields, rules) for row in dataset.read(db, which))
+    records = dataset.read(db, which, rules)
+    if disguise is None:
+        return columns, (_values(record, dataset.fields, rules) for record in records)
+    rows = (_disguised(record, dataset, rules, disguise) for record in records)
+    return columns, sorted(rows, key=str) if dataset.is_by_name else rows
 
 
-def _values(row: Row, fields: tuple[Field, ...], rules: Rules) -> list[Value]:
+def _disguised(record: _Record, dataset: Dataset, rules: Rules, disguise: Disguise) -> Sequence[Value]:
+    return disguise.row(
+        _values(record, dataset.fields, rules),
+        [field.trace for field in dataset.fields],
+        network=record["network"],
+        refs=[record[column] for column in dataset.refs],
+    )
+
+
+def _values(record: _Record, fields: tuple[Field, ...], rules: Rules) -> list[Value]:
     return [
-        field.read(row, rules) if field.read is not None else _value(row[field.source], field.unit) for field in fields
+        field.read(record, rules) if field.read is not None else _value(record[field.source], field.unit)
+        for field in fields
     ]
 
 

@@ -58,6 +58,11 @@ def touches(reply: str, said: Iterable[str], *, names: Iterable[str] = ()) -> tu
     return tuple(taken.values())[:_MOST]
 
 
+def words_of_matter(text: str) -> tuple[str, ...]:
+    """Give the words of a text that say something of a matter, each once, in its order: none that any exchange holds."""
+    return tuple(dict.fromkeys(word for _, word in _stems(text)))
+
+
 def _stems(text: str) -> Iterable[tuple[str, str]]:
     """Give the words of matter in a text, each with what is left of it without its ending."""
     text = _NOT_WORDS.sub(" ", html.unescape(text[:JUDGED_CHARS]).replace("’", "'")).casefold()

@@ -25,15 +25,15 @@ def as_stored(db: Connection, posts: Sequence[Post], *, feed: str, rules: Rules)
     A feed of our own: as they are; what stands under a pseudonym already gets its name back.
     """
     if _is_rivals(db, feed, rules):
-        names = Names(_salt(db), _speakers(db, posts, rules))
+        names = Names(hold_salt(db), speakers(db, posts, rules))
         ours = _brought_by_us(db, [post.ref for post in posts], rules)
         known = _held_accounts(db, [post.account.ref for post in posts])
         by_brands = [post for post in posts if names.speaks(post)]
         _reveal(db, names, by_brands, refs=[post.ref for post in by_brands])
         return [post if post.ref in ours else _masked(db, post, names, known) for post in posts]
-    salt = _get_salt(db)
+    salt = get_salt(db)
     if salt is not None:
-        names = Names(salt, _speakers(db, posts, rules))
+        names = Names(salt, speakers(db, posts, rules))
         _reveal(db, names, posts, refs=_refs(posts))
         _restore_texts(db, names, posts)
     return list(posts)
@@ -41,7 +41,7 @@ def as_stored(db: Connection, posts: Sequence[Post], *, feed: str, rules: Rules)
 
 def reveal_handle(db: Connection, network: str, handle: str) -> None:
     """Let texts name an account that turned out to be a brand's."""
-    salt = _get_salt(db)
+    salt = get_salt(db)
     if salt is None:
         return
     pseudonym = Names(salt, frozenset()).handle(network, handle)
@@ -102,12 +102,13 @@ def _brought_by_us(db: Connection, refs: Sequence[str], rules: Rules) -> set[str
         WHERE p.ref IN (SELECT value FROM json_each(?))
           AND (f.brand IS NULL OR f.brand IN (SELECT value FROM json_each(?)))
         """,
-        [json.dumps(refs), json.dumps(_brands_of_ours(db, rules))],
+        [json.dumps(refs), json.dumps(brands_of_ours(db, rules))],
     )
     return {row["ref"] for row in rows}
 
 
-def _brands_of_ours(db: Connection, rules: Rules) -> list[str]:
+def brands_of_ours(db: Connection, rules: Rules) -> list[str]:
+    """Name the brands of our own feeds and imports, as they are written there."""
     ours = _our_names(rules)
     rows = db.execute("SELECT DISTINCT brand FROM feeds WHERE brand IS NOT NULL")
     return [row["brand"] for row in rows if row["brand"].casefold() in ours]
@@ -118,7 +119,7 @@ def _held_accounts(db: Connection, refs: Sequence[str]) -> frozenset[str]:
     return frozenset(row["ref"] for row in rows)
 
 
-def _speakers(db: Connection, posts: Iterable[Post], rules: Rules) -> frozenset[tuple[str, str]]:
+def speakers(db: Connection, posts: Iterable[Post], rules: Rules) -> frozenset[tuple[str, str]]:
     """Name the brands' accounts, by handle and by id, and those to ignore (on any network)."""
     configured = {
         (one.network, name) for one in rules.accounts for name in (one.handle.lower(), local_part(one.handle))
@@ -206,14 +207,15 @@ def _judge_again(db: Connection, row: Row) -> None:
     db.execute("INSERT OR IGNORE INTO stale (thread_ref) VALUES (?)", [row["thread_ref"]])
 
 
-def _get_salt(db: Connection) -> str | None:
+def get_salt(db: Connection) -> str | None:
+    """Give this database's secret, None if it has none yet."""
     row = db.execute("SELECT salt FROM salt").fetchone()
     return row["salt"] if row else None
 
 
-def _salt(db: Connection) -> str:
-    """Give this database's secret, made when the first rival's feed is stored."""
-    held = _get_salt(db)
+def hold_salt(db: Connection) -> str:
+    """Give this database's secret, made when it is first needed: by a rival's feed, or by an export without names."""
+    held = get_salt(db)
     if held is not None:
         return held
     made = secrets.token_hex(16)

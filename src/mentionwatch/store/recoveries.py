@@ -174,3 +174,20 @@ def reply_before(db: Connection, conversation_id: int, brand: str, *, at: dateti
         {"id": conversation_id, "brand": brand, "at": to_text(at) if at else None},
     ).fetchone()
     return row
+
+
+def judged_posts(db: Connection, post_ids: Sequence[int]) -> dict[int, Row]:
+    """Give posts with their authors, where they stand and how they were judged, by id."""
+    rows = db.execute(
+        """
+        SELECT p.id, p.ref, p.text, p.url, p.rating, p.created_at, p.edited_at, p.deleted_at, p.visibility,
+               a.network, a.handle, v.polarity, v.goodbye,
+               (SELECT k.abusive FROM post_kinds k WHERE k.post_id = p.id) AS abusive
+        FROM posts p
+        JOIN accounts a ON a.id = p.account_id
+        LEFT JOIN verdicts v ON v.post_id = p.id
+        WHERE p.id IN (SELECT value FROM json_each(?))
+        """,
+        [json.dumps(list(post_ids))],
+    )
+    return {row["id"]: row for row in rows}
