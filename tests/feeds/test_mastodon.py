@@ -13,7 +13,7 @@ from contract import NOW, FakeNetwork, Said, as_json, complaint, reply
 from networks import FakeMastodon
 
 from mentionwatch.errors import Broken, ConfigError, Denied
-from mentionwatch.feeds import FeedSpec, mastodon
+from mentionwatch.feeds import FeedSpec, mastodon_parents
 from mentionwatch.feeds.mastodon_status import Reader
 from mentionwatch.feeds.shape import Unreadable
 from mentionwatch.model import Address, Post, Visibility
@@ -188,7 +188,7 @@ def test_parents_are_fetched_within_bounds() -> None:
         network.say(elsewhere(number), reply(100 + number, to=elsewhere(number), minutes_ago=number))
     found = network.poll()
     asked = [request for request in network.asked if "/statuses/" in request.url.path]
-    assert len(asked) == mastodon.PARENTS_A_POLL
+    assert len(asked) == mastodon_parents.PARENTS_A_POLL
     assert len({post.ref for post in found.posts if post.from_brand}) == 50
     assert sum(post.parent_ref.startswith("mastodon:https") for post in found.posts if post.parent_ref) == 40
 

@@ -11,7 +11,7 @@ from mentionwatch.errors import Broken
 from mentionwatch.feeds import FeedSpec, Surroundings
 from mentionwatch.feeds.expiry import end_of_life
 from mentionwatch.feeds.logins import Granted, Invitation
-from mentionwatch.feeds.mastodon import account_name, base_of
+from mentionwatch.feeds.mastodon_api import account_name, base_of
 from mentionwatch.feeds.oauth import ask_url, challenge, code_of, exchange, new_state
 from mentionwatch.feeds.shape import Unreadable, need_text
 
