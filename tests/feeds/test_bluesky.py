@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from networks import FakeBluesky, query
 
 from mentionwatch.errors import Broken, ConfigError, Denied
-from mentionwatch.feeds import FeedSpec, bluesky
+from mentionwatch.feeds import FeedSpec, bluesky_api
 from mentionwatch.feeds.bluesky_post import Reader, text_of
 from mentionwatch.feeds.shape import Unreadable
 from mentionwatch.model import Address, Gone, Post, TimeQuality
@@ -244,7 +244,7 @@ def test_followers_are_looked_up_in_batches() -> None:
     found = network.poll()
     calls = [query(request)["actors"] for request in network.asked if "getProfiles" in request.url.path]
     assert [len(actors) for actors in calls[1:]] == [25] * 4
-    assert sum(post.account.followers == 7 for post in found.posts) == bluesky.PROFILES_A_POLL
+    assert sum(post.account.followers == 7 for post in found.posts) == bluesky_api.PROFILES_A_POLL
 
 
 def test_login_is_made_once_for_a_poll(tmp_path: Path) -> None:

@@ -5,33 +5,30 @@ https://docs.bsky.app/docs/category/http-reference
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from mentionwatch.errors import Broken, ConfigError
+from mentionwatch.errors import Broken
 from mentionwatch.feeds import FeedSpec, Surroundings
+from mentionwatch.feeds.bluesky_api import Api, Followers
 from mentionwatch.feeds.bluesky_post import Reader, time_of
-from mentionwatch.feeds.http import Answer
 from mentionwatch.feeds.options import check_options
-from mentionwatch.feeds.session import Session, error_of
+from mentionwatch.feeds.session import Session
 from mentionwatch.feeds.shape import (
     Unreadable,
     all_unreadable,
     get_count,
-    get_list,
     get_map,
     get_text,
     get_time,
     need_list,
 )
 from mentionwatch.feeds.walk import Chunk, Load, Round
-from mentionwatch.model import Account, Address, Cursor, Gone, Page, Post, Sees
+from mentionwatch.model import Address, Cursor, Gone, Page, Post, Sees
 
-PROFILES_A_CALL = 25
-PROFILES_A_POLL = 100  # customers whose followers are looked up
 THREADS_A_POLL = 25  # a rival's posts whose replies are looked up
 
 _PAGE = "100"
@@ -47,11 +44,11 @@ class Bluesky:
         check_options(spec, ("identifier", "password", "service", "public"))
         self._spec = spec
         self._around = around
-        self._public = _address(spec, "public", "https://public.api.bsky.app")
-        self._session = _session(spec, around)
+        self._api = Api(spec, around)
+        self._session = self._api.session
         self._reader = Reader(spec, around.now)
         self._yielded: set[str] = set()
-        self._followers: dict[str, int | None] = {}
+        self._followers = Followers(self._api)
         self._busy: list[str] = []
         self._is_rival = True
 
@@ -60,9 +57,9 @@ class Bluesky:
         await self._find_accounts()
         walk = Round(cursor, spec=self._spec, now=self._around.now)
         async for page in walk.pages(self._streams()):
-            yield replace(page, posts=await self._with_followers(self._new(page.posts)))
+            yield replace(page, posts=await self._followers.put_in(self._new(page.posts)))
         replies = [post for uri in self._busy[:THREADS_A_POLL] for post in await self._replies_to(uri)]
-        posts = await self._with_followers(self._new(replies))
+        posts = await self._followers.put_in(self._new(replies))
         yield Page(posts=posts, cursor=walk.cursor(), outbox_from=walk.outbox_from, outbox_to=walk.as_of)
 
     async def thread(self, ref: str, *, native_id: str | None = None) -> AsyncIterator[Post | Gone]:
@@ -98,8 +95,7 @@ class Bluesky:
 
     def _outbox(self, did: str) -> Load:
         async def load(token: str | None) -> Chunk:
-            params = [("actor", did), ("filter", "posts_with_replies"), *_page(token)]
-            answer = await self._public_get("app.bsky.feed.getAuthorFeed", params)
+            answer = await self._api.author_feed(did, _page(token))
             body = answer.json()
             items = need_list(body, "feed", answer.host)
             # A repost stands where it was made, but bears the time of the post it repeats.
@@ -155,13 +151,11 @@ class Bluesky:
         return []
 
     async def _thread(self, uri: str, *, ancestors: int) -> list[Post | Gone]:
-        params = [("uri", uri), ("depth", "10"), ("parentHeight", str(ancestors))]
-        answer = await self._public_get("app.bsky.feed.getPostThread", params, accept=(400,))
-        if error_of(answer) == "NotFound":
+        nodes = await self._api.thread(uri, ancestors=ancestors)
+        if nodes is None:
             return [Gone(f"bluesky:{uri}")]
-        self._around.http.check(answer)
         found: list[Post | Gone] = []
-        for node in _nodes(get_map(answer.json(), "thread")):
+        for node in nodes:
             if node.get("notFound") is True:
                 found += [Gone(f"bluesky:{gone}")] if (gone := get_text(node, "uri")) else []
             elif "post" in node:
@@ -174,63 +168,19 @@ class Bluesky:
         self._yielded.update(post.ref for post in new)
         return new
 
-    async def _with_followers(self, posts: Sequence[Post]) -> tuple[Post, ...]:
-        """Add how many follow the customers who speak to or of the brand; posts themselves do not say."""
-        asked = {post.account.ref for post in posts if post.address in (Address.TO, Address.ABOUT)}
-        unknown = sorted(asked - self._followers.keys())[: PROFILES_A_POLL - len(self._followers)]
-        for start in range(0, len(unknown), PROFILES_A_CALL):
-            batch = unknown[start : start + PROFILES_A_CALL]
-            profiles = await self._profiles([ref.removeprefix("bluesky:") for ref in batch])
-            self._followers |= dict.fromkeys(batch)
-            for profile in profiles:
-                self._followers[f"bluesky:{get_text(profile, 'did')}"] = get_count(profile, "followersCount")
-        return tuple(replace(post, account=self._known(post.account)) for post in posts)
-
-    def _known(self, account: Account) -> Account:
-        return replace(account, followers=self._followers.get(account.ref, account.followers))
-
-    async def _profiles(self, actors: Sequence[str]) -> list[Any]:
-        answer = await self._public_get("app.bsky.actor.getProfiles", [("actors", actor) for actor in actors])
-        return need_list(answer.json(), "profiles", answer.host)
-
     async def _find_accounts(self) -> None:
         """Learn the ids of the brand's accounts, and whether the login is one of them."""
         if self._reader.ours:
             return
         names = [name.lstrip("@") for name in self._spec.accounts]
-        for start in range(0, len(names), PROFILES_A_CALL):
-            for profile in await self._profiles(names[start : start + PROFILES_A_CALL]):
-                did, handle = get_text(profile, "did"), get_text(profile, "handle")
-                if did:
-                    self._reader.ours[did] = handle or did
+        for profile in await self._api.profiles(names):
+            if did := get_text(profile, "did"):
+                self._reader.ours[did] = get_text(profile, "handle") or did
         known = {name.casefold() for pair in self._reader.ours.items() for name in pair}
         if missing := [name for name in names if name.casefold() not in known]:
             hint = "write the feed's accounts as full handles, such as acme.com or acme.bsky.social"
             raise Broken(f"Bluesky knows no account {missing[0]}", hint=hint)
         self._is_rival = self._session is None or await self._session.did() not in self._reader.ours
-
-    async def _public_get(
-        self, method: str, params: Sequence[tuple[str, str]], *, accept: Sequence[int] = ()
-    ) -> Answer:
-        return await self._around.http.get(f"{self._public}/xrpc/{method}", params=params, accept=accept)
-
-
-def _session(spec: FeedSpec, around: Surroundings) -> Session | None:
-    identifier, password = (str(spec.options.get(name) or "") for name in ("identifier", "password"))
-    if not identifier and not password:
-        return None
-    if not identifier or not password:
-        raise ConfigError(
-            f"the feed {spec.name} has half a login",
-            hint="write both identifier and password, an app password from Settings > Privacy and security",
-        )
-    service = _address(spec, "service", "https://bsky.social")
-    return Session(around, service, identifier=identifier, password=password, state_dir=spec.state_dir)
-
-
-def _address(spec: FeedSpec, option: str, usual: str) -> str:
-    address = str(spec.options.get(option) or usual).rstrip("/")
-    return address if "://" in address else f"https://{address}"
 
 
 def _page(token: str | None) -> list[tuple[str, str]]:
@@ -247,13 +197,3 @@ def _times(views: Sequence[Any]) -> list[datetime]:
         with suppress(Unreadable):
             times.append(time_of(view))
     return times
-
-
-def _nodes(thread: Any) -> Iterator[Mapping[str, Any]]:
-    """Give each node of a thread, however deep, without recursion."""
-    pending = [thread]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, Mapping):
-            yield node
-            pending += [*get_list(node, "replies"), node.get("parent")]
