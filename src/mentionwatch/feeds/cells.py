@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from mentionwatch.feeds.times import DayOrder, read_time
 from mentionwatch.model import Visibility
 from mentionwatch.text import clean_text
 
@@ -112,11 +110,3 @@ def read_language(value: Any) -> str:
 def read_visibility(value: Any) -> Visibility:
     """Read `public` or `private`."""
     return Visibility(read_name(value).lower())
-
-
-def read_deleted(value: Any, day_order: DayOrder | None, now: datetime) -> datetime | None:
-    """Read when a post was deleted: a time, or a truth value, for which `now` stands in."""
-    try:
-        return now if read_truth(value) else None
-    except ValueError:
-        return read_time(value, day_order=day_order)[0]

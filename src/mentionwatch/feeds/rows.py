@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from difflib import get_close_matches
 from typing import Any, TypeVar, cast
 
@@ -76,7 +76,10 @@ class Notice:
 
 
 class RowReader:
-    """Reads rows under one set of rules. Raises UsageError for a mapping that cannot be."""
+    """Reads rows under one set of rules. Raises UsageError for a mapping that cannot be.
+
+    `columns` says where each field stands, `zones` in which zone a field's times are that name none.
+    """
 
     def __init__(self, rules: RowRules, *, now: datetime) -> None:
         self._now = now.replace(microsecond=0)
@@ -86,6 +89,7 @@ class RowReader:
         self._is_negated = False
         self._brand_word = ""
         self._day_orders: dict[str, DayOrder] = {}
+        self.zones: dict[str, tzinfo] = {}
         self.columns = {name: name for name in FIELDS}
         for name, column in rules.mapping.items():
             self.columns[name] = self._read_column(name, str(column).strip())
@@ -181,8 +185,11 @@ class RowReader:
         return min(self._read_time("edited_at", value)[0], self._now)
 
     def _deleted_at(self, value: Any) -> datetime | None:
-        deleted_at = cells.read_deleted(value, self._day_orders.get("deleted"), self._now)
-        return deleted_at and min(deleted_at, self._now)
+        """Read when a post was deleted: a time, or a truth value, for which now stands in."""
+        try:
+            return self._now if cells.read_truth(value) else None
+        except ValueError:
+            return min(self._read_time("deleted", value)[0], self._now)
 
     def _read_truth(self, value: Any) -> bool:
         if self._brand_word:
@@ -190,7 +197,10 @@ class RowReader:
         return cells.read_truth(value)
 
     def _read_time(self, name: str, value: Any) -> tuple[datetime, TimeQuality]:
-        return read_time(value, day_order=self._day_orders.get(name))
+        instant, quality = read_time(value, day_order=self._day_orders.get(name))
+        if (zone := self.zones.get(name)) is None:
+            return instant, quality
+        return instant.replace(tzinfo=zone).astimezone(UTC), TimeQuality.EXACT  # our own: a date alone is midnight
 
     def _standing(self, fields: _Fields, account: Account) -> tuple[bool | None, str | None, Address | None]:
         """Say whether the brand speaks, which brand it is, and whether the post is to it."""

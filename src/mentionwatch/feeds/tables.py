@@ -1,4 +1,4 @@
-"""Files of posts, CSV or JSON lines: read line by line, in constant memory, the bad lines among the good."""
+"""Files of posts, CSV, JSON lines or XLSX: read line by line, the bad lines among the good."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mentionwatch.errors import UsageError
 from mentionwatch.feeds.columns import parts_of
 from mentionwatch.feeds.rows import TO, BadLine, Notice, RowReader, RowRules, suggest
+from mentionwatch.feeds.workbooks import MAGIC, sheet_rows
 from mentionwatch.model import Post
 from mentionwatch.text import one_line
 
@@ -24,26 +26,36 @@ LONGEST_LINE = 4 * 1024 * 1024
 LONGEST_CELL = 1024 * 1024
 
 _MAGICS = {  # what a file is not, by its first bytes: the next step
-    b"PK\x03\x04": ("is a workbook or a zip file", "open it, and save the sheet as CSV UTF-8"),
-    b"\xd0\xcf\x11\xe0": ("is an old Excel workbook", "open it, and save the sheet as CSV UTF-8"),
-    b"\xff\xfe": ("is UTF-16", "save it as UTF-8 (in Excel: CSV UTF-8)"),
-    b"\xfe\xff": ("is UTF-16", "save it as UTF-8 (in Excel: CSV UTF-8)"),
+    b"\xd0\xcf\x11\xe0": (
+        "is an Excel workbook that is old or protected by a password",
+        "open it, and save it as XLSX without a password, or the sheet as CSV UTF-8",
+    ),
     b"\x1f\x8b": ("is compressed", "unpack it first: gunzip FILE"),
 }
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_SEPARATOR = re.compile(r"[\"']?sep=(.)[\"']?\s*", re.IGNORECASE)
+"""The first line by which Excel is told what separates the cells."""
+_Record: TypeAlias = tuple[int, list[str] | str]
+"""The number of a record's first line, and its cells or the reason why it cannot be read."""
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")
 _NEUTRALISED = re.compile(r"^'(?='*[^\S\n]*[=+\-@\t\r＝＋－＠])|\A'(?='*\s*\n)", re.MULTILINE)
 
 
-def read_posts(path: Path, rules: RowRules, *, now: datetime) -> Iterator[Post | BadLine | Notice]:
+def read_posts(
+    path: Path, rules: RowRules, *, now: datetime, sheet: str | None = None
+) -> Iterator[Post | BadLine | Notice]:
     """Read a file's posts in its order; a line that gives none comes as a BadLine, and the rest go on.
 
-    CSV by the name's ending or the first character, else JSON lines. `now` stands in for times ahead of it.
-    Raises UsageError for a file that cannot be read at all, and for columns that are missing or doubled.
+    XLSX by its first bytes (its first sheet, unless `sheet` names one), CSV by the name's ending or the first
+    character, else JSON lines. `now` stands in for times ahead of it. Raises UsageError for a file that cannot be
+    read at all, and for columns that are missing or doubled.
     """
     reader = RowReader(rules, now=now)
-    with _open(path) as (start, text):
-        read = _read_csv if _is_csv(path, start) else _read_json_lines
-        yield from read(path, _lines(text), reader)
+    with _open(path, sheet) as file:
+        if file.is_workbook or _is_csv(path, file.start):
+            yield from _read_table(path, file.records(), reader)
+        else:
+            yield from _read_json_lines(file.lines, reader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +66,72 @@ class Row:
     cells: Mapping[str, str]
 
 
-def read_rows(path: Path) -> Iterator[list[str] | Row | BadLine]:
-    """Read any CSV file: first its columns, then its lines. Raises UsageError for one that cannot be read at all."""
-    with _open(path) as (_, text):
-        table = _table(_lines(text))
-        header = _read_header(path, table)
+def read_rows(path: Path, *, sheet: str | None = None) -> Iterator[list[str] | Row | BadLine]:
+    """Read any CSV or XLSX file: first its columns, then its lines.
+
+    Bytes that are no UTF-8 are read as Windows-1252, in which Excel saves where nobody asks it for UTF-8. Raises
+    UsageError for a file that cannot be read at all.
+    """
+    with _open(path, sheet) as file:
+        records = map(_as_windows_wrote, file.records())
+        header = _read_header(path, records)
         yield header
-        for number, cells in _records(table):
+        for number, cells in records:
             if any(cells):
                 yield _row(number, header, cells)
 
 
+def _as_windows_wrote(record: _Record) -> _Record:
+    number, cells = record
+    if isinstance(cells, str) or not _NOT_UTF8.search("".join(cells)):
+        return record
+    return number, [cell.encode("utf-8", "surrogateescape").decode("cp1252", "replace") for cell in cells]
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """An open file: how its text begins, and its lines; or the rows of a workbook."""
+
+    start: bytes = b""
+    lines: Iterable[str] = ()
+    rows: Iterator[_Record] | None = None
+
+    @property
+    def is_workbook(self) -> bool:
+        """Say whether it holds no text, but rows."""
+        return self.rows is not None
+
+    def records(self) -> Iterator[_Record]:
+        """Give the records of a table, the header first."""
+        return _records(_table(iter(self.lines))) if self.rows is None else self.rows
+
+
 @contextmanager
-def _open(path: Path) -> Iterator[tuple[bytes, io.TextIOWrapper]]:
-    """Open a file of text, and give how it begins. Raises UsageError for one that is none."""
+def _open(path: Path, sheet: str | None) -> Iterator[_File]:
+    """Open a file. Raises UsageError for one that holds neither text nor sheets."""
     try:
         with path.open("rb") as stream:
             start = stream.peek(64)[:64]
             _refuse_binary(path, start)
-            with io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="") as text:
-                yield start, text
+            if start.startswith(MAGIC):
+                yield _File(rows=_sheet_records(path, sheet))
+                return
+            if sheet is not None:
+                raise UsageError(f"{path} has no sheets: it is no XLSX workbook", hint="leave out --sheet")
+            is_utf16 = start.startswith(_UTF16)
+            encoding, errors = ("utf-16", "replace") if is_utf16 else ("utf-8-sig", "surrogateescape")
+            with io.TextIOWrapper(stream, encoding=encoding, errors=errors, newline="") as text:
+                yield _File(start.decode("utf-16", "ignore").encode() if is_utf16 else start, _lines(text))
     except OSError as error:
         raise UsageError(f"{path} cannot be read", cause=error.strerror or str(error)) from None
+
+
+def _sheet_records(path: Path, sheet: str | None) -> Iterator[_Record]:
+    """Give a sheet's rows. Only one that was our CSV before, and so has a column `to`, holds the marks of CSV."""
+    is_marked = None
+    for number, cells in sheet_rows(path, sheet):
+        is_marked = TO in cells if is_marked is None else is_marked
+        yield number, [plain_cell(cell) for cell in cells] if is_marked else cells
 
 
 def plain_cell(cell: str) -> str:
@@ -109,7 +165,7 @@ def _lines(text: io.TextIOWrapper) -> Iterator[str]:
             line = text.readline(LONGEST_LINE)
 
 
-def _read_json_lines(path: Path, lines: Iterator[str], reader: RowReader) -> Iterator[Post | BadLine | Notice]:
+def _read_json_lines(lines: Iterable[str], reader: RowReader) -> Iterator[Post | BadLine | Notice]:
     del reader.columns[TO]  # a matter of our CSV only
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -142,11 +198,10 @@ def _not_utf8(broken: re.Match[str]) -> str:
     return f"not UTF-8 (byte 0x{ord(broken[0]) - 0xDC00:02X}); save the file as UTF-8 (in Excel: CSV UTF-8)"
 
 
-def _read_csv(path: Path, lines: Iterator[str], reader: RowReader) -> Iterator[Post | BadLine | Notice]:
-    table = _table(lines)
-    header = _read_header(path, table)
+def _read_table(path: Path, records: Iterator[_Record], reader: RowReader) -> Iterator[Post | BadLine | Notice]:
+    header = _read_header(path, records)
     _settle_columns(path, header, reader)
-    for number, cells in _records(table):
+    for number, cells in records:
         if any(cells):
             row = _row(number, header, cells)
             yield from [row] if isinstance(row, BadLine) else reader.read(number, row.cells)
@@ -155,20 +210,24 @@ def _read_csv(path: Path, lines: Iterator[str], reader: RowReader) -> Iterator[P
 def _table(lines: Iterator[str]) -> Any:
     csv.field_size_limit(max(LONGEST_CELL, csv.field_size_limit()))
     first = next(lines, "")
+    if told := _SEPARATOR.fullmatch(first):
+        table = csv.reader(chain([first], lines), delimiter=told[1], strict=True)
+        next(table)
+        return table
     delimiter = max(",;\t", key=first.count)
     return csv.reader(chain([first], lines), delimiter=delimiter, strict=True)
 
 
-def _read_header(path: Path, table: Iterator[list[str]]) -> list[str]:
+def _read_header(path: Path, records: Iterator[_Record]) -> list[str]:
     """Read the columns' names. Raises UsageError."""
-    try:
-        header = [name.strip() for name in next(table, [])]
-    except csv.Error as error:
-        raise UsageError(f"{path}, line 1: no header of a CSV file", cause=str(error)) from None
+    number, cells = next(records, (1, []))
+    if isinstance(cells, str):
+        raise UsageError(f"{path}, line {number}: no header of a CSV file", cause=cells)
+    header = [name.strip() for name in cells]
     if not any(header):
-        raise UsageError(f"{path}, line 1: no header", hint="the first line names the columns: id,author,text,...")
+        raise UsageError(f"{path}, line {number}: no header", hint="it names the columns: id,author,text,...")
     if broken := _NOT_UTF8.search("".join(header)):
-        raise UsageError(f"{path}, line 1: {_not_utf8(broken)}")
+        raise UsageError(f"{path}, line {number}: {_not_utf8(broken)}")
     return header
 
 
@@ -176,10 +235,23 @@ def _settle_columns(path: Path, header: Sequence[str], reader: RowReader) -> Non
     """Settle which column each field is. Raises UsageError."""
     by_name = {name.casefold(): name for name in header}
     for name, column in reader.columns.items():
+        if zoned := _zoned(column, header):
+            reader.columns[name], reader.zones[name] = zoned
+            continue
         parts = (column,) if column in header else parts_of(column)
         settled = (part if part in header else by_name.get(part.casefold(), part) for part in parts)
         reader.columns[name] = "+".join(settled)
     _check_columns(path, header, reader)
+
+
+def _zoned(column: str, header: Sequence[str]) -> tuple[str, ZoneInfo] | None:
+    """Find the column that says in which zone its times are, as `created_at (Europe/Berlin)` in our workbooks."""
+    for name in header:
+        start, separator, zone = name.removesuffix(")").rpartition(" (")
+        if separator and start.casefold() == column.casefold():
+            with suppress(ZoneInfoNotFoundError, ValueError, OSError):
+                return name, ZoneInfo(zone)
+    return None
 
 
 def _check_columns(path: Path, header: Sequence[str], reader: RowReader) -> None:
@@ -201,8 +273,7 @@ def _check_columns(path: Path, header: Sequence[str], reader: RowReader) -> None
             raise UsageError(f"{path} has two columns called {column!r}", cause=has, hint="rename one of them")
 
 
-def _records(table: Any) -> Iterator[tuple[int, list[str] | str]]:
-    """Give each record with the number of its first line, or the reason why it cannot be read."""
+def _records(table: Any) -> Iterator[_Record]:
     while True:
         number = table.line_num + 1
         try:
@@ -213,7 +284,7 @@ def _records(table: Any) -> Iterator[tuple[int, list[str] | str]]:
             lost = f"; lines {number} to {table.line_num} are lost" if table.line_num > number else ""
             yield number, f"no CSV: {error}{lost}; look for a quotation mark that is not closed, or not doubled"
             continue
-        yield number, cells
+        yield number, [plain_cell(cell) for cell in cells]
 
 
 def _row(number: int, header: Sequence[str], cells: list[str] | str) -> Row | BadLine:
@@ -224,4 +295,4 @@ def _row(number: int, header: Sequence[str], cells: list[str] | str) -> Row | Ba
     if any(cells[len(header) :]):
         reason = f"{len(cells)} cells where the header has {len(header)}; look for a separator that is not quoted"
         return BadLine(number, reason)
-    return Row(number, dict(zip(header, map(plain_cell, cells), strict=False)))
+    return Row(number, dict(zip(header, cells, strict=False)))
