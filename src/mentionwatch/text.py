@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from unicodedata import category
+from urllib.parse import urlsplit
 
 STORED_BYTES = 64 * 1024
 JUDGED_CHARS = 5_000
@@ -51,6 +52,17 @@ def one_line(text: str, *, width: int | None = None) -> str:
     if width is None or (len(line) <= width and len(kept) == len(text)):
         return line
     return line[: max(width - 1, 0)].rstrip() + "…"
+
+
+def is_web_address(url: str | None) -> bool:
+    """Say whether a stranger's URL is one that a reader may be sent to: http or https, and nothing odd in it."""
+    if url is None or url != one_line(url) or " " in url:
+        return False
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def html_to_text(html: str) -> str:

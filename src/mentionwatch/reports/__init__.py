@@ -122,7 +122,7 @@ class Figure:
     (None then: no such time can be told). `comparable` is (part, whole) of what is old enough to be compared with an
     earlier period, if that is not (n, of). `before` is the same figure of the previous period.
     `is_hidden`: it counts nothing that is worth a line on screen; files and `--fail-on` know it all the same.
-    `beside` is a figure to compare it with, printed beside it.
+    `beside` is a figure to compare it with, printed beside it. `listed` holds the first of its cases, for a page.
     """
 
     name: str
@@ -139,6 +139,7 @@ class Figure:
     is_hidden: bool = False
     beside: Figure | None = None
     cases: Cases | None = None
+    listed: Table | None = None
     comparable: tuple[int, int] | None = None
     before: Figure | None = None
 

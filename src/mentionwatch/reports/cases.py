@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from mentionwatch.clock import from_text
 from mentionwatch.errors import UsageError
-from mentionwatch.reports import UNJUDGED, Cases, Column, Dataset, Report, Request, Section, Table, Unit, Value
+from mentionwatch.reports import UNJUDGED, Cases, Column, Dataset, Figure, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.common import WAIT_COLUMNS, instant, wait_values, with_facts
 from mentionwatch.reports.replies import REPLY_COLUMNS, reply_values
 from mentionwatch.store.cases import cases
@@ -77,6 +77,25 @@ def with_cases(db: Connection, report: Report, name: str) -> Report:
         more=(),
         notes=(figure.definition,),
     )
+
+
+def with_listed(db: Connection, report: Report, *, most: int) -> Report:
+    """Give each figure of a report the first of its cases, at most so many."""
+    request = replace(report.request, limit=most)
+    return replace(
+        report,
+        sections=tuple(
+            replace(section, figures=tuple(_listed(db, figure, request) for figure in section.figures))
+            for section in report.sections
+        ),
+    )
+
+
+def _listed(db: Connection, figure: Figure, request: Request) -> Figure:
+    if figure.cases is None or not figure.n:
+        return figure
+    table = _table(db, figure.cases, request, title=figure.title)
+    return replace(figure, listed=replace(table, total=figure.n))
 
 
 def _table(db: Connection, of: Cases, request: Request, *, title: str) -> Table:

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import duration_text, from_text
@@ -93,8 +94,8 @@ def complaints_a_day(db: Connection, request: Request) -> Chart:
     total, spikes = sum(count for count, _ in by_day.values()), [row[0] for row in rows if row[3]]
     busiest = max(rows, key=lambda row: row[1], default=None)
     said = f"{total:,} complaints on {len(rows):,} days"
-    said += f", at most {busiest[1]:,} on one ({busiest[0]})" if busiest and busiest[1] else ""
-    said += f"; far more than usual on {', '.join(spikes)}" if spikes else "; no day with far more than usual"
+    said += f", at most {busiest[1]:,} on one ({_day(busiest[0])})" if busiest and busiest[1] else ""
+    said += f"; far more than usual on {', '.join(map(_day, spikes))}" if spikes else "; no day far more than usual"
     return _chart(
         "complaints_a_day",
         "Complaints a day",
@@ -108,6 +109,12 @@ def complaints_a_day(db: Connection, request: Request) -> Chart:
         ),
         rows if total else (),
     )
+
+
+def _day(text: str) -> str:
+    """Write a day as people do."""
+    day = date.fromisoformat(text)
+    return f"{day.day} {day:%B %Y}"
 
 
 def lengths_chart(request: Request, lengths: Lengths, *, of: str) -> Chart:
