@@ -28,6 +28,7 @@ COMMANDS = {
         "init": ("setup:init", "Ask a few questions and write a configuration."),
         "login": ("login:login", "Log a feed in by a browser or a pasted code."),
         "doctor": ("admin:doctor", "Check configuration, secrets, database, clock and feeds."),
+        "help": ("help:help_", "Explain a command, or with `help metrics` what each figure means."),
     },
     "Bring posts in": {
         "poll": ("poll:poll", "Fetch the feeds that are due, judge and measure."),
@@ -45,7 +46,9 @@ COMMANDS = {
         "templates": ("templates:templates", "The texts that several customers got; accept or exempt them."),
     },
     "Run it": {
-        "export": ("export:export", "Write mentions, responses, conversations, waits or customers to a file."),
+        "export": ("export:export", "Write mentions, responses, conversations, waits, customers or recoveries to a file."),
+        "sql": ("sql:sql", "Ask the database a question of your own, in SQL."),
+        "web": ("web:web", "Look through the database in a browser."),
         "feeds": ("feeds:feeds", "The state of each feed: last good poll, cover, failures; `add` and `test`."),
         "rebuild": ("poll:rebuild", "Compute all findings again."),
     },

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from mentionwatch.reports import Value
+    from mentionwatch.store.functions import Meaning
 
 _FORMS = (TABLE, "csv", "json", "jsonl")
 
@@ -58,13 +59,9 @@ def sql(
         _give_schema(app, asked, query)
         return
     text = _read_query(query, file)
-    from mentionwatch.store import open_for_reading
     from mentionwatch.store.asking import asked as ask
 
-    path = app.database()
-    with open_for_reading(path) as store:
-        zone = app.rules(store).zone
-    with ask(path, text, zone=zone, now=app.said_now(), most_seconds=most_seconds) as answer:
+    with ask(app.database(), text, meaning=read_meaning(app), most_seconds=most_seconds) as answer:
         if asked.form == TABLE:
             _refuse_file(asked)
             from mentionwatch.render.answers import print_answer
@@ -72,6 +69,16 @@ def sql(
             print_answer(answer.columns, answer.rows, limit=asked.most_rows, no_color=app.no_color)
         else:
             _write(asked, answer.columns, answer.rows)
+
+
+def read_meaning(app: App) -> Meaning:
+    """Read what our SQL functions mean under the rules in force."""
+    from mentionwatch.reports.agents import agent_name
+    from mentionwatch.store.functions import Meaning
+
+    with app.open_for_reading() as store:
+        rules = app.rules(store)
+    return Meaning(zone=rules.zone, now=app.said_now(), name_agent=lambda brand, agent: agent_name(brand, agent, rules))
 
 
 def _read_query(query: str | None, file: Path | None) -> str:

@@ -8,17 +8,15 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from sqlite3 import Connection
 from time import monotonic
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from mentionwatch.errors import UsageError
 from mentionwatch.store import explained, open_for_reading
-from mentionwatch.store.functions import Cell, register
+from mentionwatch.store.functions import Cell, Meaning, register
 from mentionwatch.store.views import VIEWS
 
 _Result = TypeVar("_Result")
@@ -54,14 +52,14 @@ class Answer:
     rows: Iterator[tuple[Cell, ...]]
 
 
-def open_for_asking(path: Path, *, zone: ZoneInfo, now: datetime | None = None) -> tuple[Connection, list[str]]:
+def open_for_asking(path: Path, meaning: Meaning) -> tuple[Connection, list[str]]:
     """Open a database for queries that anybody wrote: nothing can be changed by any of them, nor read from elsewhere.
 
     Give with it the list that will hold what our functions refused. Any thread may use it, one at a time.
     Raises StoreError.
     """
     db = open_for_reading(path, any_thread=True).db
-    said = register(db, zone=zone, now=now)
+    said = register(db, meaning)
     db.text_factory = lambda held: held.decode(errors="replace")
     db.execute("PRAGMA query_only = ON")
     db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
@@ -84,14 +82,12 @@ def _allow(action: int, first: str | None, second: str | None, *_: str | None) -
 
 
 @contextmanager
-def asked(
-    path: Path, query: str, *, zone: ZoneInfo, now: datetime | None = None, most_seconds: float | None = None
-) -> Iterator[Answer]:
+def asked(path: Path, query: str, *, meaning: Meaning, most_seconds: float | None = None) -> Iterator[Answer]:
     """Ask a query, and give its answer for as long as the block lasts.
 
     Raises UsageError for a query that cannot be asked or takes longer than `most_seconds`, and StoreError.
     """
-    db, said = open_for_asking(path, zone=zone, now=now)
+    db, said = open_for_asking(path, meaning)
     runner = _Runner(db, most_seconds)
     try:
         with explained(path), _in_words(db, query, said):
@@ -214,3 +210,8 @@ def _known(db: Connection, what: str, query: str) -> list[str]:
 def view_columns(db: Connection) -> dict[str, list[str]]:
     """Name the columns of each view, in order."""
     return {name: [row["name"] for row in db.execute(f"PRAGMA table_info({name})")] for name in VIEWS}
+
+
+def tables_of(db: Connection) -> list[str]:
+    """Name the tables."""
+    return [row["name"] for row in db.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")]

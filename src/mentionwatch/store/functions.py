@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection
 from typing import TypeAlias, cast
@@ -23,6 +24,7 @@ FUNCTIONS: Mapping[str, str] = {
     "(Kaplan-Meier); the second value is 1 where no reply came. NULL: half of them were not replied to. Rows without "
     "seconds are left out",
     "km_percentile(seconds_so_far, is_unanswered, p)": "the same for p %: with 90, how long one in ten waited and more",
+    "agent_name(brand, agent)": "an agent as reports print them: by a pseudonym, unless `replies.show_names` is set",
     "local_time(at)": "an instant as the clock on the wall shows it: `2026-11-22 10:30:00`",
     "local_week(at)": "its week on the wall's calendar, as `report --by week` names it: `2026-W47`",
 }
@@ -89,11 +91,20 @@ class _Aggregate:
         (self._cut if is_cut else self._whole).append(value)
 
 
-def register(db: Connection, *, zone: ZoneInfo, now: datetime | None = None) -> list[str]:
-    """Teach a connection our functions; give the list that will hold what they refused, in words.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """What functions mean: local time is that of `zone`, an agent is named by `name_agent` (of a brand and who signed).
 
-    `zone` is that of local time; `now` what SQLite's own functions take for now, None: the clock's.
+    `now` is what SQLite's own functions take for now, None: the clock's.
     """
+
+    zone: ZoneInfo
+    name_agent: Callable[[str, str | None], str | None]
+    now: datetime | None = None
+
+
+def register(db: Connection, meaning: Meaning) -> list[str]:
+    """Teach a connection our functions; give the list that will hold what they refused, in words."""
     said: list[str] = []
     for name, has_cut, has_percent in (
         ("median", False, False),
@@ -103,11 +114,16 @@ def register(db: Connection, *, zone: ZoneInfo, now: datetime | None = None) -> 
     ):
         attributes = {"name": name, "has_cut": has_cut, "has_percent": has_percent, "said": said}
         db.create_aggregate(name, 1 + has_cut + has_percent, type(name, (_Aggregate,), attributes))
-    db.create_function("local_time", 1, _local("%Y-%m-%d %H:%M:%S", zone, said), deterministic=True)
-    db.create_function("local_week", 1, _local("%G-W%V", zone, said), deterministic=True)
-    if now is not None:
-        _stop_clock(db, to_text(now))
+    db.create_function("agent_name", 2, _agent_name(meaning), deterministic=True)
+    db.create_function("local_time", 1, _local("%Y-%m-%d %H:%M:%S", meaning.zone, said), deterministic=True)
+    db.create_function("local_week", 1, _local("%G-W%V", meaning.zone, said), deterministic=True)
+    if meaning.now is not None:
+        _stop_clock(db, to_text(meaning.now))
     return said
+
+
+def _agent_name(meaning: Meaning) -> Callable[[Cell, Cell], str | None]:
+    return lambda brand, agent: None if agent is None else meaning.name_agent(str(brand), str(agent))
 
 
 def _local(form: str, zone: ZoneInfo, said: list[str]) -> Callable[[object], str | None]:

@@ -1,0 +1,1 @@
+"""The database in a browser: Datasette on the file, which is only read."""
