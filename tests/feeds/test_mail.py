@@ -18,7 +18,7 @@ from test_poll_recordings import check
 from builders import World
 from mentionwatch.config import FeedConfig
 from mentionwatch.errors import Broken, ConfigError, Denied, FeedError, Limited, Unavailable
-from mentionwatch.feeds import FeedSpec, Surroundings, find, imap
+from mentionwatch.feeds import FeedSpec, Surroundings, find, imap_wire
 from mentionwatch.feeds.http import Client
 from mentionwatch.feeds.imap import Letter, encode_name
 from mentionwatch.feeds.mail_post import Reader, Unwanted
@@ -332,7 +332,7 @@ def test_server_that_is_busy_is_left_alone() -> None:
 @pytest.mark.fault("F13")
 def test_server_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     """A command that is never answered ends at its deadline."""
-    monkeypatch.setattr(imap, "COMMAND_SECONDS", 0.05)
+    monkeypatch.setattr(imap_wire, "COMMAND_SECONDS", 0.05)
     with pytest.raises(Unavailable, match="did not answer"):
         poll(Mailbox(greeting=b""))
 

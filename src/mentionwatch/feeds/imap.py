@@ -5,32 +5,23 @@ https://www.rfc-editor.org/rfc/rfc3501 https://www.rfc-editor.org/rfc/rfc6154 (\
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import re
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import httpcore
 
-from mentionwatch.errors import Broken, Denied, FeedError, Limited, Unavailable
-from mentionwatch.feeds.answer import DEFAULT_BACKOFF
+from mentionwatch.errors import Broken, FeedError
 from mentionwatch.feeds.http import Client
-from mentionwatch.feeds.wire import LIMIT, TOO_BIG
+from mentionwatch.feeds.imap_wire import Dialogue
 
-COMMAND_SECONDS = 30.0
-
-_LITERAL = re.compile(rb"\{(\d{1,9})\+?\}$")
 _UID = re.compile(r"\bUID (\d{1,10})\b")
 _ARRIVED = re.compile(r'\bINTERNALDATE "\s?(\d{1,2})-(\w{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)"')
 _SHORT_BODY = re.compile(r'\bBODY\[\](?:<\d+>)? "((?:[^"\\]|\\.)*)"')
 _LISTED = re.compile(r'\* LIST \(([^)]*)\) (?:"(?:[^"\\]|\\.)*"|NIL) (.*)', re.DOTALL)
-_CODE = re.compile(r"\[([A-Z-]+)")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_BUSY = frozenset({"LIMIT", "OVERQUOTA", "THROTTLED"})
-_DOWN = frozenset({"UNAVAILABLE", "INUSE", "SERVERBUG", "CONTACTADMIN"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,42 +42,24 @@ class Letter:
     raw: bytes
 
 
-@dataclass(slots=True)
-class _Response:
-    """What came for one command: each untagged response as text, and the literal in it."""
-
-    lines: list[tuple[str, bytes]] = field(default_factory=list)
-
-    def find(self, pattern: str) -> int | None:
-        """Give the number that a pattern finds in any of the responses."""
-        found = (re.search(pattern, text, re.IGNORECASE) for text, _ in self.lines)
-        return next((int(match[1]) for match in found if match), None)
-
-
 class Imap:
-    """One login. Every command has a deadline, and all that comes for it at most 8 MB."""
+    """One login, and what is asked in it."""
 
     def __init__(self, http: Client, stream: httpcore.AsyncNetworkStream, *, host: str, now: datetime) -> None:
         self._http = http
-        self._stream = stream
         self._host = host
-        self._now = now
-        self._buffer = bytearray()
-        self._count = 0
+        self._wire = Dialogue(http, stream, host=host, now=now)
 
     async def log_in(self, user: str, password: str) -> None:
         """Log in by password. Raises Denied where it is refused."""
-        async with self._in_time():
-            greeting, _ = await self._line()
-        if not greeting.startswith(("* OK", "* PREAUTH")):
-            raise self._refused("greeting", greeting)
+        await self._wire.be_greeted()
         plain = base64.b64encode(f"\0{user}\0{password}".encode()).decode()
         self._http.keep_secret(plain)
-        await self._ask("AUTHENTICATE PLAIN", then=plain)
+        await self._wire.ask("AUTHENTICATE PLAIN", then=plain)
 
     async def find_sent(self) -> str | None:
         """Name the folder of sent mail, if the server says which it is or has one called Sent."""
-        found = await self._ask('LIST "" "*"')
+        found = await self._wire.ask('LIST "" "*"')
         names: dict[str, str] = {}
         for text, literal in found.lines:
             listed = _LISTED.match(text)
@@ -101,7 +74,7 @@ class Imap:
     async def examine(self, name: str) -> Folder:
         """Open a folder for reading only. Raises Broken if there is none."""
         try:
-            found = await self._ask(f"EXAMINE {_quoted(name)}")
+            found = await self._wire.ask(f"EXAMINE {_quoted(name)}")
         except Broken as error:
             error.hint = error.hint or "look at the options `folder` and `sent`: write the names as the server has them"
             raise
@@ -112,112 +85,22 @@ class Imap:
 
     async def search(self, what: str) -> list[int]:
         """Give the numbers of the messages that a search finds, the newest first."""
-        found = await self._ask(f"UID SEARCH {what}")
+        found = await self._wire.ask(f"UID SEARCH {what}")
         texts = [text for text, _ in found.lines if text.upper().startswith("* SEARCH")]
         return sorted({int(word) for text in texts for word in text.split()[2:] if word.isdecimal()}, reverse=True)
 
     async def fetch(self, uids: Sequence[int], *, size: int) -> list[Letter]:
         """Give the first `size` bytes of messages, without marking them as read."""
         numbers = ",".join(map(str, uids))
-        found = await self._ask(f"UID FETCH {numbers} (UID INTERNALDATE BODY.PEEK[]<0.{size}>)")
+        found = await self._wire.ask(f"UID FETCH {numbers} (UID INTERNALDATE BODY.PEEK[]<0.{size}>)")
         return [letter for text, literal in found.lines if (letter := _letter(text, literal))]
 
     async def log_out(self) -> None:
         """Say goodbye; what is answered does not matter."""
         try:
-            await self._ask("LOGOUT")
+            await self._wire.ask("LOGOUT")
         except FeedError:
             return
-
-    async def _ask(self, command: str, *, then: str | None = None) -> _Response:
-        """Send a command; `then` follows when the server asks for more. Raises FeedError unless it says OK."""
-        self._count += 1
-        tag, response = f"m{self._count}", _Response()
-        async with self._in_time():
-            await self._send(f"{tag} {command}")
-            received = 0
-            while True:
-                text, literal = await self._line()
-                received += len(text) + len(literal)
-                if received > LIMIT:
-                    raise Broken(f"{self._host}: {TOO_BIG}")
-                if text.startswith("+") and then is not None:
-                    await self._send(then)
-                    then = None
-                elif text.startswith(f"{tag} "):
-                    break
-                elif text.upper().startswith("* BYE") and command != "LOGOUT":
-                    raise self._refused(command, text)
-                else:
-                    response.lines.append((text, literal))
-        if not text.upper().startswith(f"{tag.upper()} OK"):
-            raise self._refused(command, text)
-        return response
-
-    async def _line(self) -> tuple[str, bytes]:
-        """Read one response: its text, in which {} stands for literals, and the longest literal in it."""
-        text, longest = "", b""
-        while True:
-            line = await self._until_line_end()
-            literal = _LITERAL.search(line)
-            text += line[: literal.start() if literal else len(line)].decode("utf-8", "replace")
-            if literal is None:
-                return text, longest
-            longest = max(longest, await self._exactly(int(literal[1])), key=len)
-            text += "{}"
-
-    async def _until_line_end(self) -> bytes:
-        start = 0
-        while (end := self._buffer.find(b"\r\n", start)) < 0:
-            start = max(len(self._buffer) - 1, 0)
-            await self._more(len(self._buffer) + 1)
-        line = bytes(self._buffer[:end])
-        del self._buffer[: end + 2]
-        return line
-
-    async def _exactly(self, size: int) -> bytes:
-        await self._more(size)
-        part = bytes(self._buffer[:size])
-        del self._buffer[:size]
-        return part
-
-    async def _more(self, size: int) -> None:
-        """Read until so many bytes are there."""
-        if size > LIMIT:
-            raise Broken(f"{self._host}: {TOO_BIG}")
-        while len(self._buffer) < size:
-            part = await self._stream.read(65_536, COMMAND_SECONDS)
-            if not part:
-                raise Unavailable(f"{self._host} closed the connection")
-            self._buffer += part
-
-    async def _send(self, line: str) -> None:
-        await self._stream.write(line.encode() + b"\r\n", COMMAND_SECONDS)
-
-    @asynccontextmanager
-    async def _in_time(self) -> AsyncIterator[None]:
-        try:
-            async with asyncio.timeout(COMMAND_SECONDS):
-                yield
-        except (TimeoutError, httpcore.TimeoutException):
-            raise Unavailable(f"{self._host} did not answer within {COMMAND_SECONDS:g} s") from None
-        except (httpcore.NetworkError, httpcore.ProtocolError):
-            raise Unavailable(f"the connection to {self._host} broke") from None
-
-    def _refused(self, command: str, answer: str) -> FeedError:
-        """Make the error for an answer that is not OK, by the code in it."""
-        said = self._http.mask(answer.partition(" ")[2])
-        found = _CODE.search(answer)
-        code = found[1] if found else ""
-        if code in _BUSY:
-            until = self._now + DEFAULT_BACKOFF
-            return Limited(f"{self._host} asks us to wait: {said}", until=until)
-        if code in _DOWN or said.upper().startswith("BYE"):
-            return Unavailable(f"{self._host} cannot answer now", cause=said)
-        if command.startswith("AUTHENTICATE"):
-            hint = "look at user and password; most providers want an app password, made in the account's settings"
-            return Denied(f"{self._host} refuses the login", cause=said, hint=hint)
-        return Broken(f"{self._host} refuses {command.partition(' ')[0]}", cause=said)
 
 
 def search_date(instant: datetime) -> str:

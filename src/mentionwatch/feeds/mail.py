@@ -10,19 +10,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mentionwatch.clock import from_text, to_text
-from mentionwatch.errors import Broken, ConfigError
+from mentionwatch.errors import Broken
 from mentionwatch.feeds import FeedSpec, Surroundings
 from mentionwatch.feeds.imap import Imap, Letter, encode_name, search_date
+from mentionwatch.feeds.mail_options import read_options
 from mentionwatch.feeds.mail_post import Reader, Unwanted
-from mentionwatch.feeds.options import check_options
 from mentionwatch.feeds.shape import Unreadable
 from mentionwatch.feeds.walk import within_history
 from mentionwatch.model import Cursor, Gap, Gone, Page, Post, Sees
 
 MAILS_A_PAGE = 100
 BYTES_A_MAIL = 64 * 1024  # headers and words stand first; attachments follow
-
-_OPTIONS = ("host", "port", "user", "password", "folder", "sent", "tls")
 
 
 @dataclass(slots=True)
@@ -49,12 +47,10 @@ class Email:
     sees = Sees(replies=True, private=True)
 
     def __init__(self, spec: FeedSpec, around: Surroundings) -> None:
-        check_options(spec, _OPTIONS)
         self._spec = spec
         self._around = around
-        self._host, self._user, self._password = (_needed(spec, name) for name in ("host", "user", "password"))
-        self._port = _port(spec)
-        ours = {each.strip().casefold() for each in (*spec.accounts, self._user)}
+        self._box = read_options(spec)
+        ours = {each.strip().casefold() for each in (*spec.accounts, self._box.user)}
         self._reader = Reader(spec, around.now, frozenset(each for each in ours if "@" in each or "." in each))
         self._mark = spec.mark or {}
         self._as_of = min(around.now, from_text(self._mark.get("as_of", to_text(around.now))))
@@ -70,14 +66,14 @@ class Email:
         self._polled_from = self._begins_at
         if self._spec.since is not None:
             self._begins_at = min(self._begins_at, self._spec.since)
-        is_tls = str(self._spec.options.get("tls", True)).lower() not in ("false", "no", "off")
-        async with self._around.http.connect(self._host, self._port, is_tls=is_tls) as stream:
-            imap = Imap(self._around.http, stream, host=self._host, now=self._around.now)
-            await imap.log_in(self._user, self._password)
+        box = self._box
+        async with self._around.http.connect(box.host, box.port, is_tls=box.is_tls) as stream:
+            imap = Imap(self._around.http, stream, host=box.host, now=self._around.now)
+            await imap.log_in(box.user, box.password)
             # The sent mails first: their ids are taken, whoever else uses them.
             walks = [
                 _Walk(await self._find_sent(imap), is_sent=True),
-                _Walk(encode_name(str(self._spec.options.get("folder") or "INBOX")), is_sent=False),
+                _Walk(encode_name(box.folder), is_sent=False),
             ]
             for walk in walks:
                 async for page in self._read_folder(imap, walk, held.get("folders", {}).get(walk.name)):
@@ -97,11 +93,10 @@ class Email:
             yield post
 
     async def _find_sent(self, imap: Imap) -> str:
-        given = self._spec.options.get("sent")
-        found = encode_name(str(given)) if given else await imap.find_sent()
+        found = encode_name(self._box.sent) if self._box.sent else await imap.find_sent()
         if found is None:
             hint = "name it: options: {sent: ...}, as the server writes it"
-            raise Broken(f"{self._host} does not say which folder holds the sent mails", hint=hint)
+            raise Broken(f"{self._box.host} does not say which folder holds the sent mails", hint=hint)
         return found
 
     async def _read_folder(self, imap: Imap, walk: _Walk, held: Mapping[str, Any] | None) -> AsyncIterator[Page]:
@@ -189,18 +184,3 @@ class Email:
             "read_to": to_text(self._as_of),
             "seen_from": seen_from,
         }
-
-
-def _needed(spec: FeedSpec, name: str) -> str:
-    value = str(spec.options.get(name) or "").strip()
-    if not value:
-        hint = "options: {host: imap.example, user: help@acme.example, password: $MAIL_PASSWORD}"
-        raise ConfigError(f"the feed {spec.name!r} lacks the option `{name}`", hint=hint)
-    return value
-
-
-def _port(spec: FeedSpec) -> int:
-    value = str(spec.options.get("port") or 993)
-    if not value.isdecimal() or not 0 < int(value) < 65_536:
-        raise ConfigError(f"the feed {spec.name!r}: the port is a number up to 65535, not {value[:20]!r}")
-    return int(value)
