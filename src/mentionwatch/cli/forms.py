@@ -24,7 +24,7 @@ _WRITERS = {
 }
 """Who writes each form of text: a function of the stream, the report and the most rows of a list (None: all)."""
 REPORT_FORMS = (TABLE, *_WRITERS, XLSX)
-EXPORT_FORMS = ("csv", "json", "jsonl")
+EXPORT_FORMS = ("csv", "json", "jsonl", XLSX)
 """The forms of each command; the first is the usual one."""
 _ENDINGS = {
     ".csv": "csv",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, TextIO
 
 from mentionwatch.clock import to_text
 from mentionwatch.export.cells import csv_cell, json_value, neutralise, split_names
-from mentionwatch.reports import Column, Value
+from mentionwatch.reports import Column, Unit, Value
 from mentionwatch.store.queries import Filter
 from mentionwatch.text import safe_text
 
@@ -49,7 +49,7 @@ def write_rows(
     """Write rows under their columns; JSON begins with `head`, the other forms hold rows only."""
     names = [column.name for column in columns]
     if form is Format.CSV:
-        _write_csv(out, names, rows)
+        write_csv(out, columns, rows)
     elif form is Format.JSON:
         _write_json(out, names, rows, head)
     else:
@@ -57,18 +57,30 @@ def write_rows(
             out.write(_object(names, row) + "\n")
 
 
-def _write_csv(out: TextIO, names: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+def _plain_cell(value: Value, _: Unit) -> str:
+    return csv_cell(value)
+
+
+def write_csv(
+    out: TextIO,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Value]],
+    *,
+    cell: Callable[[Value, Unit], str] = _plain_cell,
+    delimiter: str = ",",
+) -> None:
     """Write a header and rows. The @names that begin a text stand in a column `to` before it."""
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, lineterminator="\n", delimiter=delimiter)
+    names, units = [column.name for column in columns], [column.unit for column in columns]
     at = names.index(TEXT) if TEXT in names else None
     header = [neutralise(safe_text(name)) for name in names]
     writer.writerow(header if at is None else [*header[:at], TO, *header[at:]])
     for row in rows:
-        if at is None:
-            writer.writerow([csv_cell(value) for value in row])
-        else:
+        cells = [cell(value, unit) for value, unit in zip(row, units, strict=True)]
+        if at is not None:
             to, text = split_names(safe_text(str(row[at] or "")))
-            writer.writerow([csv_cell(value) for value in (*row[:at], to, text, *row[at + 1 :])])
+            cells[at : at + 1] = [csv_cell(to), csv_cell(text)]
+        writer.writerow(cells)
 
 
 def _write_json(out: TextIO, names: Sequence[str], rows: Iterable[Sequence[Value]], head: Mapping[str, Any]) -> None:

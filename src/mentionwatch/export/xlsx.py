@@ -30,9 +30,13 @@ _NUMBERS: Mapping[str, str] = {
     Unit.SHARE: "0.0%",
 }
 _WIDTHS = {Unit.INSTANT: 17, Unit.DURATION: 11}
+_OF_NUMBERS = (Unit.COUNT, Unit.SHARE, *_WIDTHS)
 _NARROWEST, _WIDEST = 8, 60
 _RUNS = "runs"
 """The style of a text that a spreadsheet would run if somebody typed it."""
+_LINE_HEIGHT = 15
+_MOST_LINES = 10
+"""How high a line is in points, and how many lines of a text are seen at once."""
 _MEASURED = 200
 """How many rows settle how wide a column is."""
 _FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
@@ -85,7 +89,8 @@ class Workbook:
         self._book = book
         self._zone = zone
         self._styles: dict[tuple[str, bool], Any] = {}
-        self._head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#EDEDED", "valign": "top"})
+        head = {"bold": True, "bottom": 1, "bg_color": "#EDEDED", "valign": "top"}
+        self._head, self._head_of_numbers = book.add_format(head), book.add_format(head | {"align": "right"})
 
     def add(
         self,
@@ -125,7 +130,8 @@ class Workbook:
         sheet.repeat_rows(0)
         for at, (column, width) in enumerate(zip(columns, widths, strict=True)):
             sheet.set_column(at, at, width)
-            sheet.write_string(0, at, _text(column.name), self._head)
+            style = self._head_of_numbers if column.unit in _OF_NUMBERS else self._head
+            sheet.write_string(0, at, _text(column.name), style)
         return sheet
 
     def _free_name(self, name: str) -> str:
@@ -138,6 +144,7 @@ class Workbook:
     def _write_rows(self, sheet: Any, rows: Iterable[Sequence[Cell]], widths: Sequence[int]) -> int:
         number = 0
         for number, row in enumerate(rows, start=1):
+            sheet.set_row(number, _LINE_HEIGHT * _lines(row, widths))
             for at, (value, unit) in enumerate(row):
                 self._write(sheet, number, at, value, unit, is_wide=widths[at] == _WIDEST)
         return number
@@ -179,6 +186,13 @@ def _length(value: Value, unit: Unit) -> int:
     if isinstance(value, tuple):
         return sum(len(item) + 2 for item in value)
     return _WIDTHS.get(unit, _NARROWEST)
+
+
+def _lines(row: Sequence[Cell], widths: Sequence[int]) -> int:
+    """Give how many lines a row needs: not every program fits its height to what is in it."""
+    wide = [value for (value, _), width in zip(row, widths, strict=True) if width == _WIDEST and isinstance(value, str)]
+    needed = (sum(1 + len(line) // _WIDEST for line in text.split("\n", _MOST_LINES)) for text in wide)
+    return min(max(needed, default=1), _MOST_LINES)
 
 
 def _text(text: str) -> str:
