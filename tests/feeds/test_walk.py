@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from mentionwatch.clock import to_text
 from mentionwatch.errors import Broken, Missing
 from mentionwatch.feeds import FeedSpec
-from mentionwatch.feeds.walk import Chunk, Load, Round, Stream
+from mentionwatch.feeds.stream import Stream
+from mentionwatch.feeds.walk import Chunk, Load, Round
 from mentionwatch.model import Gap, Page
 
 SPEC = FeedSpec(name="f", network="n", brand="Acme", overlap=timedelta(hours=1), max_pages=3)

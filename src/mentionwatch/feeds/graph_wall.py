@@ -11,7 +11,8 @@ from mentionwatch.clock import from_text, to_text
 from mentionwatch.feeds import FeedSpec
 from mentionwatch.feeds.graph import Graph
 from mentionwatch.feeds.shape import all_unreadable, get_text, need_list
-from mentionwatch.feeds.walk import Chunk, Load, Round, Stream
+from mentionwatch.feeds.stream import Stream
+from mentionwatch.feeds.walk import Chunk, Load, Round
 from mentionwatch.model import Cursor, Gap, Page, Post
 
 POSTS_A_PAGE = 25
