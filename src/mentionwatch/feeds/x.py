@@ -20,6 +20,7 @@ from mentionwatch.feeds.shape import all_unreadable, get_list, get_map, get_text
 from mentionwatch.feeds.walk import Chunk, Load, Round
 from mentionwatch.feeds.x_api import Api, Spent
 from mentionwatch.feeds.x_post import Reader, begins, queries, time_of
+from mentionwatch.feeds.x_refs import Given
 from mentionwatch.model import Address, Cursor, Gone, Page, Post, Sees
 
 SEARCHED = timedelta(days=7) - timedelta(minutes=1)  # how far back a search reaches
@@ -41,7 +42,7 @@ class X:
         self._api = Api(spec, around)
         self._reader = Reader(spec, around.now)
         self._newest: dict[str, str] = {}
-        self._refs: dict[str, str] = {}
+        self._given = Given(around)
         self._has_threads = str(spec.options.get("threads", "")).lower() in ("true", "yes", "on")
         self.sees = Sees(
             replies=bool(spec.accounts), edits=True, deletions=self._has_threads, reach=True, everywhere=True
@@ -61,7 +62,7 @@ class X:
             async for page in walk.pages(self._streams(walk, held)):
                 parents |= dict.fromkeys(post.parent_ref for post in page.posts if post.from_brand and post.parent_ref)
                 walk.notes |= {"parents": list(parents)[:PARENTS_A_POLL], "spent": self._api.spending.kept()}
-                yield replace(page, posts=self._new(page.posts))
+                yield replace(page, posts=self._given.new(page.posts))
                 if self._spec.since is not None:  # of a long time, all
                     yield Page(posts=await self._answered(parents, walk.begins_at))
                     parents.clear()
@@ -90,7 +91,7 @@ class X:
         first = await self._look_up([root]) if root != asked[0].native_id else []
         body = await self._api.read("search", "/tweets/search/recent", [("query", f"conversation_id:{root}")])
         for post in (*first, *asked, *self._posts(body)[0]):
-            yield self._linked(post)
+            yield self._given.linked(post)
 
     def _cursor(self, walk: Round, held: Cursor) -> Cursor:
         """Make the cursor; streams that were not read stand where they stood."""
@@ -101,12 +102,12 @@ class X:
     async def _answered(self, parents: Iterable[str], begins_at: datetime) -> tuple[Post, ...]:
         """Look up what the brand answered and no stream has brought: somebody who did not tag it."""
         names = [parent.removeprefix("x:") for parent in parents]
-        unknown = [name for name in names if name.isdecimal() and not self._known(name)][:PARENTS_A_POLL]
+        unknown = [name for name in names if name.isdecimal() and not self._given.find(name)][:PARENTS_A_POLL]
         found: list[Post] = []
         with suppress(Broken):  # odd answers to one question must not cost what the others brought
             found = await self._look_up(unknown) if unknown else []
         asked = {f"x:{name}" for name in unknown}
-        return self._new([post for post in found if post.created_at >= begins_at or post.ref in asked])
+        return self._given.new([post for post in found if post.created_at >= begins_at or post.ref in asked])
 
     def _streams(self, walk: Round, held: Cursor) -> dict[str, Load]:
         ours = self._reader.ours
@@ -181,22 +182,6 @@ class X:
             raise all_unreadable("X", reasons)
         return posts, reasons
 
-    def _new(self, posts: Sequence[Post]) -> tuple[Post, ...]:
-        """Leave out what this poll has given already."""
-        new = {post.ref: post for post in posts if post.ref.removeprefix("x:") not in self._refs}
-        self._refs |= {
-            own_id: post.ref for post in posts for own_id in (str(post.native_id), post.ref.removeprefix("x:"))
-        }
-        return tuple(map(self._linked, new.values()))
-
-    def _linked(self, post: Post) -> Post:
-        """Name a parent that was edited by its first version."""
-        parent = self._known(post.parent_ref.removeprefix("x:")) if post.parent_ref else None
-        return replace(post, parent_ref=parent or post.parent_ref)
-
-    def _known(self, native_id: str) -> str | None:
-        return self._refs.get(native_id) or self._around.find_ref(native_id)
-
     async def _look_up(self, ids: Sequence[str]) -> list[Post]:
         return self._posts(await self._api.read("ids", "/tweets", [("ids", ",".join(ids))]))[0]
 
@@ -207,10 +192,7 @@ class X:
         unknown = sorted(names - {name.casefold() for name in self._reader.ours.values()})
         if not unknown:
             return
-        answer = await self._api.ask("/users/by", [("usernames", ",".join(unknown))])
-        for user in get_list(answer.json(), "data"):
-            if (own := get_text(user, "id")) and (name := get_text(user, "username")):
-                self._reader.ours[own] = name
+        self._reader.ours.update(await self._api.find_users(unknown))
         if missing := names - {name.casefold() for name in self._reader.ours.values()}:
             hint = "write the feed's accounts as X prints them, without the @"
             raise Broken(f"X knows no account {min(missing)}", feed=self._spec.name, hint=hint)

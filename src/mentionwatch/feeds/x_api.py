@@ -66,6 +66,13 @@ class Api:
         save_kept(self._path, self.spending.kept())
         return dict(body)
 
+    async def find_users(self, names: Sequence[str]) -> dict[str, str]:
+        """Give the names of users by their ids; those that X does not know are left out. Raises FeedError."""
+        answer = await self.ask("/users/by", [("usernames", ",".join(names))])
+        users = get_list(answer.json(), "data")
+        found = {get_text(user, "id"): get_text(user, "username") for user in users}
+        return {own_id: name for own_id, name in found.items() if own_id and name}
+
     async def ask(self, path: str, params: Sequence[tuple[str, str]]) -> Answer:
         """Ask for anything. Raises FeedError; a cap or empty account of X's own is no limit to wait for."""
         answer = await self._http.get(API + path, params=params, headers=self._headers, accept=(402, 429))
