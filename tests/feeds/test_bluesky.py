@@ -290,3 +290,16 @@ def test_old_threads_of_a_rival_are_left_alone() -> None:
     network.wire = lambda said: plain(said) | {"replyCount": 3}  # type: ignore[method-assign] # the fake's
     network.poll()
     assert not any("getPostThread" in request.url.path for request in network.asked)
+
+
+@pytest.mark.parametrize("is_notified", [True, False])
+def test_reply_that_nobody_was_notified_of(is_notified: bool) -> None:
+    """A post with more answers than any stream held is looked beneath; one whose answers are all known is not."""
+    network = FakeBluesky()
+    news = Said("1", "acme", "we fly to the moon", NOW - timedelta(hours=2), is_to_brand=False)
+    network.say(news, Said("2", "bob", "late again", NOW - timedelta(hours=1), parent="1", is_to_brand=is_notified))
+    plain = network.wire
+    network.wire = lambda said: plain(said) | {"replyCount": said.id == "1" and 1}  # type: ignore[method-assign] # the fake's
+    found = {post.text: post.address for post in network.poll().posts}
+    assert found == {"we fly to the moon": None, "late again": Address.TO}
+    assert any("getPostThread" in request.url.path for request in network.asked) is not is_notified

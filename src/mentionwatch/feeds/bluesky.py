@@ -29,7 +29,7 @@ from mentionwatch.feeds.shape import (
 from mentionwatch.feeds.walk import Chunk, Load, Round
 from mentionwatch.model import Address, Cursor, Gone, Page, Post, Sees
 
-THREADS_A_POLL = 25  # a rival's posts whose replies are looked up
+THREADS_A_POLL = 25  # posts beneath which replies are looked up that no stream held
 
 _PAGE = "100"
 _REASONS = frozenset({"mention", "reply", "quote"})
@@ -49,7 +49,8 @@ class Bluesky:
         self._reader = Reader(spec, around.now)
         self._yielded: set[str] = set()
         self._followers = Followers(self._api)
-        self._busy: list[str] = []
+        self._beneath: dict[str, set[str]] = {}
+        self._busy: list[tuple[str, int]] = []
         self._is_rival = True
 
     async def fetch(self, cursor: Cursor | None) -> AsyncIterator[Page]:
@@ -58,7 +59,9 @@ class Bluesky:
         walk = Round(cursor, spec=self._spec, now=self._around.now)
         async for page in walk.pages(self._streams()):
             yield replace(page, posts=await self._followers.put_in(self._new(page.posts)))
-        replies = [post for uri in self._busy[:THREADS_A_POLL] for post in await self._replies_to(uri)]
+        # Where a reply reaches the network before what it answers, nobody is notified of it.
+        lacking = [uri for uri, count in self._busy if count > len(self._beneath.get(uri, ()))]
+        replies = [post for uri in lacking[:THREADS_A_POLL] for post in await self._replies_to(uri)]
         posts = await self._followers.put_in(self._new(replies))
         yield Page(posts=posts, cursor=walk.cursor(), outbox_from=walk.outbox_from, outbox_to=walk.as_of)
 
@@ -101,7 +104,7 @@ class Bluesky:
             # A repost stands where it was made, but bears the time of the post it repeats.
             own = [get_map(item, "post") for item in items if not _is_repost(item)]
             chunk = self._chunk(body, own, _times(own), size=len(items), host=answer.host)
-            self._busy += [uri for view in own if (uri := self._busy_uri(view))] if self._is_rival else []
+            self._busy += self._answered_lately(own)
             return replace(chunk, posts=(*chunk.posts, *self._answered(items)))
 
         return load
@@ -132,6 +135,8 @@ class Bluesky:
                 posts.append(self._reader.read(view))
             except Unreadable as reason:
                 reasons.append(f"{(get_text(view, 'uri') or 'an item without uri')[:100]}: {reason}")
+        for post in posts:
+            self._beneath.setdefault((post.parent_ref or "").removeprefix("bluesky:"), set()).add(post.ref)
         return posts, reasons
 
     def _answered(self, items: Sequence[Any]) -> list[Post]:
@@ -140,10 +145,11 @@ class Bluesky:
         views = [get_map(reply, name) for reply in replies for name in ("root", "parent")]
         return self._read_all([view for view in views if get_map(view, "record")])[0]
 
-    def _busy_uri(self, view: Any) -> str | None:
-        """Give the address of a post that others have answered within the overlap."""
-        is_recent = any(time >= self._around.now - self._spec.overlap for time in _times([view]))
-        return get_text(view, "uri") if is_recent and get_count(view, "replyCount") else None
+    def _answered_lately(self, views: Sequence[Any]) -> list[tuple[str, int]]:
+        """Give the addresses of posts of the overlap, and how many have answered each."""
+        since = self._around.now - self._spec.overlap
+        recent = [view for view in views if any(time >= since for time in _times([view]))]
+        return [(get_text(view, "uri") or "", get_count(view, "replyCount") or 0) for view in recent]
 
     async def _replies_to(self, uri: str) -> list[Post]:
         with suppress(Broken):  # one odd thread must not stop the feed
