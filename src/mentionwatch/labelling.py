@@ -148,17 +148,19 @@ def import_labels(
     *,
     speaker: Speaker,
     now: datetime,
+    sheet: str | None = None,
     is_strict: bool = False,
     progress: Progress | None = None,
 ) -> LabelResult:
     """Keep the words of a file, and refresh the findings once. A bad line costs itself only, unless `is_strict`.
 
+    Of a workbook, `sheet` or the first one is read.
     Raises UsageError for a file that cannot be read at all, or strictly, and ConfigError for a language that nothing
     can judge, before anything is kept.
     """
     version_of(rules.judge)  # a language that nothing can judge is told before anything is kept
     result = LabelResult()
-    lines = _read_lines(path, result)
+    lines = _read_lines(path, sheet, result)
     with store.transaction() as db:
         words = _find_words(db, lines, speaker, result)
         if is_strict and result.bad:
@@ -173,9 +175,9 @@ def import_labels(
     return result
 
 
-def _read_lines(path: Path, result: LabelResult) -> list[tuple[Line, dict[str, str]]]:
+def _read_lines(path: Path, sheet: str | None, result: LabelResult) -> list[tuple[Line, dict[str, str]]]:
     """Read the lines that say something, each with what it says by field."""
-    rows = read_rows(path)
+    rows = read_rows(path, sheet=sheet)
     header = next(rows)
     columns = _columns(path, [name.casefold() for name in header] if isinstance(header, list) else [])
     lines = []

@@ -37,8 +37,9 @@ _note = click.option("--note", metavar="TEXT", help="Why, in your words.")
     "file",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Take many labels from a CSV file: columns id (or url) and label, as docs/csv.md tells.",
+    help="Take many labels from a CSV or XLSX file: columns id (or url) and label, as docs/csv.md tells.",
 )
+@click.option("--sheet", metavar="NAME", help="With --import: the sheet of an XLSX workbook. Default: its first.")
 @click.option("--strict", is_flag=True, help="With --import: keep nothing at all if a line is bad.")
 @_note
 @click.option("--by", metavar="WHO", envvar="USER", help="Who says so. Default: $USER.")
@@ -50,6 +51,7 @@ def label(
     said: str | None,
     undo: bool,
     file: Path | None,
+    sheet: str | None,
     strict: bool,
     note: str | None,
     by: str | None,
@@ -66,12 +68,12 @@ def label(
     if file is not None:
         if name or said or undo:
             raise UsageError("--import takes no ID, no FIELD=VALUE and no --undo", hint="the file says all of it")
-        _import(app, file, speaker, is_strict=strict)
+        _import(app, file, speaker, sheet=sheet, is_strict=strict)
         return
     if name is None or said is None:
         raise UsageError("a label needs an ID and FIELD=VALUE", hint="`mentionwatch label --help` shows examples")
-    if strict:
-        raise UsageError("--strict is for --import FILE", hint="leave it out")
+    if strict or sheet:
+        raise UsageError(f"--{'strict' if strict else 'sheet'} is for --import FILE", hint="leave it out")
     field, value = _read_said(said, is_undo=undo)
     with writable(app) as store:
         _keep(app, store, name, field, value=value, speaker=speaker)
@@ -139,7 +141,7 @@ def _in_words(field: str, value: str | None, *, has_removed: bool) -> str:
     return f"{field} is {value}" if value else f"{field} is as computed again"
 
 
-def _import(app: App, file: Path, speaker: Speaker, *, is_strict: bool) -> None:
+def _import(app: App, file: Path, speaker: Speaker, *, sheet: str | None, is_strict: bool) -> None:
     """Take the labels of a file, and end with the code that tells how it went."""
     from mentionwatch.labelling import import_labels
 
@@ -150,6 +152,7 @@ def _import(app: App, file: Path, speaker: Speaker, *, is_strict: bool) -> None:
             file,
             speaker=speaker,
             now=app.now(),
+            sheet=sheet,
             is_strict=is_strict,
             progress=progress,
         )

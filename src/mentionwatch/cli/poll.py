@@ -8,6 +8,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -190,6 +191,7 @@ def progress_bar(label: str, *, least: int = 1) -> Iterator[Progress | None]:
     metavar="FIELD=COLUMN",
     help="Read FIELD from COLUMN, `id=A+B` from two; `from_brand=!inbound`, `from_brand=direction:out`. Repeatable.",
 )
+@click.option("--sheet", metavar="NAME", help="The sheet of an XLSX workbook. Default: its first.")
 @click.option("--strict", is_flag=True, help="Import nothing at all if a line is bad.")
 @global_options
 @pass_app
@@ -200,9 +202,10 @@ def import_(
     accounts: tuple[str, ...],
     brand: str | None,
     mapping: tuple[str, ...],
+    sheet: str | None,
     strict: bool,
 ) -> None:
-    """Import posts from CSV or JSON lines, in any order and as often as you like.
+    """Import posts from CSV, JSON lines or XLSX, in any order and as often as you like.
 
     Fields: id, author, text, created_at and (or --network) network are required; author_id, author_name,
     followers, from_brand, brand, in_reply_to, thread, url, lang, rating, location, likes, shares, replies,
@@ -211,7 +214,7 @@ def import_(
     from mentionwatch.imports import check_files, import_files
     from mentionwatch.store import open_for_writing
 
-    how = _row_rules(app, network, accounts, brand, mapping)
+    how = replace(_row_rules(app, network, accounts, brand, mapping), sheet=sheet)
     check_files(files, how=how, now=app.now(), is_strict=strict)
     with open_for_writing(app.database()) as store, progress_bar("judging") as progress:
         rules = app.rules(store, default_brand=how.brand or "")

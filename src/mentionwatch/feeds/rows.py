@@ -51,12 +51,14 @@ class RowRules:
     `accounts` are the brand's handles, case-blind. `mapping` is from field to column: `from_brand` may take
     `!COLUMN`, the opposite of a truth column, or `COLUMN:WORD`, which is true where that word stands; a time may
     take `dmy:COLUMN` or `mdy:COLUMN`; an id may be put together of columns, `A+B`. In JSON, `a.b` is within an object.
+    `sheet` is a workbook's, None: its first.
     """
 
     network: str | None = None
     accounts: tuple[str, ...] = ()
     brand: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

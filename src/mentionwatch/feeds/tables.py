@@ -41,17 +41,15 @@ _NOT_UTF8 = re.compile("[\udc80-\udcff]")
 _NEUTRALISED = re.compile(r"^'(?='*[^\S\n]*[=+\-@\t\r＝＋－＠])|\A'(?='*\s*\n)", re.MULTILINE)
 
 
-def read_posts(
-    path: Path, rules: RowRules, *, now: datetime, sheet: str | None = None
-) -> Iterator[Post | BadLine | Notice]:
+def read_posts(path: Path, rules: RowRules, *, now: datetime) -> Iterator[Post | BadLine | Notice]:
     """Read a file's posts in its order; a line that gives none comes as a BadLine, and the rest go on.
 
-    XLSX by its first bytes (its first sheet, unless `sheet` names one), CSV by the name's ending or the first
-    character, else JSON lines. `now` stands in for times ahead of it. Raises UsageError for a file that cannot be
-    read at all, and for columns that are missing or doubled.
+    XLSX by its first bytes, CSV by the name's ending or the first character, else JSON lines. `now` stands in for
+    times ahead of it. Raises UsageError for a file that cannot be read at all, and for columns that are missing or
+    doubled.
     """
     reader = RowReader(rules, now=now)
-    with _open(path, sheet) as file:
+    with _open(path, rules.sheet) as file:
         if file.is_workbook or _is_csv(path, file.start):
             yield from _read_table(path, file.records(), reader)
         else:
