@@ -12,11 +12,12 @@ from mentionwatch.clock import from_text
 from mentionwatch.config import Config, FeedConfig
 from mentionwatch.errors import ExitCode, UsageError
 from mentionwatch.feeds.walk import share_read
-from mentionwatch.fetching import FeedResult, Job, connect, fetch_all, key_of
+from mentionwatch.fetching import FeedResult, Job, fetch_all, key_of
 from mentionwatch.judge import version_of
 from mentionwatch.model import Cursor
+from mentionwatch.reaching import connect
 from mentionwatch.refresh import Progress, Refreshed, refresh
-from mentionwatch.store import Store
+from mentionwatch.store import Store, polls
 from mentionwatch.store import feeds as feed_rows
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def backfill(
     fetch_all(config, store, [job], now=now, environ=environ)
     if result.limited_until is not None:
         with store.transaction() as db:
-            feed_rows.poll_limited(db, feed.name, until=result.limited_until)
+            polls.poll_limited(db, feed.name, until=result.limited_until)
     refreshed = refresh(store, config.rules(), now=now, progress=progress)
     return BackfillResult(feed=result, refreshed=refreshed)
 

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text
-from mentionwatch.config import Config, FeedConfig, Rules, resolve_options
+from mentionwatch.config import Config, FeedConfig, Rules
 from mentionwatch.errors import Broken, ConfigError, Denied, FeedError, Limited, MentionwatchError, Unavailable
-from mentionwatch.feeds import Feed, FeedSpec, Surroundings, find
+from mentionwatch.feeds import Feed
 from mentionwatch.model import Cursor, Expiry, Gap, Gone, Page, Post
-from mentionwatch.store import Store, facts
+from mentionwatch.reaching import connect
+from mentionwatch.store import Store, facts, open_threads
 from mentionwatch.store import feeds as feed_rows
 
 if TYPE_CHECKING:
@@ -55,8 +54,6 @@ class FeedResult:
         self.expiry = expiry
 
 
-FindRef = Callable[[str], str | None]
-NoteExpiry = Callable[[Expiry], None]
 OnMark = Callable[[Cursor], None]
 
 
@@ -85,7 +82,7 @@ class _Found:
     job: Job
     page: Page | None = None
     is_everywhere: bool = True
-    thread: feed_rows.OpenThread | None = None
+    thread: open_threads.OpenThread | None = None
     posts: tuple[Post, ...] = ()
     gone: tuple[str, ...] = ()
 
@@ -155,7 +152,7 @@ async def _fetch(
     row = feed_rows.get_feed(store.db, job.feed.name)
     deadline = _deadline(config, job, row, now=now)
     begun, mark = _begun(row, job)
-    threads = feed_rows.open_threads(store.db, job.feed.name, now=now, limit=_THREADS_A_POLL)
+    threads = open_threads.open_threads(store.db, job.feed.name, now=now, limit=_THREADS_A_POLL)
     reaching = partial(
         connect,
         config,
@@ -216,58 +213,7 @@ async def _walk(source: Feed, cursor: Cursor | None, job: Job, found: asyncio.Qu
     return cursor
 
 
-@asynccontextmanager
-async def connect(
-    config: Config,
-    feed: FeedConfig,
-    *,
-    now: datetime,
-    environ: Mapping[str, str],
-    find_ref: FindRef = lambda _: None,
-    note_expiry: NoteExpiry = lambda _: None,
-    mark: Cursor | None = None,
-    since: datetime | None = None,
-) -> AsyncIterator[Feed]:
-    """Give a feed that is ready to fetch, with an HTTP client of its own. Raises ConfigError."""
-    async with reach(config, feed, now=now, environ=environ) as (spec, around):
-        told = replace(spec, mark=mark, since=since)
-        yield find(feed.network)(told, replace(around, find_ref=find_ref, note_expiry=note_expiry))
-
-
-@asynccontextmanager
-async def reach(
-    config: Config, feed: FeedConfig, *, now: datetime, environ: Mapping[str, str]
-) -> AsyncIterator[tuple[FeedSpec, Surroundings]]:
-    """Give what a feed is told, secrets resolved, and an HTTP client for its network alone. Raises ConfigError."""
-    from mentionwatch.feeds.http import Client
-
-    base = config.path.parent if config.path else Path.cwd()
-    options, secrets = resolve_options(feed, environ=environ, base=base)
-    client = Client(
-        feed=feed.name,
-        deadline=config.http.deadline,
-        now=now,
-        allow_private=feed.allow_private,
-        ca_file=feed.ca_file,
-        secrets=secrets,
-    )
-    spec = FeedSpec(
-        name=feed.name,
-        network=feed.network,
-        brand=feed.brand or config.brand,
-        accounts=feed.accounts,
-        terms=feed.terms,
-        options=options,
-        history=feed.history,
-        overlap=feed.overlap,
-        max_pages=feed.max_pages,
-        state_dir=config.database.parent,
-    )
-    async with client:
-        yield spec, Surroundings(http=client, now=now)
-
-
-async def _look_again(source: Feed, job: Job, thread: feed_rows.OpenThread) -> _Found:
+async def _look_again(source: Feed, job: Job, thread: open_threads.OpenThread) -> _Found:
     """Fetch a thread again. One that cannot be read is skipped, so that it costs the others nothing."""
     posts: list[Post] = []
     gone: list[str] = []
@@ -295,7 +241,7 @@ def _write(store: Store, rules: Rules, found: _Found, *, now: datetime) -> None:
         for ref in found.gone:
             facts.mark_deleted(db, ref, now)
         if found.thread:
-            feed_rows.thread_checked(db, feed.name, found.thread, now=now)
+            open_threads.thread_checked(db, feed.name, found.thread, now=now)
         if page and found.job.since is None:
             feed_rows.note_reach(db, feed.name, is_everywhere=found.is_everywhere)
             _note_page(db, feed, page, now=now)

@@ -11,10 +11,11 @@ from zlib import crc32
 from mentionwatch.clock import from_text
 from mentionwatch.config import Config, FeedConfig
 from mentionwatch.errors import ConfigError, Denied, ExitCode, FeedError
-from mentionwatch.fetching import FeedResult, Job, connect, fetch_all, reach
+from mentionwatch.fetching import FeedResult, Job, fetch_all
 from mentionwatch.judge import version_of
+from mentionwatch.reaching import connect, reach
 from mentionwatch.refresh import Progress, Refreshed, refresh
-from mentionwatch.store import Store, tokens
+from mentionwatch.store import Store, polls, tokens
 from mentionwatch.store import feeds as feed_rows
 from mentionwatch.text import safe_text
 
@@ -81,7 +82,7 @@ def poll(
             for feed in due:
                 brand = feed.brand or config.brand
                 feed_rows.hold_feed(db, feed.name, network=feed.posts_network, brand=brand, speakers=feed.accounts)
-            poll_ids = [feed_rows.begin_poll(db, feed.name, started_at=now) for feed in due]
+            poll_ids = [polls.begin_poll(db, feed.name, started_at=now) for feed in due]
         jobs = [
             Job(feed=feed, result=result, wait=begins_after(feed, spread))
             for feed, result in zip(due, results, strict=True)
@@ -170,18 +171,18 @@ def _note_end(
         tokens.note_expiry(db, feed.name, result.expiry)
     if error is not None:
         text = safe_text(f"{error.message}: {error.cause}" if error.cause else error.message)
-        failures = feed_rows.poll_failed(db, feed.name, error=text, next_poll_at=_next_poll_at(feed, now))
+        failures = polls.poll_failed(db, feed.name, error=text, next_poll_at=_next_poll_at(feed, now))
         result.is_news = _is_news(db, feed.name, error, failures >= config.complain_after, now=now)
         if result.is_news:
-            feed_rows.complained(db, feed.name, at=now)
+            polls.complained(db, feed.name, at=now)
     elif result.limited_until is not None:
-        feed_rows.poll_limited(db, feed.name, until=result.limited_until)
+        polls.poll_limited(db, feed.name, until=result.limited_until)
         if not result.is_finished and not result.fetched:
             text = "told to wait before everything was read"
-            feed_rows.poll_failed(db, feed.name, error=text, next_poll_at=_next_poll_at(feed, now))
+            polls.poll_failed(db, feed.name, error=text, next_poll_at=_next_poll_at(feed, now))
     else:
-        feed_rows.poll_succeeded(db, feed.name, started_at=now, next_poll_at=_next_poll_at(feed, now))
-    feed_rows.end_poll(
+        polls.poll_succeeded(db, feed.name, started_at=now, next_poll_at=_next_poll_at(feed, now))
+    polls.end_poll(
         db,
         poll_id,
         finished_at=datetime.now(UTC),

@@ -15,7 +15,7 @@ from console import Ask
 from mentionwatch.clock import to_text
 from mentionwatch.model import Gap
 from mentionwatch.store import feeds as feed_rows
-from mentionwatch.store import open_for_writing
+from mentionwatch.store import open_for_writing, polls
 
 SPENT = {"unit": "posts", "period": "2026-11", "count": 1234, "at_most": 10_000}
 
@@ -25,15 +25,15 @@ def feed(world: World) -> World:
     """A feed that brought three posts, two of them new ones within an hour, and that has had its troubles."""
     world.add(complaint(at="2026-11-21 09:30"))
     with open_for_writing(world.path) as store, store.transaction() as db:
-        feed_rows.poll_succeeded(
+        polls.poll_succeeded(
             db, "acme-mastodon", started_at=NOW - timedelta(days=2), next_poll_at=NOW + timedelta(minutes=3)
         )
     world.add(complaint(at="2026-11-22 09:20", by="bob"), complaint(at="2026-11-22 09:00", by="cyd"))
     with open_for_writing(world.path) as store, store.transaction() as db:
         db.execute("UPDATE posts SET first_seen_at = '2026-11-22T09:30:00Z'")
         feed_rows.save_cursor(db, "acme-mastodon", {"spent": SPENT})
-        feed_rows.poll_failed(db, "acme-mastodon", error="m.example refuses us (status 401)", next_poll_at=NOW)
-        feed_rows.poll_limited(db, "acme-mastodon", until=NOW + timedelta(minutes=20))
+        polls.poll_failed(db, "acme-mastodon", error="m.example refuses us (status 401)", next_poll_at=NOW)
+        polls.poll_limited(db, "acme-mastodon", until=NOW + timedelta(minutes=20))
         feed_rows.add_gap(db, "acme-mastodon", Gap(from_at=NOW - timedelta(days=9), to_at=NOW - timedelta(days=8)))
         feed_rows.save_mark(db, "acme-mastodon", {"at": {}}, key="k")
         feed_rows.save_backfill(db, "acme-mastodon", since=NOW - timedelta(days=90), mark={"at": {}}, key="k")

@@ -1,10 +1,9 @@
-"""What the store keeps of each feed: its cursor, what it has covered, and how its polls went."""
+"""What the store keeps of each feed: its cursor, where its walks go on, and what it has covered."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from sqlite3 import Connection, Row
 
@@ -12,22 +11,7 @@ from mentionwatch.clock import from_text, to_text
 from mentionwatch.model import Cursor, Gap
 from mentionwatch.store.facts import mark_all_stale
 
-_POLLS_KEPT = timedelta(days=90)
 _ADJOINING = timedelta(days=1)
-
-_CHECK_EACH_POLL = timedelta(hours=6)
-_CHECK_HOURLY = timedelta(hours=24)
-_CHECK_SIX_HOURLY = timedelta(days=7)
-_LONGEST_PAUSE = timedelta(hours=6)
-
-
-@dataclass(frozen=True, slots=True)
-class OpenThread:
-    """A waiting post whose thread is to be looked at again, and the id by which the feed's server knows it."""
-
-    ref: str
-    native_id: str | None
-    opened_at: datetime
 
 
 def get_feed(db: Connection, name: str) -> Row | None:
@@ -218,65 +202,6 @@ def note_import(db: Connection, *, prefix: str, at: datetime) -> None:
     )
 
 
-def begin_poll(db: Connection, name: str, *, started_at: datetime) -> int:
-    """Note that a poll of a feed begins; give the poll's id. Old notes go."""
-    db.execute(
-        "DELETE FROM polls WHERE feed = ? AND started_at < ?",
-        [name, to_text(started_at - _POLLS_KEPT)],
-    )
-    row = db.execute("INSERT INTO polls (feed, started_at) VALUES (?, ?) RETURNING id", [name, to_text(started_at)])
-    poll_id: int = row.fetchone()["id"]
-    return poll_id
-
-
-def end_poll(
-    db: Connection, poll_id: int, *, finished_at: datetime, fetched: int, added: int, error: str | None
-) -> None:
-    """Note how a poll went."""
-    db.execute(
-        "UPDATE polls SET finished_at = ?, fetched = ?, added = ?, error = ? WHERE id = ?",
-        [to_text(finished_at), fetched, added, error, poll_id],
-    )
-
-
-def poll_succeeded(db: Connection, name: str, *, started_at: datetime, next_poll_at: datetime) -> None:
-    """Note a good poll: the counter of failures starts anew."""
-    db.execute(
-        """
-        UPDATE feeds
-        SET first_poll_at = COALESCE(first_poll_at, :at), last_ok_at = :at, next_poll_at = :next,
-            limited_until = NULL, failures = 0, last_error = NULL, complained_at = NULL
-        WHERE name = :name
-        """,
-        {"at": to_text(started_at), "next": to_text(next_poll_at), "name": name},
-    )
-
-
-def poll_failed(db: Connection, name: str, *, error: str, next_poll_at: datetime) -> int:
-    """Note a failed poll; give how many have failed in a row."""
-    row = db.execute(
-        """
-        UPDATE feeds
-        SET failures = failures + 1, last_error = ?, next_poll_at = ?
-        WHERE name = ?
-        RETURNING failures
-        """,
-        [error, to_text(next_poll_at), name],
-    ).fetchone()
-    failures: int = row["failures"]
-    return failures
-
-
-def poll_limited(db: Connection, name: str, *, until: datetime) -> None:
-    """Note that the network asks us to wait."""
-    db.execute("UPDATE feeds SET limited_until = ? WHERE name = ?", [to_text(until), name])
-
-
-def complained(db: Connection, name: str, *, at: datetime) -> None:
-    """Note that the failure of a feed has been told."""
-    db.execute("UPDATE feeds SET complained_at = ? WHERE name = ?", [to_text(at), name])
-
-
 def find_ref(db: Connection, feed: str, native_id: str) -> str | None:
     """Give the ref of a post that a feed brought under a server's own id."""
     row = db.execute(
@@ -289,47 +214,3 @@ def find_ref(db: Connection, feed: str, native_id: str) -> str | None:
         [feed, native_id],
     ).fetchone()
     return row["ref"] if row else None
-
-
-def open_threads(db: Connection, feed: str, *, now: datetime, limit: int) -> list[OpenThread]:
-    """Give the waiting posts of this feed whose threads are due for another look, the longest unseen first.
-
-    Networks show what is above and below a post, not beside it: each waiting post is looked at by itself.
-    """
-    rows = db.execute(
-        """
-        SELECT p.ref, s.native_id, w.opened_at
-        FROM waits w
-        JOIN posts p ON p.id = w.post_id
-        JOIN sightings s ON s.post_id = p.id AND s.feed = :feed
-        LEFT JOIN threads t ON t.thread_ref = p.ref AND t.feed = :feed
-        WHERE w.closed_at IS NULL AND w.opened_at > :oldest
-          AND (t.next_check_at IS NULL OR t.next_check_at NOT BETWEEN :soon AND :latest)
-        GROUP BY p.ref
-        ORDER BY t.checked_at, p.ref
-        LIMIT :limit
-        """,
-        {
-            "feed": feed,
-            "soon": to_text(now + timedelta(seconds=1)),
-            "latest": to_text(now + _LONGEST_PAUSE),  # later than that was noted by a clock that was wrong
-            "oldest": to_text(now - _CHECK_SIX_HOURLY),
-            "limit": limit,
-        },
-    )
-    return [OpenThread(row["ref"], row["native_id"], from_text(row["opened_at"])) for row in rows]
-
-
-def thread_checked(db: Connection, feed: str, thread: OpenThread, *, now: datetime) -> None:
-    """Note that a thread has been looked at, and when to look again: ever less often as it ages."""
-    pauses = ((_CHECK_EACH_POLL, timedelta(0)), (_CHECK_HOURLY, timedelta(hours=1)))
-    age = now - thread.opened_at
-    pause = next((pause for until, pause in pauses if age < until), _LONGEST_PAUSE)
-    db.execute(
-        """
-        INSERT OR REPLACE INTO threads (thread_ref, feed, checked_at, next_check_at)
-        VALUES (?, ?, ?, ?)
-        """,
-        [thread.ref, feed, to_text(now), to_text(now + pause)],
-    )
-    db.execute("DELETE FROM threads WHERE feed = ? AND checked_at < ?", [feed, to_text(now - 2 * _CHECK_SIX_HOURLY)])
