@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -63,6 +64,10 @@ class Sla(_Model):
     auto_reply_within: Span = timedelta(seconds=10)
     lapse_after: Time = timedelta(days=30)
     since: Day | None = Field(default=None, alias="from")
+
+    def is_set(self, name: str) -> bool:
+        """Say whether the user promised this, so that it is not merely what holds where nothing is said."""
+        return name in self.model_fields_set
 
 
 def _one_or_many(value: object) -> object:
@@ -212,8 +217,10 @@ class Rules(_Model):
         return zip(self.sla, begins, begins[1:], strict=False)
 
     def to_text(self) -> str:
-        """Write the rules as one line of JSON (which is YAML too)."""
-        return self.model_dump_json(by_alias=True)
+        """Write the rules as one line of JSON (which is YAML too). Of promises it holds only what was promised."""
+        told = self.model_dump(mode="json", by_alias=True)
+        told["sla"] = [sla.model_dump(mode="json", by_alias=True, exclude_unset=True) for sla in self.sla]
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_text(cls, text: str) -> Self:

@@ -1,0 +1,26 @@
+"""What the brand promises, in one line."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from mentionwatch.config import Rules
+
+_KINDS = {"complaint": "complaints", "question": "questions", "praise": "praise"}
+
+
+def promise_text(rules: Rules, now: datetime) -> str:
+    """Say within what time each kind is answered, and which of these times nobody promised: they are only used."""
+    sla = rules.sla_at(now)
+    times = {name: _hours(getattr(sla, name)) for name in _KINDS}
+    if not any(sla.is_set(name) for name in _KINDS):
+        return "none set; using " + ", ".join(f"{times[name]} for {kind}" for name, kind in _KINDS.items())
+    return ", ".join(
+        f"{kind} {times[name]}" if sla.is_set(name) else f"{kind} none set (using {times[name]})"
+        for name, kind in _KINDS.items()
+    )
+
+
+def _hours(time: timedelta) -> str:
+    minutes = round(time.total_seconds() / 60)
+    return f"{minutes // 60} h" if minutes % 60 == 0 else f"{minutes} min"
