@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from mentionwatch.clock import duration_text, from_text
-from mentionwatch.reports import FEW, Figure, Report, Request, Trend, Unit, Value
+from mentionwatch.render.moved import moved_text
+from mentionwatch.reports import FEW, Figure, Report, Request, Unit, Value
 from mentionwatch.text import one_line
 
 _ISO = re.compile(r"\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
@@ -84,8 +85,8 @@ def before_text(figure: Figure) -> str:
     before = figure.before
     if before is None or (before.value is None and not before.n):
         return ""
-    arrow = {Trend.UP: ", now higher ↑", Trend.DOWN: ", now lower ↓", None: ""}[figure.trend]
-    return f"before {figure_text(replace(before, low=None, high=None))}{arrow}"
+    moved = moved_text(figure)
+    return f"before {figure_text(replace(before, low=None, high=None))}" + (f", {moved}" if moved else "")
 
 
 def _interval(figure: Figure) -> str:
