@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from mentionwatch.config.values import SIGNATURE_MARKS
 from mentionwatch.errors import UsageError
 from mentionwatch.model import Kind, Mark
-from mentionwatch.reports import Column, Dataset, Report, Request, Section, Table, Unit, Value
-from mentionwatch.reports.figures import cases_in, counted, part_of
+from mentionwatch.reports import Column, Dataset, Figure, Report, Request, Section, Table, Unit, Value
+from mentionwatch.reports.figures import cases_in, counted, part_of, with_previous
 from mentionwatch.reports.reply_figures import EVERYBODY, has_mark, promises, waits_ended
 from mentionwatch.store import reply_queries
 from mentionwatch.survival import plain_percentile
@@ -131,56 +131,68 @@ _COLUMNS = (
 
 def agents(db: Connection, request: Request) -> Report:
     """Say how each agent answers, as a view for coaching: no league table, and no rates of a few replies."""
-    rows = [row for row in reply_queries.responses(db, request.which) if row["counts"]]
-    groups: dict[Agent, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(agent_of(row), []).append(row)
+    rows = _replies(db, request)
+    groups = _by_agent(rows)
     lines = [line for brand in sorted({row["brand"] for row in rows}) for line in _lines(brand, groups, request)]
-    signed = [found for (_, agent), found in groups.items() if agent is not None]
-    enough = sum(len(found) >= ENOUGH for found in signed)
+
+    def figures(one: Request) -> tuple[Figure, ...]:
+        return _figures(rows if one is request else _replies(db, one))
+
     return Report(
         name="agents",
         title="How each agent answers",
         request=request,
-        sections=(
-            Section(
-                title="agents",
-                figures=(
-                    counted(
-                        "replies",
-                        "replies",
-                        len(rows),
-                        "public replies, automatic ones left out",
-                        cases=cases_in(Dataset.REPLIES, rows),
-                    ),
-                    part_of(
-                        "signed",
-                        "signed by an agent",
-                        rows,
-                        lambda row: row["agent"] is not None,
-                        "replies that end in an agent's initials or name",
-                        of=Dataset.REPLIES,
-                    ),
-                    counted(
-                        "agents",
-                        "agents",
-                        len(signed),
-                        "different signatures; the cases are one reply of each",
-                        cases=cases_in(Dataset.REPLIES, [found[-1] for found in signed]),
-                    ),
-                    counted(
-                        "agents_compared",
-                        f"with at least {ENOUGH} replies",
-                        enough,
-                        f"agents with at least {ENOUGH} replies, for whom rates say something",
-                        of=len(signed),
-                        cases=cases_in(Dataset.REPLIES, [found[-1] for found in signed if len(found) >= ENOUGH]),
-                    ),
-                ),
-            ),
-        ),
+        sections=(Section(title="agents", figures=with_previous(request, figures)),),
         table=Table(name="agents", title="Agents", columns=_COLUMNS, rows=tuple(lines[: request.limit])),
         notes=_notes(groups) if rows else (),
+    )
+
+
+def _replies(db: Connection, request: Request) -> list[Row]:
+    return [row for row in reply_queries.responses(db, request.which) if row["counts"]]
+
+
+def _by_agent(rows: Sequence[Row]) -> dict[Agent, list[Row]]:
+    groups: dict[Agent, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(agent_of(row), []).append(row)
+    return groups
+
+
+def _figures(rows: Sequence[Row]) -> tuple[Figure, ...]:
+    signed = [found for (_, agent), found in _by_agent(rows).items() if agent is not None]
+    enough = [found for found in signed if len(found) >= ENOUGH]
+    return (
+        counted(
+            "replies",
+            "replies",
+            len(rows),
+            "public replies to customers, automatic ones left out",
+            cases=cases_in(Dataset.REPLIES, rows),
+        ),
+        part_of(
+            "signed",
+            "signed by an agent",
+            rows,
+            lambda row: row["agent"] is not None,
+            "replies that end in an agent's initials or name",
+            of=Dataset.REPLIES,
+        ),
+        counted(
+            "agents",
+            "agents",
+            len(signed),
+            "different signatures; the cases are the last reply of each",
+            cases=cases_in(Dataset.REPLIES, [found[-1] for found in signed]),
+        ),
+        counted(
+            "agents_compared",
+            f"with at least {ENOUGH} replies",
+            len(enough),
+            "so many replies that rates say something; the cases are the last reply of each agent",
+            of=len(signed),
+            cases=cases_in(Dataset.REPLIES, [found[-1] for found in enough]),
+        ),
     )
 
 

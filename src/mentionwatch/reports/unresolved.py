@@ -13,7 +13,7 @@ from mentionwatch.model import Outcome
 from mentionwatch.reports import Column, Dataset, Figure, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.agents import agent_name, printed_text
 from mentionwatch.reports.common import DELETED, gone_texts
-from mentionwatch.reports.figures import cases_in, counted
+from mentionwatch.reports.figures import cases_in, counted, with_previous
 from mentionwatch.reports.recovery import endings, is_recovered, said_figures
 from mentionwatch.reports.reply_figures import marks_in_list
 from mentionwatch.store import reply_queries, unsettled
@@ -68,7 +68,10 @@ def unresolved(db: Connection, request: Request) -> Report:
         request=request,
         sections=(
             Section(title="not settled, by age", figures=_by_age(rows, request)),
-            Section(title="what customers said in the end", figures=said(db, request)),
+            Section(
+                title="what customers said in the end",
+                figures=with_previous(request, lambda one: said(db, one)),
+            ),
         ),
         table=Table(
             name="unresolved",
