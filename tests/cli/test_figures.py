@@ -18,6 +18,7 @@ from mentionwatch.cli import run
 from mentionwatch.cli.report import _REPORTS
 from mentionwatch.clock import to_text
 from mentionwatch.export.cells import csv_cell, split_names
+from mentionwatch.render.morning import LABELS
 from mentionwatch.render.words import figure_text
 from mentionwatch.reports import Figure, Unit
 
@@ -76,11 +77,36 @@ def test_every_form_says_the_same(pizza_folder: Path, ask: Ask, monkeypatch: pyt
     assert [_as_text(row) for row in told["rows"]] == rows
     lines = [json.loads(line) for line in ask(*command, "--format", "jsonl").out.splitlines()]
     assert lines == told["rows"]
-    screen = ask(*command, "--limit", "0").out
+    screen = ask(*command, "--limit", "0", "--full").out
     for one in told["figures"].values():
         if one["value"] is not None and one["title"] in screen:
             words = figure_text(_figure(one))
             assert re.search(rf"{re.escape(one['title'])} +{re.escape(words)}", screen) or not one["n"], words
+
+
+@pytest.mark.parametrize("span", _SPANS, ids=" ".join)
+@pytest.mark.parametrize("columns", ["80", "120"])
+def test_the_morning_says_the_same(
+    pizza_folder: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch, span: list[str], columns: str
+) -> None:
+    """The one screen of the summary holds each figure it has room for as the JSON has it, under its shorter words."""
+    monkeypatch.setenv("COLUMNS", columns)
+    command = ("-c", str(pizza_folder / "mentionwatch.yaml"), "report", *span)
+    told = json.loads(ask(*command, "--json").out)["figures"]
+    screen = ask(*command).out
+    shown = {name: one for name, one in told.items() if name in LABELS and one["of"]}
+    assert len(shown) > 5
+    for name, one in shown.items():
+        words = figure_text(_figure(one | {"low": None, "high": None}))
+        assert re.search(rf"  {re.escape(LABELS[name])} +{re.escape(words)}", screen), name
+    for name in ("overdue", "due_soon", "due", "cannot_know"):
+        one = told[name]
+        assert f"{one['n']:,} {one['title']}" in screen or not one["n"]
+    for name in ("mentions", "mentions_complaint", "mentions_question"):
+        assert re.search(rf"\b{told[name]['n']:,} {told[name]['title'].removesuffix('s')}", screen)
+    topics = [one for name, one in told.items() if name.startswith("topic_") and one["n"]]
+    for one in topics[:4]:
+        assert re.search(rf"{re.escape(one['title'])} +{one['n']:,}\b", screen)
 
 
 def _figure(told: dict[str, Any]) -> Figure:

@@ -40,6 +40,7 @@ FORBIDDEN = re.compile(
 )
 COMMANDS = (
     "report",
+    "report --full",
     "report missed --limit 0",
     "report canned",
     "report canned --rows",
@@ -122,7 +123,7 @@ def test_terminals_get_letters_and_our_styles_only(hostile: World, command: str)
     """On a terminal the only control sequences are our own styles."""
     out = on_a_terminal(*command.split(), "--db", hostile.path).decode()
     assert not FORBIDDEN.findall(re.sub("\x1b\\[[0-9;]*m", "", out))
-    assert set(re.findall("\x1b\\[([0-9;]*)m", out)) <= {"", "0", "1", "2", "31", "33"}
+    assert set(re.findall("\x1b\\[([0-9;]*)m", out)) <= {"", "0", "1", "2", "1;38;5;166", "38;5;32"}
 
 
 def test_no_cell_runs(hostile: World, ask: Ask) -> None:

@@ -93,7 +93,7 @@ def overdue(world: World) -> World:
 def test_colours_are_for_terminals_only(overdue: World) -> None:
     """On a terminal there are styles; with NO_COLOR, --no-color or TERM=dumb there is no escape byte at all."""
     args = ("inbox", "--db", overdue.path)
-    assert b"\x1b[31moverdue" in on_a_terminal(*args)
+    assert b"\x1b[1;38;5;166moverdue" in on_a_terminal(*args)
     plain = on_a_terminal(*args, "--no-color")
     assert plain == on_a_terminal(*args, NO_COLOR="1") == on_a_terminal(*args, TERM="dumb")
     assert b"\x1b" not in plain

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -33,6 +34,11 @@ class App:
     is_quiet: bool = False
     is_debug: bool = False
     no_color: bool = False
+
+    def program(self) -> str:
+        """Write how this program was called, as a command to copy begins: `mentionwatch -c acme.yaml`."""
+        given = (("-c", self.config_path), ("--db", self.db))
+        return " ".join(("mentionwatch", *(f"{name} {quote(one_line(str(path)))}" for name, path in given if path)))
 
     def config(self) -> Config:
         """Give the configuration in use. Raises ConfigError if there is none."""

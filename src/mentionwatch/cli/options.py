@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -14,6 +15,7 @@ import click
 from mentionwatch.cli.app import App
 from mentionwatch.cli.forms import REPORT_FORMS, TABLE, settle_form
 from mentionwatch.errors import UsageError
+from mentionwatch.text import one_line
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -44,12 +46,18 @@ class Asked:
     output: Path | None = None
     force: bool = False
     limit: int | None = None
+    is_full: bool = False
 
     @property
     def narrowing(self) -> dict[str, str]:
         """The options given that say which rows are meant, as a user writes them."""
         names = ("since", "until", "brand", "place", "network", "feed", "kind", "topic")
         return {f"--{name}": value for name in names if (value := getattr(self, name)) is not None}
+
+    @property
+    def as_written(self) -> str:
+        """The options that narrow, as they stand on a command line."""
+        return " ".join(f"{name} {quote(one_line(value))}" for name, value in self.narrowing.items())
 
     @property
     def most_rows(self) -> int | None:

@@ -277,12 +277,12 @@ def counted(number: int, noun: str) -> str:
 def demo(app: App, directory: Path | None) -> None:
     """Run the whole job on an invented pizza chain, offline: poll, judge, report."""
     with tempfile.TemporaryDirectory() if directory is None else nullcontext(directory) as folder:
-        _demo(app, Path(folder))
+        _demo(app, Path(folder), is_kept=directory is not None)
     if not app.is_quiet:
         click.echo(_what_next(directory), err=True)
 
 
-def _demo(app: App, folder: Path) -> None:
+def _demo(app: App, folder: Path, *, is_kept: bool) -> None:
     from mentionwatch.cli.report import print_report
     from mentionwatch.config import load
     from mentionwatch.demo import prepare
@@ -304,6 +304,8 @@ def _demo(app: App, folder: Path) -> None:
     posts = sum(feed.fetched for feed in result.feeds)
     if not app.is_quiet:
         click.echo(f"{posts} invented posts of {config.brand} polled from {len(result.feeds)} feeds\n", err=True)
+    if is_kept:
+        app.config_path = path
     print_report(app, "summary", rules=config.rules(), database=database)
 
 

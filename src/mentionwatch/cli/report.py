@@ -107,6 +107,7 @@ _MARKS = ("handoff", "apology", "offer", "asks", "argues", "deflects", "promises
     help="As if this held: complaint=30m, question, praise, next_reply, update, warn_at, auto_reply_within, "
     "lapse_after, hours=business or hours='mon-fri 09:00-17:00'. Nothing is stored. Repeatable.",
 )
+@click.option("--full", "is_full", is_flag=True, help="All figures of the summary, not those of one screen alone.")
 @limit_option
 @click.option(
     "--fail-on",

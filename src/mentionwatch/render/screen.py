@@ -14,6 +14,10 @@ from rich.text import Text
 _NARROWEST = 10
 _LONGEST_PARAGRAPH = 20_000
 _CHARS_A_CELL = 8  # a letter with its marks, or a joined emoji
+ALARM, CALM = "bold color(166)", "color(32)"
+"""Orange and blue: told apart by the colour-blind, and legible on dark and on light."""
+_LETTERS = str.maketrans({"↑": "^", "↓": "v", "…": "~"})
+"""What stands for our own signs on a screen that lacks them, as wide as they are."""
 _UNIT = re.compile(r"(?<=\d) (?=%|(?:min|h|d|s)\b)")
 _JOINED = "\ue000"
 
@@ -35,11 +39,14 @@ class Screen:
         )
         self._has_styles = is_terminal and not is_plain
         self.width = max(self.console.width, _NARROWEST)
-        self.ellipsis = "…" if self.console.encoding.startswith("utf") else "..."
+        self.is_ascii = not self.console.encoding.startswith("utf")
+        self.ellipsis = "..." if self.is_ascii else "…"
 
     def lines(self, lines: Iterable[Text]) -> None:
         """Write lines as they are; each must fit."""
         for line in lines:
+            if self.is_ascii:
+                line.plain = line.plain.translate(_LETTERS)
             if self._has_styles:
                 self.console.print(line, soft_wrap=True)
             else:

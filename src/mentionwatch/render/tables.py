@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from mentionwatch.render.cells import FLOWING, NUMBERS, cell_text, is_shown, with_languages
-from mentionwatch.render.screen import Screen
+from mentionwatch.render.screen import ALARM, Screen
 from mentionwatch.render.words import Words
 from mentionwatch.reports import Column, Table, Unit
 
@@ -29,7 +29,7 @@ _MATTERS = (
     "standing",
 )
 """Columns that go last, the first of them never; all others go from the right."""
-_STYLES = {"overdue": "red", "due soon": "yellow", "cannot know": "dim"}
+_STYLES = {"overdue": ALARM, "due soon": ALARM, "cannot know": "dim"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from rich.text import Text
 
+from mentionwatch.render.morning import morning_lines
 from mentionwatch.render.outline import head, is_empty, nothing, shown_tables
 from mentionwatch.render.screen import Screen
 from mentionwatch.render.tables import table_lines
@@ -21,9 +22,24 @@ _WIDEST_TITLE = 44
 _GAP = 2
 
 
-def print_report(report: Report, *, no_color: bool = False, limit: int | None = 20) -> None:
-    """Print a report; each list ends after `limit` rows (None: never) with the number of those left out."""
+def print_report(
+    report: Report,
+    *,
+    no_color: bool = False,
+    limit: int | None = 20,
+    is_full: bool = False,
+    program: str = "mentionwatch",
+    options: str = "",
+) -> None:
+    """Print a report; each list ends after `limit` rows (None: never) with the number of those left out.
+
+    The summary is one screen unless it `is_full` or grouped. `program` and `options` stand around the commands that
+    the user may copy.
+    """
     screen = Screen(no_color=no_color)
+    if report.name == "summary" and report.table.is_for_files and not (is_full or report.request.by):
+        screen.lines(morning_lines(report, screen, program=program, options=options))
+        return
     words = Words(report.request.rules.zone, report.request.now)
     screen.line(head(report, words), "bold")
     screen.line(one_line(report.title))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import to_text
@@ -16,6 +17,7 @@ from mentionwatch.survival import plain_percentile
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
 
+FAILING, FORGOTTEN, IMPORT = "failing", "not polled lately", "import"
 _COLUMNS = (
     Column("feed", "feed"),
     Column("state", "state"),
@@ -36,6 +38,45 @@ _COLUMNS = (
     Column("spent_period", "in", is_beneath=True),
     Column("token_expires_at", "token ends", Unit.INSTANT, is_beneath=True),
 )
+
+
+_HEALTH = (
+    Column("feed", "feed"),
+    Column("state", "state"),
+    Column("last_ok_at", "last good poll", Unit.INSTANT),
+    Column("failures", "failures in a row", Unit.COUNT),
+    Column("gaps", "gaps", Unit.COUNT),
+    Column("last_error", "last error", is_beneath=True),
+)
+FORGOTTEN_AFTER = timedelta(days=2)
+"""A feed that has not been polled for so long is no longer in the configuration."""
+
+
+def health(db: Connection, request: Request) -> Table:
+    """Say in short how each feed stands."""
+    return Table(
+        name="feeds",
+        title="Feeds",
+        columns=_HEALTH,
+        rows=tuple(
+            (
+                row["name"],
+                _health(row, request),
+                instant(row["last_ok_at"]),
+                row["failures"],
+                row["gaps"],
+                row["last_error"],
+            )
+            for row in queries.feeds(db)
+        ),
+    )
+
+
+def _health(row: Row, request: Request) -> str:
+    limited_until, next_poll_at = instant(row["limited_until"]), instant(row["next_poll_at"])
+    if next_poll_at is not None and next_poll_at < request.now - FORGOTTEN_AFTER:
+        return FORGOTTEN
+    return _state(row, limited_until is not None and limited_until > request.now)
 
 
 def feeds(db: Connection, request: Request) -> Report:
@@ -103,9 +144,9 @@ def _line(db: Connection, row: Row, request: Request) -> tuple[Value, ...]:
 
 def _state(row: Row, is_limited: bool) -> str:
     if row["name"].startswith("import:"):
-        return "import"
+        return IMPORT
     if row["failures"]:
-        return "failing"
+        return FAILING
     if is_limited:
         return "told to wait"
     return "ok" if row["last_ok_at"] else "never polled"

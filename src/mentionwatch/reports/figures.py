@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 _REPORTS = "mentionwatch report "
 _INBOX = "mentionwatch inbox "
 """How the commands begin that take the options of a report."""
-
+_PARTS = {0.5: "half", 0.9: "one in ten"}
+"""Who still waits where a time is not reached by which a share had a reply."""
 
 _FIGURE_COLUMNS = (
     Column("figure", "figure"),
@@ -193,7 +194,7 @@ def waited(
         unit=Unit.DURATION,
         definition=definition,
         n=len(of),
-        if_none=f"not reached: over {round((1 - at) * 100)} % still wait" if of else "none",
+        if_none=f"more than {_PARTS[at]} still waiting" if of else "none",
         low=low,
         high=high,
         rows=rows,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text
@@ -120,6 +121,12 @@ def _list(db: Connection, found: Sequence[Ending], request: Request) -> Table:
         rows=tuple(_values(db, one, request) for one in ordered[: request.limit]),
         is_to_read=True,
     )
+
+
+def last_recovered(db: Connection, request: Request) -> Table:
+    """Give the complaint that was the last to end well by the customer's own words, as a list of one, or of none."""
+    found = [one for one in endings(db, request.which) if one.how is How.THERE and one.post is not None]
+    return replace(_list(db, found, replace(request, limit=1)), title="The last complaint that ended well")
 
 
 def _values(db: Connection, ending: Ending, request: Request) -> tuple[Value, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import duration_text, from_text
@@ -12,10 +11,12 @@ from mentionwatch.model import Kind
 from mentionwatch.reports import Cases, Dataset, Figure, Report, Request, Section, Table
 from mentionwatch.reports.common import about_emptiness
 from mentionwatch.reports.failures import failures
+from mentionwatch.reports.feeds import FORGOTTEN_AFTER, health
 from mentionwatch.reports.figures import counted, with_previous
 from mentionwatch.reports.handoffs import handoff_rate
 from mentionwatch.reports.inbox import inbox
 from mentionwatch.reports.late import FIRST_PROMISES, promise_figures
+from mentionwatch.reports.recovered import last_recovered
 from mentionwatch.reports.review import read_review, review_figure, review_line
 from mentionwatch.reports.spikes import spikes
 from mentionwatch.reports.times import first_times, times_table
@@ -29,9 +30,8 @@ from mentionwatch.survival import plain_percentile
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+TITLE = "How you answer your customers"
 _TOP = 5
-_FORGOTTEN_AFTER = timedelta(days=2)
-"""A feed that has not been polled for so long is no longer in the configuration."""
 
 
 def summary(db: Connection, request: Request) -> Report:
@@ -57,11 +57,14 @@ def summary(db: Connection, request: Request) -> Report:
     top = Table(name="inbox", title="Most urgent", columns=waiting.table.columns, rows=waiting.table.rows)
     return Report(
         name="summary",
-        title="How you answer your customers",
+        title=TITLE,
         request=request,
         table=table,
         sections=sections,
-        more=(*((times_table(db, request),) if request.by else ()), *((top,) if top.rows else ())),
+        more=(
+            *((times_table(db, request),) if request.by else ()),
+            *(table for table in (top, last_recovered(db, request), health(db, request)) if table.rows),
+        ),
         notes=(
             *about_emptiness(db, is_empty=not wrote.figures[0].n),
             *((review_line(doubtful),) if doubtful else ()),
@@ -132,8 +135,16 @@ def endings(db: Connection, request: Request) -> tuple[Figure, ...]:
 
 
 def _notes(db: Connection, request: Request) -> tuple[str, ...]:
-    """Say what limits the figures: estimated times, backlog, gaps, broken feeds, lag, labels."""
+    """Say what limits the figures: lag, broken feeds, gaps, estimated times, backlog, labels."""
     notes = []
+    lag = plain_percentile(totals.lags(db, request.which), 0.5)
+    if lag is not None:
+        notes.append(f"half of the posts were seen within {duration_text(lag)} of being posted; no alert can be faster")
+    for feed in queries.failing_feeds(db):
+        if feed["next_poll_at"] and from_text(feed["next_poll_at"]) > request.now - FORGOTTEN_AFTER:
+            notes.append(f"feed {feed['name']} fails ({feed['failures']} in a row): {feed['last_error']}")
+    for gap in queries.gaps(db, request.which):
+        notes.append(f"gap: {gap['feed']} could not see {gap['from_at']} to {gap['to_at']}")
     estimated, handled = totals.apart(db, request.which)
     backlog = totals.backlog(db, request.which)
     if estimated:
@@ -142,12 +153,4 @@ def _notes(db: Connection, request: Request) -> tuple[str, ...]:
         notes.append(f"{backlog} posted before they were first fetched or imported (backlog)")
     if handled:
         notes.append(f"{handled} handled elsewhere, as a person said; in no figure of public replies")
-    lag = plain_percentile(totals.lags(db, request.which), 0.5)
-    if lag is not None:
-        notes.append(f"half of the posts were seen within {duration_text(lag)} of being posted; no alert can be faster")
-    for gap in queries.gaps(db, request.which):
-        notes.append(f"gap: {gap['feed']} could not see {gap['from_at']} to {gap['to_at']}")
-    for feed in queries.failing_feeds(db):
-        if feed["next_poll_at"] and from_text(feed["next_poll_at"]) > request.now - _FORGOTTEN_AFTER:
-            notes.append(f"feed {feed['name']} fails ({feed['failures']} in a row): {feed['last_error']}")
     return tuple(notes)
