@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from mentionwatch.reports import Report
 
 TABLE = "table"
+MARKDOWN = "markdown"
 XLSX = "xlsx"
 _WRITERS = {
     "csv": "export:write_csv",
     "json": "export:write_json",
     "jsonl": "export:write_json_lines",
+    MARKDOWN: "render.markdown:write_markdown",
 }
 """Who writes each form of text: a function of the stream, the report and the most rows of a list (None: all)."""
 REPORT_FORMS = (TABLE, *_WRITERS, XLSX)
@@ -31,7 +33,7 @@ _ENDINGS = {
     ".json": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
-    ".md": "markdown",
+    ".md": MARKDOWN,
     ".html": "html",
     ".htm": "html",
     ".xlsx": XLSX,
@@ -92,11 +94,4 @@ class Made:
             raise UsageError(f"{asked.output} does not say its form", hint=hint)
         from mentionwatch.render.terminal import print_report
 
-        print_report(
-            self.report,
-            no_color=app.no_color,
-            limit=asked.most_rows,
-            is_full=asked.is_full,
-            program=app.program(),
-            options=asked.as_written,
-        )
+        print_report(self.report, no_color=app.no_color, limit=asked.most_rows)
