@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import shlex
 from base64 import b64encode
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Self, TypeAlias, TypeVar, cast
+from typing import Any, Self, TypeAlias, cast
 from urllib.parse import unquote
 
 import httpcore
@@ -25,14 +24,13 @@ import stamina
 import stamina.instrumentation
 
 from mentionwatch import __version__
-from mentionwatch.clock import to_text
-from mentionwatch.errors import Broken, ConfigError, Denied, FeedError, Limited, Missing, Unavailable
-from mentionwatch.feeds.answer import Answer, host_of, is_limit, parse_reset, redact
+from mentionwatch.errors import Broken, ConfigError, Denied, Unavailable
+from mentionwatch.feeds.answer import Answer, host_of, parse_reset, redact
+from mentionwatch.feeds.faults import REDIRECTS, Faults, name_of, words_of
 from mentionwatch.feeds.wire import (
     BadBody,
     PrivateAddress,
     Wire,
-    find_tls_refusal,
     new_context,
     read_body,
     shared_context,
@@ -45,7 +43,6 @@ USER_AGENT = f"mentionwatch/{__version__} (+https://pypi.org/project/mentionwatc
 MAX_REDIRECTS = 5
 
 _ATTEMPTS = 3
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 
 # Both would print a line for each request or retry, with addresses that may hold secrets.
@@ -53,7 +50,6 @@ logging.getLogger("httpcore").setLevel(logging.WARNING)
 stamina.instrumentation.set_on_retry_hooks([])
 
 _OURS = {"User-Agent": USER_AGENT, "Accept": "*/*", "Accept-Encoding": "gzip"}
-_FeedError = TypeVar("_FeedError", Broken, Denied, Missing, Unavailable)
 
 Params: TypeAlias = Mapping[str, str | int] | Sequence[tuple[str, str | int]]
 
@@ -77,11 +73,9 @@ class Client:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         """Make a client. Raises ConfigError if `ca_file` cannot be used."""
-        self._feed = feed
+        self._faults = Faults(feed, now=now, secrets=secrets)
         self._deadline = deadline
-        self._now = now
         self._allow_private = allow_private
-        self._secrets = set(secrets)
         self._trusted: set[str] = set()
         self._ca_file = ca_file
         self._transport = transport or Wire(context=shared_context(ca_file), trusted=self._trusted)
@@ -98,11 +92,11 @@ class Client:
 
     def keep_secret(self, secret: str) -> None:
         """Mask one more secret from now on, such as a session's token."""
-        self._secrets.add(secret)
+        self._faults.keep_secret(secret)
 
     def mask(self, text: str) -> str:
         """Make what a server said fit for a message: on one line, without a secret."""
-        return self._safe(text)
+        return self._faults.mask(text)
 
     @asynccontextmanager
     async def connect(self, host: str, port: int, *, is_tls: bool) -> AsyncIterator[httpcore.AsyncNetworkStream]:
@@ -122,9 +116,9 @@ class Client:
             try:
                 stream = await wire.connect(request.url.host, port, tls=new_context(self._ca_file) if is_tls else None)
             except PrivateAddress as error:
-                raise self._private(request, error) from None
+                raise self._faults.private(request, error) from None
             except httpx.TransportError as error:
-                raise self._no_answer(request, error) from None
+                raise self._faults.no_answer(request, error) from None
         try:
             yield stream
         finally:
@@ -176,7 +170,8 @@ class Client:
             async with asyncio.timeout(seconds):
                 yield
         except TimeoutError:
-            raise self._error(Unavailable, f"{_host(request)} did not answer in full within {seconds:g} s") from None
+            message = f"{name_of(request)} did not answer in full within {seconds:g} s"
+            raise self._faults.error(Unavailable, message) from None
 
     def _request(
         self,
@@ -195,7 +190,7 @@ class Client:
         ours |= headers or {}
         if not all(value.isascii() and value.isprintable() for value in ours.values()):
             hint = "look for a line end, a space or a quotation mark around the feed's secret"
-            raise self._error(Denied, "the feed's token holds characters that no header can carry", hint=hint)
+            raise self._faults.error(Denied, "the feed's token holds characters that no header can carry", hint=hint)
         url = url.copy_with(username=None, password=None)
         pairs = params.items() if isinstance(params, Mapping) else params or ()
         target = url.copy_merge_params(list(pairs))
@@ -205,9 +200,9 @@ class Client:
         try:
             url = httpx.URL(address)
         except httpx.InvalidURL as error:
-            raise self._error(Broken, f"not an address: {address}", cause=str(error)) from None
+            raise self._faults.error(Broken, f"not an address: {address}", cause=str(error)) from None
         if url.scheme not in ("http", "https") or not url.host:
-            raise self._error(Broken, f"not an address that can be fetched: {address}", hint="use http(s)://")
+            raise self._faults.error(Broken, f"not an address that can be fetched: {address}", hint="use http(s)://")
         return url
 
     def _credentials(self, url: httpx.URL) -> str:
@@ -219,9 +214,9 @@ class Client:
         try:
             response = await self._transport.handle_async_request(request)
         except PrivateAddress as error:
-            raise self._private(request, error) from None
+            raise self._faults.private(request, error) from None
         except httpx.TransportError as error:
-            raise self._no_answer(request, error) from None
+            raise self._faults.no_answer(request, error) from None
         body = await self._body(request, response)
         return Answer(response.status_code, response.headers, body, str(request.url))
 
@@ -231,90 +226,51 @@ class Client:
         try:
             return await read_body(aiter(stream), encoding)
         except BadBody as error:
-            raise self._error(Broken, f"cannot read the answer of {_host(request)}: {error}") from None
+            raise self._faults.error(Broken, f"cannot read the answer of {name_of(request)}: {error}") from None
         except httpx.ProtocolError as error:
-            raise self._error(Broken, f"the answer of {_host(request)} breaks off", cause=str(error)) from None
+            raise self._faults.error(Broken, f"the answer of {name_of(request)} breaks off", cause=str(error)) from None
         except httpx.TransportError as error:
-            message = f"the connection to {_host(request)} broke"
-            raise self._error(Unavailable, message, cause=_name(error)) from None
+            message = f"the connection to {name_of(request)} broke"
+            raise self._faults.error(Unavailable, message, cause=words_of(error)) from None
         finally:
             await stream.aclose()
 
-    def _private(self, request: httpx.Request, error: PrivateAddress) -> FeedError:
-        hint = "if that is meant, set `allow_private: true` on the feed"
-        return self._error(Broken, f"refused to fetch from {_host(request)}: {error}", hint=hint)
-
-    def _no_answer(self, request: httpx.Request, error: httpx.TransportError) -> FeedError:
-        host = _host(request)
-        if (refusal := find_tls_refusal(error)) is not None:
-            hint = "if the server's certificate is your own authority's, set `ca_file` on the feed"
-            return self._error(Broken, f"the certificate of {host} cannot be trusted", cause=refusal, hint=hint)
-        if isinstance(error, httpx.ProtocolError) and "disconnected" not in str(error):
-            return self._error(Broken, f"{host} answered something that is no HTTP", cause=str(error))
-        return self._error(Unavailable, f"{host} cannot be reached", cause=_name(error))
+    def check(self, answer: Answer, accept: Collection[int] = ()) -> None:
+        """Raise what an answer's status means to the feed: FeedError, unless it is fine or in `accept`."""
+        if answer.status < 300 or answer.status == 304 or answer.status in accept:
+            return
+        if answer.status not in REDIRECTS:
+            raise self._faults.by_status(answer)
+        target = self._target(answer)
+        host = host_of(str(target))
+        hint = f"if that is right, put {target.scheme}://{host} into the feed's configuration"
+        raise self._faults.error(Broken, f"{answer.host} redirects to {host}", hint=hint)
 
     async def _follow(self, request: httpx.Request) -> Answer:
         first, moved, is_permanent = request, None, True
         for _ in range(MAX_REDIRECTS + 1):
             answer = await self._send(request)
-            if answer.status not in _REDIRECTS:
+            if answer.status not in REDIRECTS:
                 return replace(answer, moved_to=moved)
             request = self._redirected(request, answer)
             is_permanent = is_permanent and answer.status in _PERMANENT
             moved = str(request.url) if is_permanent else moved
-        raise self._error(Broken, f"{_host(first)} redirects more than {MAX_REDIRECTS} times")
+        raise self._faults.error(Broken, f"{name_of(first)} redirects more than {MAX_REDIRECTS} times")
 
     def _redirected(self, request: httpx.Request, answer: Answer) -> httpx.Request:
         """Make the next request of a redirect: another host gets nothing but our own name."""
         url = self._target(answer)
         if request.url.scheme == "https" and url.scheme != "https":
-            raise self._error(Broken, f"{answer.host} redirects from https to plain http, which is not followed")
+            raise self._faults.error(Broken, f"{answer.host} redirects from https to plain http, which is not followed")
         if url.host == request.url.host and (url.port == request.url.port or url.scheme != request.url.scheme):
             return httpx.Request("GET", url, headers=request.headers)
-        if redact(str(url), self._secrets) != str(url):
-            raise self._error(Broken, f"{answer.host} redirects to {url.host} with a secret in the address")
+        if self._faults.is_told(str(url)):
+            raise self._faults.error(Broken, f"{answer.host} redirects to {url.host} with a secret in the address")
         return httpx.Request("GET", url, headers=_OURS)
 
     def _target(self, answer: Answer) -> httpx.URL:
         try:
             url = httpx.URL(answer.url).join(answer.headers.get("location", ""))
         except httpx.InvalidURL:
-            raise self._error(Broken, f"{answer.host} redirects to something that is no address") from None
+            raise self._faults.error(Broken, f"{answer.host} redirects to something that is no address") from None
         return self._url(str(url.copy_with(username=None, password=None)))
-
-    def check(self, answer: Answer, accept: Collection[int] = ()) -> None:
-        """Raise what an answer's status means to the feed: FeedError, unless it is fine or in `accept`."""
-        status, host = answer.status, answer.host
-        if status < 300 or status == 304 or status in accept:
-            return
-        cause = answer.words
-        if is_limit(status, answer.headers):
-            until = parse_reset(answer.headers, self._now)
-            raise Limited(f"{host} asks us to wait until {to_text(until)}", until=until, feed=self._feed)
-        if status in (401, 403):
-            login = f"`mentionwatch login {shlex.quote(self._feed)}` does it or says how"
-            hint = f"renew the feed's token ({login}), then run `mentionwatch doctor`"
-            raise self._error(Denied, f"{host} refuses us (status {status})", cause=cause, hint=hint)
-        if status in (404, 410):
-            raise self._error(Missing, f"{host} no longer has what was asked for (status {status})", cause=cause)
-        if status in _REDIRECTS:
-            target = self._target(answer)
-            hint = f"if that is right, put {target.scheme}://{host_of(str(target))} into the feed's configuration"
-            raise self._error(Broken, f"{host} redirects to {host_of(str(target))}", hint=hint)
-        if status >= 500:
-            raise self._error(Unavailable, f"{host} has a fault (status {status})", cause=cause)
-        raise self._error(Broken, f"{host} answered with status {status}", cause=cause)
-
-    def _error(self, kind: type[_FeedError], message: str, *, cause: str = "", hint: str = "") -> _FeedError:
-        return kind(self._safe(message), feed=self._feed, cause=self._safe(cause), hint=self._safe(hint))
-
-    def _safe(self, text: str) -> str:
-        return one_line(redact(text, self._secrets), width=300)
-
-
-def _host(request: httpx.Request) -> str:
-    return host_of(str(request.url))
-
-
-def _name(error: Exception) -> str:
-    return str(error) or type(error).__name__
