@@ -45,6 +45,11 @@ LONGEST = timedelta(hours=1)
         ({"x-ratelimit-reset": "99999999999999999999"}, DEFAULT),
         ({"Retry-After": "nan", "x-ratelimit-reset": "49"}, timedelta(seconds=49)),
         ({"Retry-After": "30", "x-ratelimit-reset": "49"}, timedelta(seconds=30)),
+        ({"Retry-After": "120", "Date": "Sun, 22 Nov 2026 12:04:00 GMT"}, 6 * MINUTE),  # the poll has run so long
+        ({"Date": "Sun, 22 Nov 2026 12:04:00 GMT"}, 9 * MINUTE),
+        ({"Retry-After": "120", "Date": "Sun, 22 Nov 2026 11:59:00 GMT"}, 2 * MINUTE),
+        ({"Retry-After": "120", "Date": "Mon, 23 Nov 2026 12:04:00 GMT"}, 2 * MINUTE),
+        ({"Retry-After": "120", "Date": "today"}, 2 * MINUTE),
     ],
 )
 def test_reset_is_read_in_each_form(headers: dict[str, str], after: timedelta) -> None:

@@ -130,20 +130,30 @@ def _is_spent(headers: Mapping[str, str]) -> bool:
 def parse_reset(headers: Mapping[str, str], now: datetime) -> datetime:
     """Say when we may ask again: always after `now`, within an hour, in five minutes where it is not told.
 
-    Retry-After is seconds or an HTTP date; a rate-limit reset is ISO time, epoch seconds or seconds left.
+    Retry-After is seconds or an HTTP date; a rate-limit reset is ISO time, epoch seconds or seconds left. What is
+    left is counted from the answer: `now` is when the poll began, which may be minutes ago.
     """
+    now = _answered_at(headers, now)
     resets = (headers.get(name) for name in _RESETS)
     candidates = [_retry_after(headers.get("retry-after"), now), *(_reset(value, now) for value in resets)]
     until = next((each for each in candidates if each is not None and each > now), now + DEFAULT_BACKOFF)
     return min(until, now + LONGEST_BACKOFF)
 
 
+def _answered_at(headers: Mapping[str, str], now: datetime) -> datetime:
+    """Give when an answer was sent, by its Date, unless that is before the poll began or long after."""
+    sent_at = _http_date(headers.get("date", ""))
+    return sent_at if sent_at is not None and now <= sent_at <= now + LONGEST_BACKOFF else now
+
+
 def _retry_after(value: str | None, now: datetime) -> datetime | None:
     if value is None:
         return None
     seconds = _number(value)
-    if seconds is not None:
-        return _later(seconds, now)
+    return _http_date(value) if seconds is None else _later(seconds, now)
+
+
+def _http_date(value: str) -> datetime | None:
     try:
         instant = parsedate_to_datetime(value)
     except ValueError:
