@@ -15,8 +15,8 @@ pytestmark = [
     pytest.mark.skipif(find_program("nginx") is None, reason="nginx is not installed (tests/live/install.sh)"),
 ]
 
-NOW = "2026-11-22T09:30:00Z"
-LATER = "2026-11-22T10:30:00Z"
+NOW = "2026-02-01T09:30:00Z"
+LATER = "2026-02-01T10:30:00Z"
 GREETING = ("1", "Acme Air lost my bag 🧳", "Nobody at Acme Air answers & the desk in Zürich is shut.", "08:10")
 SECOND = ("2", "Acme Air again", "Two hours on hold with Acme Air <again>.", "10:05")
 
@@ -32,7 +32,7 @@ class Site:
         """Write the feed anew."""
         entries = "".join(
             f"<item><guid>{own_id}</guid><title>{escape(title)}</title><description>{escape(escape(text))}</description>"
-            f"<pubDate>Sun, 22 Nov 2026 {time}:00 GMT</pubDate></item>"
+            f"<pubDate>Sun, 01 Feb 2026 {time}:00 GMT</pubDate></item>"
             for own_id, title, text, time in items
         )
         feed = f'<?xml version="1.0"?><rss version="2.0"><channel><title>Notes</title>{entries}</channel></rss>'
@@ -114,5 +114,5 @@ def test_rationed_feed_is_waited_for(site: Site, program: Program) -> None:
     program.configure({"name": "press", "network": "rss", "options": {"url": f"{site.base}/busy.xml"}})
     program.poll(MENTIONWATCH_NOW=NOW)
     assert "told to wait until 09:35:00 UTC" in program.poll(MENTIONWATCH_NOW=NOW)
-    assert "nothing to fetch" in program.poll(MENTIONWATCH_NOW="2026-11-22T09:34:00Z")
+    assert "nothing to fetch" in program.poll(MENTIONWATCH_NOW="2026-02-01T09:34:00Z")
     assert [status for status, *_ in site.asked()] == ["200", "429"]
