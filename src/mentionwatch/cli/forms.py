@@ -94,4 +94,11 @@ class Made:
             raise UsageError(f"{asked.output} does not say its form", hint=hint)
         from mentionwatch.render.terminal import print_report
 
-        print_report(self.report, no_color=app.no_color, limit=asked.most_rows)
+        print_report(
+            self.report,
+            no_color=app.no_color,
+            limit=asked.most_rows,
+            is_full=asked.is_full,
+            program=app.program(),
+            options=asked.as_written,
+        )
