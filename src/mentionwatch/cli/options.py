@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from mentionwatch.cli.app import App
-from mentionwatch.cli.forms import REPORT_FORMS, TABLE, settle_form
+from mentionwatch.cli.forms import MARKDOWN, REPORT_FORMS, TABLE, settle_form
 from mentionwatch.errors import UsageError
 from mentionwatch.text import one_line
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 ALL = "all"
 SCREEN_LIMIT = 20
+MESSAGE_LIMIT = 10
 KINDS = ("complaint", "question", "praise", "other", "unjudged")
 _DEFAULT_SINCE = "7d"
 _AnyCommand = TypeVar("_AnyCommand", bound=Callable[..., Any])
@@ -61,9 +62,9 @@ class Asked:
 
     @property
     def most_rows(self) -> int | None:
-        """The most rows to give: on screen 20 unless the user says otherwise, in files all."""
+        """The most rows to give where the user does not say: of a screen and a message few, of files all."""
         if self.limit is None:
-            return SCREEN_LIMIT if self.form == TABLE else None
+            return {TABLE: SCREEN_LIMIT, MARKDOWN: MESSAGE_LIMIT}.get(self.form)
         return self.limit or None
 
 
@@ -112,7 +113,8 @@ limit_option = click.option(
     "--limit",
     type=click.IntRange(min=0),
     metavar="N",
-    help=f"The most rows of a list; 0 for all. Default: {SCREEN_LIMIT} on screen, all in files.",
+    help=f"The most rows of a list; 0 for all. Default: {SCREEN_LIMIT} on screen, {MESSAGE_LIMIT} in "
+    "Markdown, else all.",
 )
 
 
