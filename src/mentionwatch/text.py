@@ -17,6 +17,7 @@ _CONTROLS = re.compile(
     "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"  # bidi, zero width
     "\U000e0000-\U000e007f\ud800-\udfff]"  # tag characters, lone surrogates
 )
+_NOT_IN_URLS = re.compile(r'[\s"<>\\^`{|}]')
 _MARKS_KEPT = 4
 _MAY_BE_MARKS = re.compile(rf"[^\w\s\x00-\u02ff]{{{_MARKS_KEPT + 1},}}")
 
@@ -56,7 +57,7 @@ def one_line(text: str, *, width: int | None = None) -> str:
 
 def is_web_address(url: str | None) -> bool:
     """Say whether a stranger's URL is one that a reader may be sent to: http or https, and nothing odd in it."""
-    if url is None or url != one_line(url) or " " in url:
+    if url is None or url != one_line(url) or _NOT_IN_URLS.search(url):
         return False
     try:
         parts = urlsplit(url)

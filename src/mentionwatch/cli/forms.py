@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib import import_module
+from importlib import import_module, resources
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import click
 
 from mentionwatch.errors import UsageError
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from mentionwatch.reports import Report
 
 TABLE = "table"
+HTML = "html"
 MARKDOWN = "markdown"
 XLSX = "xlsx"
 _WRITERS = {
@@ -23,6 +26,7 @@ _WRITERS = {
     "json": "export:write_json",
     "jsonl": "export:write_json_lines",
     MARKDOWN: "render.markdown:write_markdown",
+    HTML: "render.html:write_html",
 }
 """Who writes each form of text: a function of the stream, the report and the most rows of a list (None: all)."""
 REPORT_FORMS = (TABLE, *_WRITERS, XLSX)
@@ -34,11 +38,30 @@ _ENDINGS = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".md": MARKDOWN,
-    ".html": "html",
-    ".htm": "html",
+    ".html": HTML,
+    ".htm": HTML,
     ".xlsx": XLSX,
 }
 """What the ending of a file's name says of its form."""
+
+
+def schema_option(name: str) -> Callable[[Any], Any]:
+    """Add --schema, which prints the JSON Schema of that name and ends."""
+
+    def print_schema(ctx: click.Context, _: click.Parameter, is_asked: bool) -> None:
+        if is_asked and not ctx.resilient_parsing:
+            file = resources.files("mentionwatch.export") / f"{name}.schema.json"
+            click.echo(file.read_text(encoding="utf-8"), nl=False)
+            ctx.exit()
+
+    return click.option(
+        "--schema",
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=print_schema,
+        help="Print the JSON Schema of --json, and end.",
+    )
 
 
 def settle_form(named: str | None, output: Path | None, forms: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from mentionwatch.cli.app import App
-from mentionwatch.cli.forms import MARKDOWN, REPORT_FORMS, TABLE, settle_form
+from mentionwatch.cli.forms import HTML, MARKDOWN, REPORT_FORMS, TABLE, settle_form
 from mentionwatch.errors import UsageError
 from mentionwatch.text import one_line
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 ALL = "all"
 SCREEN_LIMIT = 20
 MESSAGE_LIMIT = 10
+PAGE_LIMIT = 100
 KINDS = ("complaint", "question", "praise", "other", "unjudged")
 _DEFAULT_SINCE = "7d"
 _AnyCommand = TypeVar("_AnyCommand", bound=Callable[..., Any])
@@ -62,9 +63,9 @@ class Asked:
 
     @property
     def most_rows(self) -> int | None:
-        """The most rows to give where the user does not say: of a screen and a message few, of files all."""
+        """The most rows to give where the user does not say: of a screen, a message and a page few, of files all."""
         if self.limit is None:
-            return {TABLE: SCREEN_LIMIT, MARKDOWN: MESSAGE_LIMIT}.get(self.form)
+            return {TABLE: SCREEN_LIMIT, MARKDOWN: MESSAGE_LIMIT, HTML: PAGE_LIMIT}.get(self.form)
         return self.limit or None
 
 
@@ -114,7 +115,7 @@ limit_option = click.option(
     type=click.IntRange(min=0),
     metavar="N",
     help=f"The most rows of a list; 0 for all. Default: {SCREEN_LIMIT} on screen, {MESSAGE_LIMIT} in "
-    "Markdown, else all.",
+    f"Markdown, {PAGE_LIMIT} on a page, else all.",
 )
 
 
