@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mentionwatch.cli.app import App, global_options, pass_app
-from mentionwatch.cli.forms import EXPORT_FORMS, XLSX
+from mentionwatch.cli.forms import EXPORT_FORMS, XLSX, schema_option
 from mentionwatch.cli.options import Asked, file_options, filter_options, format_options, read_filter, take_asked
 from mentionwatch.errors import UsageError
 
@@ -49,6 +49,7 @@ _LABELLED = "mentions"
 )
 @format_options(*EXPORT_FORMS)
 @file_options
+@schema_option("export")
 @global_options
 @pass_app
 def export(
