@@ -109,6 +109,22 @@ def test_a_feed_that_fails_is_told(ask: Ask, tmp_path: Path, site: Site) -> None
     assert (unknown.code, "desk, file" in unknown.err) == (2, True)
 
 
+def test_what_came_stands_in_json(ask: Ask, tmp_path: Path, site: Site) -> None:
+    """With --json all of it is one document, errors and limits too, and the exit codes are the same."""
+    write(tmp_path, site, name="file", network="files", options={"path": "nowhere.csv", "network": "x"})
+    said = ask("feeds", "test", "--json")
+    assert said.code == 3
+    desk, file = json.loads(said.out)["feeds"]
+    assert (desk["feed"], desk["of_customers"]) == ("desk", {"posts": 1, "newest_at": "2026-11-22T09:00:00Z"})
+    assert (desk["of_brand"]["posts"], len(desk["skipped"]), desk["error"]) == (1, 1, None)
+    assert (desk["sees"]["replies"], desk["token_expires_at"]) == (True, None)
+    assert "nowhere.csv" in file["error"]["message"] + file["error"]["cause"]
+    site.routes["/api/v1/accounts/lookup"] = lambda _: (429, {})
+    limited = json.loads(ask("feeds", "test", "desk", "--json").out)["feeds"][0]
+    assert (limited["limited_until"] is not None, limited["error"]) == (True, None)
+    assert "CANARY" not in said.out + said.err
+
+
 def test_a_feed_without_replies_says_what_follows(ask: Ask, tmp_path: Path, site: Site) -> None:
     """Where no answer can be seen, the test says that nothing will be called missed."""
     (tmp_path / "posts.jsonl").write_text('{"id": "1", "author": "ann", "text": "x", "created_at": "2026-11-22"}\n')

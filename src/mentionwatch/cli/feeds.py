@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
 from typing import TYPE_CHECKING, Any
@@ -68,30 +69,35 @@ def add(app: App, /, *, force: bool, no_test: bool, **flags: Any) -> None:
 
 @feeds.command(epilog="Example: mentionwatch feeds test acme-mastodon")
 @click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="Print what came as JSON.")
 @global_options
 @pass_app
-def test(app: App, /, names: tuple[str, ...]) -> None:
+def test(app: App, /, names: tuple[str, ...], *, as_json: bool) -> None:
     """Try a feed, or all: one page of each stream is fetched, and none stored.
 
     Says how many posts of customers and of the brand came, how new they are, what the feed cannot see, when its token
     ends and how long it took. Exit codes: 0 all answered, 3 some failed, 4 all failed.
     """
     from mentionwatch.cli.login import find_feed
-    from mentionwatch.cli.trying import try_streams
+    from mentionwatch.cli.trying import as_data, try_streams
 
     config = app.config()
     chosen = [find_feed(config, name) for name in names] if names else list(config.feeds)
     if not chosen:
         raise UsageError("there is no feed yet", hint="`mentionwatch feeds add NETWORK` adds one")
     failed = 0
+    found = []
     for feed in chosen:
         tried = asyncio.run(try_streams(config, feed, now=app.now(), environ=os.environ))
         has_failed = tried.error is not None and not isinstance(tried.error, Limited)
         failed += has_failed
-        for line in _lines(feed, tried, app.now()):
+        found.append(as_data(feed, tried))
+        for line in () if as_json else _lines(feed, tried, app.now()):
             click.echo(line)
         if tried.error is not None and has_failed:
             app.print_error(tried.error, prefix=feed.name)
+    if as_json:
+        click.echo(json.dumps({"mentionwatch": 1, "feeds": found}, indent=2))
     if failed:
         sys.exit(ExitCode.ALL_FAILED if failed == len(chosen) else ExitCode.SOME_FAILED)
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from mentionwatch.errors import MentionwatchError, Unavailable
+from mentionwatch.clock import to_text
+from mentionwatch.errors import Limited, MentionwatchError, Unavailable
 
 if TYPE_CHECKING:
     from mentionwatch.config import Config, FeedConfig
     from mentionwatch.feeds import Feed
     from mentionwatch.model import Expiry, Post, Sees
+
+
+_SAID = ("message", "cause", "hint")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -82,6 +86,31 @@ async def _connected(
             yield source
     except TimeoutError:
         raise Unavailable(f"no answer within {seconds:.0f} s", feed=feed.name) from None
+
+
+def as_data(feed: FeedConfig, tried: Tried) -> dict[str, Any]:
+    """Give what a feed showed as JSON values; `error` and `limited_until` are null where all went well."""
+    error, ends_at = tried.error, tried.expiry.at if tried.expiry else None
+    until = error.until if isinstance(error, Limited) else None
+    return {
+        "feed": feed.name,
+        "network": feed.network,
+        "of_customers": _summed(tried.customers),
+        "of_brand": _summed(tried.own),
+        "skipped": tried.skipped,
+        "sees": asdict(tried.sees) if tried.sees else None,
+        "token_expires_at": to_text(ends_at) if ends_at else None,
+        "token_renews": bool(tried.expiry and tried.expiry.renews),
+        "pages": tried.pages,
+        "seconds": round(tried.seconds, 3),
+        "limited_until": to_text(until) if until else None,
+        "error": {name: getattr(error, name) for name in _SAID} if error and until is None else None,
+    }
+
+
+def _summed(posts: Sequence[Post]) -> dict[str, Any]:
+    newest = max((post.created_at for post in posts), default=None)
+    return {"posts": len(posts), "newest_at": to_text(newest) if newest else None}
 
 
 _WORDS = {
