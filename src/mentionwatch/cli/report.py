@@ -186,6 +186,7 @@ class Wanted:
     sample: int | None = None
     standing: str | None = None
     sort: str | None = None
+    decision: str | None = None
 
     @property
     def narrowing(self) -> dict[str, str]:
