@@ -18,7 +18,7 @@ from mentionwatch.cli import run
 from mentionwatch.cli.report import _REPORTS
 from mentionwatch.clock import to_text
 from mentionwatch.export.cells import csv_cell, split_names
-from mentionwatch.render.morning import LABELS
+from mentionwatch.render.parts import LABELS
 from mentionwatch.render.words import figure_text
 from mentionwatch.reports import Figure, Unit
 

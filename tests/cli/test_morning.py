@@ -31,7 +31,7 @@ def pizza_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(("columns", "lines"), [(80, 50), (120, 40), (160, 40)])
+@pytest.mark.parametrize(("columns", "lines"), [(80, 48), (120, 36), (160, 36)])
 def test_one_screen(pizza_folder: Path, ask: Ask, monkeypatch: pytest.MonkeyPatch, columns: int, lines: int) -> None:
     """For a usual brand all stands on one screen, and no line is wider than it."""
     monkeypatch.setenv("COLUMNS", str(columns))

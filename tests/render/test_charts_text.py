@@ -29,10 +29,12 @@ def test_bars(values: list[int], width: int, glyphs: Glyphs) -> None:
     assert all((size > 0) == (value > 0 and width > 0) for value, size in zip(sorted(values), sizes, strict=True))
 
 
-@given(st.floats(0, 1), st.integers(0, 100), GLYPHS)
+@given(st.floats(0, 1), st.integers(2, 100), GLYPHS)
 def test_shares_fill_their_track(share: float, width: int, glyphs: Glyphs) -> None:
-    """A share's bar and what is left of its track are as wide as asked."""
-    assert sum(map(cell_len, share_bar(share, width, glyphs))) == width
+    """A share's bar and what is left of its track are as wide as asked; none and all alone are empty and full."""
+    filled, track = share_bar(share, width, glyphs)
+    assert cell_len(filled + track) == width
+    assert (not filled, not track) == (share == 0, share == 1)
 
 
 @given(COUNTS, GLYPHS)

@@ -18,6 +18,7 @@ Block: TypeAlias = list[Text]
 INDENT = "  "
 GAP = 2
 _BAR, _LEAST_BAR = 10, 5
+_LEAST_TEXT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ class Page:
     def within(self, width: int) -> Page:
         """Give a narrower part of the page."""
         return replace(self, width=width)
+
+    def cut(self, text: str, room: int) -> str:
+        """Cut safe text to so many cells, but never to a mere few."""
+        return text if cell_len(text) <= room else self.screen.fit(text, max(room, _LEAST_TEXT)).rstrip()
 
     def broken(self, text: str, *, indent: str = "", style: str = "") -> Block:
         """Break safe text between words into lines that fit, each behind an indent."""

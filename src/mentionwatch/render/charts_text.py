@@ -36,9 +36,14 @@ def bar(value: float, most: float, width: int, glyphs: Glyphs) -> str:
 
 
 def share_bar(share: float, width: int, glyphs: Glyphs) -> tuple[str, str]:
-    """Draw a share as a bar and the track that is left of the width."""
-    filled = bar(share, 1.0, width, glyphs)
-    return filled, glyphs.track * max(width - len(filled), 0)
+    """Draw a share as a bar of whole cells and the track that is left of the width: only a whole share leaves none."""
+    cells = round(share * width)
+    if share > 0:
+        cells = max(cells, 1)
+    if share < 1:
+        cells = min(cells, width - 1)
+    filled = glyphs.across[-1] * max(cells, 0)
+    return filled, glyphs.track * (width - len(filled))
 
 
 def heights(values: Sequence[float], glyphs: Glyphs, *, most: float | None = None) -> str:

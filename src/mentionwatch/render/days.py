@@ -14,8 +14,9 @@ from mentionwatch.render.charts_text import gathered, heights, labels, spread
 from mentionwatch.render.screen import ALARM, CALM
 from mentionwatch.reports import Chart
 
-_WIDEST_CELL = 6
+_WIDEST_DAY, _WIDEST_LENGTH = 6, 4
 _NAMES_FROM = 4
+_PROMISE = "  | promise"
 _ANSWERED, _WAITING, _UP_TO = "answered ", "waiting  ", "up to    "
 
 
@@ -25,7 +26,7 @@ def days_lines(chart: Chart, page: Page) -> Block:
     counts, spikes = [_whole(row[1]) for row in chart.table.rows], [bool(row[3]) for row in chart.table.rows]
     room = page.width - len(INDENT)
     sums, each = gathered(counts, room)
-    wide = min(room // len(sums), _WIDEST_CELL)
+    wide = min(room // len(sums), _WIDEST_DAY)
     drawn = spread(heights(sums, page.glyphs), wide)
     lines = [Text.assemble(INDENT, (drawn, CALM))]
     marked = [any(spike for _, spike in group) for _, group in groupby(enumerate(spikes), lambda one: one[0] // each)]
@@ -60,7 +61,7 @@ def lengths_lines(chart: Chart, page: Page) -> Block:
     """Draw how many were answered, and how many wait, by for how long; a line stands where the promise ends."""
     rows = chart.table.rows
     room = page.width - len(INDENT) - len(_ANSWERED)
-    wide = min(room // len(rows), _WIDEST_CELL)
+    wide = min(room // len(rows), _WIDEST_LENGTH)
     if wide < 1:
         return []
     columns = [[_whole(row[place]) for row in rows] for place in (1, 2)]
@@ -74,8 +75,10 @@ def lengths_lines(chart: Chart, page: Page) -> Block:
             place = (promise + 1) * wide - 1
             drawn = f"{drawn[:place].ljust(place)}|{drawn[place + 1 :]}"
         lines.append(Text.assemble(INDENT, name, (drawn, style)))
+    is_marked = promise is not None and 1 < wide <= (room - len(_PROMISE)) // len(rows)
     words = [_short(bound) for bound in bounds]
-    lines.append(Text.assemble(INDENT, (_UP_TO, "dim"), (labels(words, wide, room), "dim")))
+    beneath = labels(words, wide, room) + (_PROMISE if is_marked else "")
+    lines.append(Text.assemble(INDENT, (_UP_TO + beneath, "dim")))
     return lines
 
 
