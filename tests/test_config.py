@@ -179,6 +179,7 @@ def test_paths_are_taken_from_the_directory_of_the_file(write: Write, tmp_path: 
         (HEAD + "feeds: [{name: x}]\n", 3, "`network` is missing", ""),
         (HEAD + "feeds: {name: x}\n", 3, "`feeds` needs a list, such as [one, two], not settings", ""),
         (HEAD + "feeds: [x]\n", 3, "an entry in `feeds` needs settings", ""),
+        (HEAD + "judge: {languages: []}\n", 3, "no language is to be judged", "write languages: [en]"),
         ("brand: ' '\ndatabase: x\n", 1, "`brand`: the name is empty", ""),
         ("brand: ~\ndatabase: x\n", 1, "`brand` has no value", ""),
         (HEAD + "timezone: Mars/Base\n", 3, "there is no time zone 'Mars/Base'", "Europe/Berlin"),

@@ -22,9 +22,12 @@ from mentionwatch.store import Store, labels, queries
 VALUES = {
     "kind": tuple(kind.value for kind in Kind),
     "abusive": ("yes", "no"),
-    "outcome": (*(outcome.value for outcome in Outcome), OPEN),
+    "outcome": (Outcome.SATISFIED.value, Outcome.LOST.value, OPEN),
 }
-"""What a person can say: `kind` and `abusive` of a customer's post, `outcome` of a conversation."""
+"""What a person can say: `kind` and `abusive` of a customer's post, `outcome` of a conversation.
+
+The other outcomes follow from posts alone; that a complaint's customer is satisfied makes it recovered.
+"""
 _NAMES = ("id", "ref", "url")
 _COMPUTED = frozenset({"is_labelled", "confidence", "reasons", "is_open"})
 """Columns of our own exports and lists: where one of them stands, `kind`, `abusive` and `outcome` were computed."""

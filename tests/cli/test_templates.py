@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import shlex
 from itertools import pairwise
 
 import pytest
@@ -256,6 +257,21 @@ def test_json_counts_what_was_decided(world: World, ask: Ask) -> None:
         "accepted": 1,
         "configured": 0,
     }
+
+
+def test_each_count_lists_its_templates(world: World, ask: Ask) -> None:
+    """The command beside each figure lists as many templates as it counts, those so decided and no others."""
+    talk(world, STOCK, STOCK, OTHER, OTHER)
+    ask("templates", "accept", listed(ask, world)[0]["template"], "--db", world.path)
+    figures = json.loads(ask("templates", "--json", "--db", world.path).out)["figures"]
+    for name, figure in figures.items():
+        program, *args = shlex.split(figure["rows"])
+        assert program == "mentionwatch"
+        rows = json.loads(ask(*args, "--json", "--db", world.path).out)["rows"]
+        assert len(rows) == figure["value"], name
+        assert name == "templates" or {row["decision"] for row in rows} <= {name}
+    refused = ask("templates", "exempt", "1", "--decision", "exempt", "--db", world.path)
+    assert (refused.code, "--decision is for the list" in refused.err) == (2, True)
 
 
 def test_nothing_found_says_so(world: World, ask: Ask) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from builders import World, complaint, post, reply
+from builders import World, complaint, instant, post, reply
 from console import Ask
 from mentionwatch.labelling import VALUES
+from mentionwatch.model import Outcome
 from mentionwatch.store import queries
 
 MISSED = "mastodon:bob-21T1800"
@@ -118,6 +120,25 @@ def test_what_cannot_be_said(pizza: World, ask: Ask, name: str, said: str, hint:
     assert hint in refused.err
     with pizza.open() as store:
         assert queries.refs_with_labels(store.db, [MISSED, REPLY]) == []
+
+
+@pytest.mark.parametrize("outcome", [one for one in Outcome if one not in (Outcome.SATISFIED, Outcome.LOST)])
+def test_an_outcome_that_follows_from_posts_cannot_be_said(pizza: World, ask: Ask, outcome: str) -> None:
+    """Of a conversation a person says satisfied, lost or open; what follows from posts alone is refused."""
+    refused = ask("label", MISSED, f"outcome={outcome}", "--db", pizza.path)
+    assert (refused.code, refused.err.splitlines()[-1]) == (2, "hint: write outcome= and one of satisfied, lost, open")
+
+
+def test_show_says_who_ended_a_wait(world: World, ask: Ask) -> None:
+    """A wait without a reply was ended by the customer's thanks, or by deleting the post: `show` says which."""
+    first, second = complaint(at="10:00"), complaint(at="10:00", by="bob")
+    answer = reply(to=first, at="10:10")
+    again = complaint("Still cold, this is awful!", at="10:20", to=answer)
+    thanks = post("All sorted, it works now, thank you!", at="10:50", to=again)
+    world.add(first, answer, again, thanks, second, replace(second, text="", deleted_at=instant("11:00")))
+    shown = [" ".join(ask("show", one.ref, "--db", world.path).out.split()) for one in (first, second)]
+    assert "ended after 30 min by the customer's own thanks" in shown[0]
+    assert "ended after 1 h by the customer, who deleted the post" in shown[1]
 
 
 @pytest.mark.parametrize("field", list(VALUES))

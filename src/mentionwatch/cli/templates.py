@@ -14,6 +14,7 @@ from mentionwatch.errors import UsageError
 _LIST = "list"
 _DECISIONS = {"accept": "accepted", "exempt": "exempt", "forget": None}
 """What is decided by each action; None takes the word back."""
+_DECIDED = ("exempt", "accepted", "configured")
 _MANY = 100
 """A bar for fewer threads would only flicker."""
 
@@ -22,6 +23,7 @@ _MANY = 100
 @click.argument("action", metavar="[ACTION]", type=click.Choice([_LIST, *_DECISIONS]), default=_LIST)
 @click.argument("name", metavar="[NAME]", required=False)
 @click.option("--brand", metavar="NAME", help="This brand only; `all` for every brand.")
+@click.option("--decision", type=click.Choice(_DECIDED), help="List only those of which this was decided.")
 @click.option("--note", metavar="TEXT", help="Why, in your words.")
 @click.option("--by", metavar="WHO", envvar="USER", help="Who says so. Default: $USER.")
 @limit_option
@@ -29,7 +31,16 @@ _MANY = 100
 @file_options
 @global_options
 @pass_app
-def templates(app: App, /, action: str, name: str | None, note: str | None, by: str | None, **options: Any) -> None:
+def templates(
+    app: App,
+    /,
+    action: str,
+    name: str | None,
+    decision: str | None,
+    note: str | None,
+    by: str | None,
+    **options: Any,
+) -> None:
     """List the texts that several customers got, or say of one whether it may be repeated.
 
     ACTION is list; exempt (a good text: never held against you); accept (a stock text: canned from its first use
@@ -39,21 +50,22 @@ def templates(app: App, /, action: str, name: str | None, note: str | None, by: 
     """
     asked = take_asked(options)
     if action == _LIST:
-        _list(app, asked, name=name, note=note)
+        _list(app, asked, name=name, decision=decision, note=note)
         return
     if name is None:
         raise UsageError(f"{action} needs the NAME of a template", hint="`mentionwatch templates` lists them")
-    if asked != Asked(brand=asked.brand):
-        raise UsageError(f"--format, --limit and -o are for the list, not for {action}", hint="leave them out")
+    if asked != Asked(brand=asked.brand) or decision is not None:
+        what = "--decision is" if decision is not None else "--format, --limit and -o are"
+        raise UsageError(f"{what} for the list, not for {action}", hint="leave them out")
     _decide(app, name, action, brand=asked.brand, by=by, note=note)
 
 
-def _list(app: App, asked: Asked, *, name: str | None, note: str | None) -> None:
-    from mentionwatch.cli.report import make_report
+def _list(app: App, asked: Asked, *, name: str | None, decision: str | None, note: str | None) -> None:
+    from mentionwatch.cli.report import Wanted, make_report
 
     if name is not None or note is not None:
         raise UsageError("the list takes no NAME and no --note", hint="accept NAME, exempt NAME or forget NAME")
-    make_report(app, "templates", asked=asked).write(app)
+    make_report(app, "templates", asked=asked, wanted=Wanted(decision=decision)).write(app)
 
 
 def _decide(app: App, name: str, action: str, *, brand: str | None, by: str | None, note: str | None) -> None:

@@ -295,6 +295,16 @@ class Config(_Model):
                 )
         return self
 
+    @model_validator(mode="after")
+    def _some_language_is_judged(self) -> Self:
+        if not self.judge.languages:
+            raise Refusal(
+                "no language is to be judged, so that no post would have a kind",
+                hint="write languages: [en], or leave the key out",
+                at=("judge", "languages"),
+            )
+        return self
+
     def rules(self) -> Rules:
         """Give the part of the configuration that decides findings."""
         terms: dict[str, tuple[str, ...]] = {}

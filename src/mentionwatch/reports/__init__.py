@@ -180,7 +180,8 @@ class Request:
     `limit` is the most rows a list shows; `by` groups the figures, by one thing and then another; `rows` asks for the
     cases behind them.
     `clock` is what customers' waits are supposed to run on, None: the wall's.
-    `standing` asks for the waits that stand so, `sort` for another order (both of the inbox).
+    `standing` asks for the waits that stand so, `sort` for another order (both of the inbox); `decision` for the
+    templates of which that was decided.
     Of replies, `marks` asks for those with any of them, `agent` (as the user names them) for those of one agent, and
     `sample` for so many drawn at random.
     """
@@ -197,6 +198,7 @@ class Request:
     sample: int | None = None
     standing: str | None = None
     sort: str | None = None
+    decision: str | None = None
     clock: Clock | None = None
 
     def elapsed(self, brand: str, feeds: str, opened: int, until: int) -> int:

@@ -104,6 +104,9 @@ def show(db: Connection, name: str, *, rules: Rules, now: datetime) -> tuple[Tol
 
 def _told(db: Connection, row: Row, rules: Rules, now: datetime) -> Told:
     urgency = _urgency(db, row, rules)
+    posts = queries.timeline(db, row["id"], row["brand"])
+    deleted_at = {post["id"]: post["deleted_at"] for post in posts}
+    waits = queries.waits_of(db, row["id"], row["brand"])
     return Told(
         ref=row["ref"],
         brand=row["brand"],
@@ -114,8 +117,8 @@ def _told(db: Connection, row: Row, rules: Rules, now: datetime) -> Told:
         outcome=row["outcome"],
         priority=urgency.points,
         reasons=with_parts(json.loads(row["reasons"]), urgency),
-        waits=tuple(_wait(wait, now) for wait in queries.waits_of(db, row["id"], row["brand"])),
-        moments=tuple(_moment(db, post, rules, now) for post in queries.timeline(db, row["id"], row["brand"])),
+        waits=tuple(_wait(wait, now, deleted_at=deleted_at.get(wait["post_id"])) for wait in waits),
+        moments=tuple(_moment(db, post, rules, now) for post in posts),
     )
 
 
@@ -124,18 +127,20 @@ def _urgency(db: Connection, conversation: Row, rules: Rules) -> Urgency:
     return Urgencies(db, rules).of_conversations([(conversation["id"], conversation["brand"])])[0]
 
 
-def _wait(wait: Row, now: datetime) -> str:
+def _wait(wait: Row, now: datetime, *, deleted_at: str | None) -> str:
+    """Put a wait into words; `deleted_at` is when the post was deleted that opened it, None if it still stands."""
     what = f"wait {wait['ordinal']} ({kind_in_words(wait['kind'], wait['language'])}, due {wait['due_at']})"
     if wait["is_open"]:
         so_far = (now - from_text(wait["opened_at"])).total_seconds()
         return f"{what}: open for {duration_text(so_far)}"
-    how = "a reply" if wait["reply_ref"] else "the customer's own thanks, or a deleted post"
-    real = ""
-    if wait["real_seconds"] is None and wait["reply_ref"]:
-        real = "; no real reply yet"
-    elif wait["real_seconds"] != wait["seconds"]:
-        real = f"; a real reply after {duration_text(wait['real_seconds'])}"
-    return f"{what}: ended after {duration_text(wait['seconds'])} by {how}{real}"
+    ended = f"{what}: ended after {duration_text(wait['seconds'])} by"
+    if not wait["reply_ref"]:
+        is_gone = deleted_at is not None and deleted_at <= wait["closed_at"]
+        return f"{ended} the customer, who deleted the post" if is_gone else f"{ended} the customer's own thanks"
+    if wait["real_seconds"] is None:
+        return f"{ended} a reply; no real reply yet"
+    real = f"; a real reply after {duration_text(wait['real_seconds'])}"
+    return f"{ended} a reply{real if wait['real_seconds'] != wait['seconds'] else ''}"
 
 
 def _moment(db: Connection, post: Row, rules: Rules, now: datetime) -> Moment:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from mentionwatch.clock import from_text
@@ -20,6 +21,12 @@ _HINT = (
     "`mentionwatch templates exempt NAME`: it may be repeated, and is never held against you; `accept NAME`: it is "
     "canned from its first use on; `forget NAME` takes your word back"
 )
+DECISIONS = {
+    "exempt": ("that may be repeated", "a person said so"),
+    "accepted": ("canned from their first use on", "a person said so"),
+    "configured": ("canned by the configuration", "it names their text"),
+}
+"""What may be decided on a template, in words, and by whom."""
 _COLUMNS = (
     Column("template", "template"),
     Column("decision", "decision"),
@@ -39,12 +46,15 @@ _COLUMNS = (
 def templates(db: Connection, request: Request) -> Report:
     """List the templates of the brand, those most often held against it first."""
     rows = reply_queries.templates(db, request.which.brand)
+    command = _command(request)
     figures = (
-        counted("templates", "templates", len(rows), "texts that several customers got"),
-        counted("exempt", "that may be repeated", _decided(rows, "exempt"), "a person said so"),
-        counted("accepted", "canned from their first use on", _decided(rows, "accepted"), "a person said so"),
-        counted("configured", "canned by the configuration", _decided(rows, "configured"), "it names their text"),
+        counted("templates", "templates", len(rows), "texts that several customers got", rows=command),
+        *(
+            counted(name, title, len(_decided(rows, name)), definition, rows=f"{command} --decision {name}")
+            for name, (title, definition) in DECISIONS.items()
+        ),
     )
+    listed = _decided(rows, request.decision) if request.decision else rows
     return Report(
         name="templates",
         title=_TITLE,
@@ -54,14 +64,19 @@ def templates(db: Connection, request: Request) -> Report:
             name="templates",
             title=_TITLE,
             columns=_COLUMNS,
-            rows=tuple(_values(row, request) for row in rows[: request.limit]),
+            rows=tuple(_values(row, request) for row in listed[: request.limit]),
         ),
         notes=(_HINT,) if rows else (),
     )
 
 
-def _decided(rows: list[Row], decision: str) -> int:
-    return sum(row["decision"] == decision for row in rows)
+def _command(request: Request) -> str:
+    brand = request.which.brand
+    return "mentionwatch templates" + (f" --brand {quote(brand)}" if brand and brand != request.rules.brand else "")
+
+
+def _decided(rows: list[Row], decision: str) -> list[Row]:
+    return [row for row in rows if row["decision"] == decision]
 
 
 def _values(row: Row, request: Request) -> tuple[Value, ...]:
