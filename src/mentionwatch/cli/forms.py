@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mentionwatch.reports import Report
 
 TABLE = "table"
+HTML = "html"
 MARKDOWN = "markdown"
 XLSX = "xlsx"
 _WRITERS = {
@@ -25,6 +26,7 @@ _WRITERS = {
     "json": "export:write_json",
     "jsonl": "export:write_json_lines",
     MARKDOWN: "render.markdown:write_markdown",
+    HTML: "render.html:write_html",
 }
 """Who writes each form of text: a function of the stream, the report and the most rows of a list (None: all)."""
 REPORT_FORMS = (TABLE, *_WRITERS, XLSX)
@@ -36,8 +38,8 @@ _ENDINGS = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".md": MARKDOWN,
-    ".html": "html",
-    ".htm": "html",
+    ".html": HTML,
+    ".htm": HTML,
     ".xlsx": XLSX,
 }
 """What the ending of a file's name says of its form."""

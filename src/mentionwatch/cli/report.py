@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mentionwatch.cli.app import App, global_options, pass_app
-from mentionwatch.cli.forms import REPORT_FORMS, XLSX, Made, schema_option
+from mentionwatch.cli.forms import HTML, REPORT_FORMS, TABLE, XLSX, Made, schema_option
 from mentionwatch.cli.options import (
     ALL,
     Asked,
@@ -62,7 +62,7 @@ _OF_ALL = ("feeds", "compare")
 """What speaks of every brand unless one is named."""
 _OF_PERIOD = ("canned", "handoffs", "replies", "abuse")
 """The reports whose figures all speak of the period, and are set beside those of the previous one as a whole."""
-_DRAWN = ("table", "html")
+_DRAWN = (TABLE, HTML)
 """The forms that show charts."""
 _MARKS = ("handoff", "apology", "offer", "asks", "argues", "deflects", "promises")
 
@@ -221,6 +221,7 @@ def make_report(
     from mentionwatch.reports.cases import with_cases
     from mentionwatch.reports.charts import with_charts
     from mentionwatch.reports.figures import beside_previous, figures_table, with_options
+    from mentionwatch.reports.page import for_page
     from mentionwatch.store import open_for_reading
 
     now = app.now()
@@ -247,6 +248,8 @@ def make_report(
                 made = with_cases(db, made, figure)
             elif asked.form in _DRAWN:
                 made = with_charts(db, made)
+            if asked.form == HTML:
+                made = for_page(db, made)
     if supposed is not None:
         from mentionwatch.reports.supposed import as_supposed
 
