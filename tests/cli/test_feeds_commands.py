@@ -238,6 +238,17 @@ def test_doctor_tries_each_feed(ask: Ask, tmp_path: Path, site: Site) -> None:
     assert "ok    feed desk: mastodon, not tried" in ask("doctor", "--offline").out
 
 
+def test_doctor_misses_accounts_only_where_they_matter(ask: Ask, tmp_path: Path, site: Site) -> None:
+    """Reviews carry the brand's answers, or show none: there `accounts` would change nothing, as they do elsewhere."""
+    for name, network, options in (
+        ("app", "appstore", {"app": "1"}),
+        ("tp", "trustpilot", {"business_unit": "1", "token": "file:token"}),
+        ("press", "rss", {"url": "https://press.example/feed"}),
+    ):
+        write(tmp_path, site, name=name, network=network, options=options)
+        assert (f"feed {name}: no accounts" in ask("doctor", "--offline").out) == (name == "press")
+
+
 def test_doctor_names_who_must_approve(ask: Ask, tmp_path: Path, site: Site) -> None:
     """Where a network refuses and somebody may still have to approve, that is said, and `import` offered."""
     options = {"token": "file:token", "api": f"{site.base}/v26.0"}

@@ -51,7 +51,7 @@ def feed_checks(
     what = f"feed {feed.name}"
     try:
         resolve_options(feed, environ=environ, base=config.path.parent if config.path else Path.cwd())
-        if not feed.accounts:
+        if not feed.accounts and _has_speakers(feed.network):
             yield Check("warn", what, "no accounts", "name who speaks for the brand, or no reply can be seen")
         if is_offline:
             asyncio.run(_build(config, feed, environ, now))
@@ -64,6 +64,12 @@ def feed_checks(
     tried = asyncio.run(try_first_page(config, feed, now=now, environ=environ))
     yield from _answered(feed, tried) if tried.error is None else _refused(feed, tried.error)
     yield from _token(feed, tried.expiry or stored, now)
+
+
+def _has_speakers(network: str) -> bool:
+    """Say whether accounts tell who speaks for the brand; of networks from elsewhere nobody knows better."""
+    needs = NEEDS.get(network)
+    return needs is None or needs.has_speakers
 
 
 def _answered(feed: FeedConfig, tried: Tried) -> Iterator[Check]:

@@ -13,6 +13,7 @@ class Needs:
     `note` is said beforehand and stands in the configuration: what needs an approval, what costs money, and what is not
     seen. `approver` is who must have said yes to an app or a key before it works.
     `usual` are options that are written as they stand, and `example` lines that the user changes by hand.
+    `has_speakers`: who speaks for the brand is told by `accounts`; elsewhere reviews carry its answers, or show none.
     `asks_terms`: without terms the feed finds nothing.
     """
 
@@ -22,6 +23,7 @@ class Needs:
     login: str = ""
     login_question: str = ""
     has_accounts: bool = True
+    has_speakers: bool = True
     asks_terms: bool = False
     note: str = ""
     approver: str = ""
@@ -39,6 +41,7 @@ NEEDS = {
             "countries": "The countries, as two letters each",
         },
         has_accounts=False,
+        has_speakers=False,
         note=_NO_REPLIES,
     ),
     "bluesky": Needs(
@@ -68,6 +71,7 @@ NEEDS = {
         login="refresh_token",
         login_question="A refresh token of the shop's account, with the scope business.manage",
         has_accounts=False,
+        has_speakers=False,
         note=f"needs Google's approval of your project for the Business Profile API; {IMPORT}",
         approver="Google",
     ),
@@ -77,6 +81,7 @@ NEEDS = {
             "credentials": "The key file of a service account, written file:PATH",
         },
         has_accounts=False,
+        has_speakers=False,
         note="shows the reviews of the last week only; `mentionwatch import` reads exports of older ones",
     ),
     "hackernews": Needs(
@@ -120,6 +125,7 @@ NEEDS = {
         login="token",
         login_question="The API key of a Trustpilot Business account",
         has_accounts=False,
+        has_speakers=False,
         note=f"needs an API key, which comes with some plans of Trustpilot only; {IMPORT}",
         approver="Trustpilot",
     ),
@@ -128,7 +134,8 @@ NEEDS = {
         login="token",
         login_question="The API key of a Yelp app",
         has_accounts=False,
-        note=f"needs a key that Yelp charges for after a trial; shows three excerpts, and {_NO_REPLIES}",
+        has_speakers=False,
+        note=f"needs a key that Yelp charges for after a trial; three excerpts are all it shows. It {_NO_REPLIES}",
     ),
     "x": Needs(
         usual={"max_posts_per_month": "10000"},

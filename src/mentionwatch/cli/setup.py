@@ -267,7 +267,8 @@ def _tell(draft: _Draft, config: Config) -> None:
     click.echo(f"\nto poll every five minutes, add this line with `crontab -e`:\n  {safe_text(cron)}")
     feed = next(feed for feed in config.feeds if feed.name == draft.feed)
     if variables := [value for value in feed.options.values() if str(value).startswith("$")]:
-        click.echo(f"cron knows no {safe_text(str(variables[0]))}: set it in the crontab, or use --secret-file")
+        names, it = safe_text(", ".join(map(str, variables))), "it" if len(variables) == 1 else "them"
+        click.echo(f"cron knows no {names}: set {it} in the crontab, or write file:PATH (--secret-file)")
 
 
 def _tell_written(draft: _Draft) -> None:
