@@ -60,8 +60,8 @@ def _request(app: App, asked: Asked, wanted: Wanted) -> Request:
 def _check(asked: Asked) -> None:
     if asked.form != "table" or asked.output is not None or asked.force:
         raise UsageError("--interactive writes no file", hint="leave out --interactive, or the form and the file")
+    if find_spec("textual") is None:
+        raise UsageError("--interactive needs textual, which is not installed", hint="pip install 'mentionwatch[tui]'")
     is_terminal = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in _NO_TERMINALS
     if not is_terminal:
         raise UsageError("--interactive needs a terminal", hint="`mentionwatch inbox` prints the list")
-    if find_spec("textual") is None:
-        raise UsageError("--interactive needs textual, which is not installed", hint="pip install 'mentionwatch[tui]'")

@@ -19,7 +19,7 @@ from mentionwatch.tui.desk import Desk, Listed
 from mentionwatch.tui.dialogs import Choice, Reading
 from mentionwatch.tui.entries import Entry, Key
 from mentionwatch.tui.keys import BINDINGS, CHOICES, help_content, hints
-from mentionwatch.tui.panes import EntryList, ThreadPane
+from mentionwatch.tui.panes import EntryList, Filter, ThreadPane
 from mentionwatch.tui.timeline import conversations_content, explanations_content
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ _BESIDE_FROM = 110
 """From so many columns on the thread stands beside the list."""
 _BENEATH_FROM = 36
 """From so many lines on it stands beneath; else only one of the two is on the screen."""
+_STILL_WAITS = ", but still without a reply (d takes it out)"
 _LAYOUTS = ("beside", "beneath", "single")
 
 
@@ -63,7 +64,7 @@ class InboxApp(App[None]):
             yield ThreadPane(id="thread")
         with Horizontal(id="filter-line"):
             yield Static("filter:", markup=False)
-            yield Input(id="filter", placeholder="customer, text, kind, network, place", select_on_focus=False)
+            yield Filter(id="filter", placeholder="customer, text, kind, network, place", select_on_focus=False)
         yield Static(id="status", markup=False)
         yield Static(id="hints", markup=False)
 
@@ -71,7 +72,7 @@ class InboxApp(App[None]):
         """Show the list that has been read."""
         self._show_filter(False)
         self._show()
-        self._list.focus()
+        self.screen.set_focus(self._list)
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the panes where there is room for them."""
@@ -80,6 +81,12 @@ class InboxApp(App[None]):
         for one in _LAYOUTS:
             self.screen_stack[0].set_class(one == layout, one)
         self.query_one("#hints", Static).update(hints(width - 2))
+
+    def on_key(self, event: events.Key) -> None:
+        """Give the filter the letters that were typed before it stood there: here they would be commands."""
+        if self.focused is self._filter and event.is_printable and event.character:
+            event.prevent_default()
+            self._filter.insert_text_at_cursor(event.character)
 
     @property
     def _list(self) -> EntryList:
@@ -90,8 +97,8 @@ class InboxApp(App[None]):
         return self.screen_stack[0].query_one(ThreadPane)
 
     @property
-    def _filter(self) -> Input:
-        return self.screen_stack[0].query_one(Input)
+    def _filter(self) -> Filter:
+        return self.screen_stack[0].query_one(Filter)
 
     # What is shown
 
@@ -163,13 +170,13 @@ class InboxApp(App[None]):
         """Go into the thread."""
         if self._list.current is not None:
             self.screen.add_class("reading")
-            self._thread.focus()
+            self.screen.set_focus(self._thread)
 
     def action_to_list(self) -> None:
         """Go back to the list; from there, take the filter away."""
         is_in_list = self.focused is not self._thread
         self.screen.remove_class("reading")
-        self._list.focus()
+        self.screen.set_focus(self._list)
         if is_in_list:
             self._filter.value = ""
             self._show_filter(False)
@@ -178,7 +185,7 @@ class InboxApp(App[None]):
         """Ask for a filter."""
         self.screen.remove_class("reading")
         self._show_filter(True)
-        self._filter.focus()
+        self.screen.set_focus(self._filter)
 
     @on(Input.Changed)
     def _narrow(self) -> None:
@@ -187,7 +194,7 @@ class InboxApp(App[None]):
     @on(Input.Submitted)
     def _end_filter(self) -> None:
         self._show_filter(bool(self._filter.value))
-        self._list.focus()
+        self.screen.set_focus(self._list)
 
     def action_sort(self) -> None:
         """Sort by due time, or by priority."""
@@ -243,32 +250,36 @@ class InboxApp(App[None]):
 
     def action_choose(self, field: str) -> None:
         """Ask for a value, and say it of the entry."""
-        if self._list.current is None:
+        entry = self._list.current
+        if entry is None:
             return
         title, options = CHOICES[field]
 
         def take(value: str | None) -> None:
             if value is not None:
-                self.action_say(field, value)
+                self._say(entry, field, value)
 
         self.push_screen(Choice(title, options), take)
 
     def action_say(self, field: str, value: str) -> None:
         """Say something of the entry, and go on to the next."""
         entry = self._list.current
-        if entry is None:
-            return
-        self._list.step_past(entry.key)
-        self._write(lambda: self._say(entry, field, value))
+        if entry is not None:
+            self._say(entry, field, value)
 
-    async def _say(self, entry: Entry, field: str, value: str) -> None:
+    def _say(self, entry: Entry, field: str, value: str) -> None:
+        self._list.step_past(entry.key)
+        self._write(lambda: self._keep(entry, field, value))
+
+    async def _keep(self, entry: Entry, field: str, value: str) -> None:
         try:
             said = await asyncio.to_thread(self._desk.say, entry, field, value)
         except MentionwatchError:
             self._list.go_to(entry.key)
             raise
-        self._tell(f"{said}; u undoes")
         await self._read()
+        still = field == "outcome" and not self._is_review and any(one.key == entry.key for one in self._listed.entries)
+        self._tell(f"{said}{_STILL_WAITS if still else ''}; u undoes")
 
     def action_undo(self) -> None:
         """Take back what was said last."""

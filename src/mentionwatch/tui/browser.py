@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from threading import Thread
 from urllib.parse import urlsplit
 
 from mentionwatch.text import one_line
@@ -51,7 +52,7 @@ def open_in_browser(url: str, command: Sequence[str]) -> bool:
     has_place = any("%s" in part for part in command)
     args = [part.replace("%s", url) for part in command] if has_place else [*command, url]
     try:
-        subprocess.Popen(  # noqa: S603  (no shell, and the user's own browser)
+        process = subprocess.Popen(  # noqa: S603  (no shell, and the user's own browser)
             args,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -60,4 +61,5 @@ def open_in_browser(url: str, command: Sequence[str]) -> bool:
         )
     except OSError:
         return False
+    Thread(target=process.wait, daemon=True).start()  # or it would stay on as a zombie
     return True

@@ -139,7 +139,7 @@ def _refresh(store: Store, rules: Rules, now: datetime) -> str:
 
 def _in_words(entry: Entry, field: str, value: str) -> str:
     if field == "handled":
-        return f"handled elsewhere, by {value}"
+        return f"handled elsewhere, {'in person' if value == 'in-person' else f'by {value}'}"
     if field == "abusive":
         return "insults a person" if value == "yes" else "insults nobody"
     if field == "outcome":

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -13,11 +12,18 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from mentionwatch.tui.keys import CHOICE_KEYS, LEAVE
+
 
 class Choice(ModalScreen[str | None]):
     """Asks for one of a few values, each by its key; Esc gives none."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss(None)")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        LEAVE,
+        Binding("escape", "dismiss(None)"),
+        *(Binding(key, f"take('{key}')") for key in CHOICE_KEYS),
+    ]
+    """Not a handler of keys: that would miss what was typed before the dialog stood there."""
 
     def __init__(self, title: str, options: Mapping[str, tuple[str, str]]) -> None:
         super().__init__()
@@ -32,18 +38,17 @@ class Choice(ModalScreen[str | None]):
             box.border_title = self._title
             yield Static(Content("\n").join(lines), markup=False)
 
-    def on_key(self, event: events.Key) -> None:
-        """Take the value of a key."""
-        found = self._options.get((event.character or "").lower())
-        if found is not None:
-            event.stop()
-            self.dismiss(found[0])
+    def action_take(self, key: str) -> None:
+        """Take the value of a key, if it has one here."""
+        if key in self._options:
+            self.dismiss(self._options[key][0])
 
 
 class Reading(ModalScreen[None]):
     """Words to read and scroll."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        LEAVE,
         Binding("escape,q,e,w,enter,question_mark", "dismiss(None)"),
         Binding("j,down", "scroll('down')"),
         Binding("k,up", "scroll('up')"),

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from mentionwatch.clock import duration_text
-from mentionwatch.measure import Standing
 from mentionwatch.model import Kind
 from mentionwatch.render.words import percent
 from mentionwatch.reports import Report, kind_in_words
@@ -87,16 +86,12 @@ def _standing(table: str, row: dict[str, Any]) -> str:
 
 
 def _state(standing: str, row: dict[str, Any], now: datetime) -> str:
-    """Say how an entry stands: `overdue 2 d 4 h`, `due in 35 min`, `waits, 45 % sure`."""
+    """Say how an entry stands: `overdue 2 d 4 h`, `due soon: 12 min`, `waits, 45 % sure`."""
     if "confidence" in row:
         sure = "not judged" if row["confidence"] is None else f"{percent(row['confidence'])} sure"
         return f"{standing}, {sure}" if standing else sure
     if row.get("due_at") is None:
         return standing
-    left = (row["due_at"] - now).total_seconds()
-    if standing == Standing.OVERDUE:
-        return f"overdue {duration_text(-left)}"
-    if standing in (Standing.DUE, "due soon"):
-        word = "due in" if standing == Standing.DUE else "soon: due in"
-        return f"{word} {duration_text(left)}"
-    return standing
+    left = duration_text(abs((row["due_at"] - now).total_seconds()))
+    words = {"overdue": f"overdue {left}", "due soon": f"due soon: {left}", "due": f"due in {left}"}
+    return words.get(standing, standing)

@@ -35,6 +35,9 @@ _HELP = (
     ),
 )
 
+LEAVE = Binding("ctrl+c,ctrl+q", "app.leave", show=False)
+"""Ends from everywhere. Not with priority: it would overtake the keys typed before it."""
+
 BINDINGS: list[BindingType] = [
     Binding("enter", "read", show=False),
     Binding("escape", "to_list", show=False),
@@ -55,7 +58,7 @@ BINDINGS: list[BindingType] = [
     Binding("R,f5", "reload", show=False),
     Binding("question_mark,f1", "help", show=False),
     Binding("q", "leave", show=False),
-    Binding("ctrl+c,ctrl+q", "leave", show=False, priority=True),
+    LEAVE,
 ]
 
 CHOICES = {
@@ -80,6 +83,8 @@ CHOICES = {
     ),
 }
 """What each field can be told, by key: the value, and its words."""
+
+CHOICE_KEYS = sorted({key for _, options in CHOICES.values() for key in options})
 
 _HINTS = (
     ("?", "help"),

@@ -12,10 +12,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.strip import Strip
-from textual.widgets import OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from mentionwatch.tui.entries import Entry, Key
+from mentionwatch.tui.keys import LEAVE
 from mentionwatch.tui.rows import LINES, STATE_WIDTH, entry_content
 
 _CURSOR = Style(reverse=True)
@@ -65,7 +66,7 @@ class EntryList(OptionList):
 
     def on_resize(self, event: events.Resize) -> None:
         """Cut the lines to the new width."""
-        self._fill(self.highlighted)
+        self._fill(self.highlighted or 0)
 
     def render_line(self, y: int) -> Strip:
         """Mark the lines of the entry on which the cursor stands, in a way that needs no colour."""
@@ -78,8 +79,10 @@ class EntryList(OptionList):
         marked = STATE_WIDTH if (y + self.scroll_offset.y) % LINES == 0 else 0
         return Strip.join([strip.crop(0, marked).apply_style(_CURSOR), strip.crop(marked)])
 
-    def _fill(self, at: int | None) -> None:
+    def _fill(self, at: int) -> None:
         width = self.scrollable_content_region.width
+        if not width:
+            return  # the lines are cut when the screen says how wide it is
         self.clear_options()
         if self.entries:
             self.add_options([Option(entry_content(entry, width)) for entry in self.entries])
@@ -91,6 +94,12 @@ class EntryList(OptionList):
     @staticmethod
     def _place_of(key: Key, entries: Sequence[Entry]) -> int | None:
         return next((at for at, entry in enumerate(entries) if entry.key == key), None)
+
+
+class Filter(Input):
+    """The line in which a filter is typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [LEAVE]
 
 
 class ThreadPane(VerticalScroll):

@@ -10,7 +10,7 @@ _LESS = "dim"
 _STYLES = {"overdue": "ansi_red", "due soon": "ansi_yellow", "cannot know": _LESS, ABOUT: _LESS}
 LINES = 2
 """How many lines an entry takes."""
-STATE_WIDTH, _KIND_WIDTH = 19, 13
+STATE_WIDTH, _KIND_WIDTH = 20, 13
 _WHO_FROM = 60
 """From this width on the first line has room for who it is."""
 
