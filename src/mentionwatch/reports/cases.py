@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, TypeAlias
 from mentionwatch.clock import from_text
 from mentionwatch.errors import UsageError
 from mentionwatch.reports import UNJUDGED, Cases, Column, Dataset, Figure, Report, Request, Section, Table, Unit, Value
-from mentionwatch.reports.common import WAIT_COLUMNS, instant, wait_values, with_facts
+from mentionwatch.reports.common import (
+    LINK_COLUMNS,
+    WAIT_COLUMNS,
+    WHERE_COLUMNS,
+    instant,
+    link_values,
+    wait_values,
+    where_values,
+    with_facts,
+)
 from mentionwatch.reports.replies import REPLY_COLUMNS, reply_values
 from mentionwatch.store.cases import cases
 
@@ -27,16 +36,12 @@ _MENTION_COLUMNS = (
     Column("abusive", "insults", Unit.FLAG),
     Column("address", "address"),
     Column("topics", "about", Unit.LIST),
-    Column("network", "network"),
-    Column("place", "place"),
-    Column("customer", "customer"),
+    *WHERE_COLUMNS,
     Column("text", "what they wrote"),
     Column("confidence", "confidence", Unit.SHARE),
     Column("wait", "wait", Unit.COUNT),
     Column("is_open", "waits now", Unit.FLAG),
-    Column("url", "link"),
-    Column("ref", "ref"),
-    Column("brand", "brand"),
+    *LINK_COLUMNS,
 )
 _CONVERSATION_COLUMNS = (
     Column("post", "id", Unit.COUNT),
@@ -44,9 +49,7 @@ _CONVERSATION_COLUMNS = (
     Column("kind", "kind"),
     Column("outcome", "outcome"),
     Column("topics", "about", Unit.LIST),
-    Column("network", "network"),
-    Column("place", "place"),
-    Column("customer", "customer"),
+    *WHERE_COLUMNS,
     Column("text", "what they wrote"),
     Column("first_reply_at", "first reply", Unit.INSTANT),
     Column("waited_seconds", "waited in all", Unit.DURATION),
@@ -54,9 +57,7 @@ _CONVERSATION_COLUMNS = (
     Column("waiting_since", "waits since", Unit.INSTANT),
     Column("satisfied_at", "satisfied", Unit.INSTANT),
     Column("priority", "priority", Unit.COUNT),
-    Column("url", "link"),
-    Column("ref", "ref"),
-    Column("brand", "brand"),
+    *LINK_COLUMNS,
 )
 
 
@@ -118,16 +119,12 @@ def _tell_mentions(db: Connection, rows: Sequence[Row], request: Request) -> lis
             bool(row["abusive"]),
             row["address"],
             tuple(json.loads(row["topics"] or "[]")),
-            row["network"],
-            row["place"],
-            row["customer"],
+            *where_values(row),
             row["text"],
             row["confidence"],
             row["wait"],
             bool(row["is_open"]),
-            row["url"],
-            row["ref"],
-            row["brand"],
+            *link_values(row),
         )
         for row in rows
     ]
@@ -141,9 +138,7 @@ def _tell_conversations(db: Connection, rows: Sequence[Row], request: Request) -
             row["kind"] or UNJUDGED,
             row["outcome"],
             tuple(json.loads(row["topics"])),
-            row["network"],
-            row["place"],
-            row["customer"],
+            *where_values(row),
             row["text"],
             instant(row["first_reply_at"]),
             row["waited_seconds"],
@@ -151,9 +146,7 @@ def _tell_conversations(db: Connection, rows: Sequence[Row], request: Request) -
             instant(row["waiting_since"]),
             instant(row["satisfied_at"]),
             row["priority"],
-            row["url"],
-            row["ref"],
-            row["brand"],
+            *link_values(row),
         )
         for row in rows
     ]

@@ -80,15 +80,23 @@ def _unix(text: str) -> int:
 
 NEEDING = (Kind.COMPLAINT, Kind.QUESTION)
 """The kinds of post whose author wants something: praise may be thanked, these must be answered."""
+WHERE_COLUMNS = (
+    Column("network", "network"),
+    Column("place", "place"),
+    Column("customer", "customer"),
+)
+LINK_COLUMNS = (
+    Column("url", "link"),
+    Column("ref", "ref"),
+    Column("brand", "brand"),
+)
 WAIT_COLUMNS = (
     Column("post", "id", Unit.COUNT),
     Column("opened_at", "posted", Unit.INSTANT),
     Column("kind", "kind"),
     Column("language", "language"),
     Column("topics", "about", Unit.LIST),
-    Column("network", "network"),
-    Column("place", "place"),
-    Column("customer", "customer"),
+    *WHERE_COLUMNS,
     Column("text", "what they wrote"),
     Column("waiting_seconds", "waited", Unit.DURATION),
     Column("due_at", "due", Unit.INSTANT),
@@ -96,10 +104,18 @@ WAIT_COLUMNS = (
     Column("wait", "wait", Unit.COUNT),
     Column("priority", "priority", Unit.COUNT),
     Column("reasons", "because", Unit.LIST),
-    Column("url", "link"),
-    Column("ref", "ref"),
-    Column("brand", "brand"),
+    *LINK_COLUMNS,
 )
+
+
+def where_values(row: Row) -> tuple[Value, ...]:
+    """Give a row's values under `WHERE_COLUMNS`: where it stands, and who wrote it."""
+    return row["network"], row["place"], row["customer"]
+
+
+def link_values(row: Row) -> tuple[Value, ...]:
+    """Give a row's values under `LINK_COLUMNS`: what leads to a post, and its brand."""
+    return row["url"], row["ref"], row["brand"]
 
 
 def mood(kind: str | None, polarity: float | None) -> int:
@@ -121,9 +137,7 @@ def wait_values(wait: WaitRow, request: Request, *, urgency: Urgency | None = No
         row["kind"] or UNJUDGED,
         row["language"],
         tuple(json.loads(row["topics"])),
-        row["network"],
-        row["place"],
-        row["customer"],
+        *where_values(row),
         row["text"],
         waited,
         from_text(row["due_at"]),
@@ -131,9 +145,7 @@ def wait_values(wait: WaitRow, request: Request, *, urgency: Urgency | None = No
         facts.ordinal,
         row["priority"] if urgency is None else urgency.points,
         tuple(json.loads(row["reasons"])) if urgency is None else urgency.reasons,
-        row["url"],
-        row["ref"],
-        row["brand"],
+        *link_values(row),
     )
 
 

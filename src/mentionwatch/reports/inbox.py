@@ -24,6 +24,7 @@ from mentionwatch.reports import (
     Unit,
     Value,
 )
+from mentionwatch.reports.common import LINK_COLUMNS, WHERE_COLUMNS, link_values, where_values
 from mentionwatch.reports.figures import counted
 from mentionwatch.reports.urgency import Urgencies
 from mentionwatch.reports.waiting import ORDER, STANDINGS, Told, Waiting
@@ -48,9 +49,7 @@ _COLUMNS = (
     Column("kind", "kind"),
     Column("language", "language"),
     Column("topics", "about", Unit.LIST),
-    Column("network", "network"),
-    Column("place", "place"),
-    Column("customer", "customer"),
+    *WHERE_COLUMNS,
     Column("text", "what they wrote"),
     Column("waiting_seconds", "waited", Unit.DURATION),
     Column("due_at", "due", Unit.INSTANT, is_beneath=True),
@@ -61,16 +60,12 @@ _COLUMNS = (
     Column("reasons", "because", Unit.LIST, is_beneath=True),
     Column("abusive", "insults a person", Unit.FLAG, is_beneath=True),
     Column("handled_by", "handled by", is_beneath=True),
-    Column("url", "link"),
-    Column("ref", "ref"),
-    Column("brand", "brand"),
+    *LINK_COLUMNS,
 )
 _ABOUT_COLUMNS = (
     Column("post", "id", Unit.COUNT),
     Column("created_at", "posted", Unit.INSTANT),
-    Column("network", "network"),
-    Column("place", "place"),
-    Column("customer", "customer"),
+    *WHERE_COLUMNS,
     Column("text", "what they wrote"),
     Column("topics", "about", Unit.LIST),
     Column("priority", "priority", Unit.COUNT, is_beneath=True),
@@ -137,9 +132,7 @@ def _values(one: Told, waiting: Waiting) -> tuple[Value, ...]:
         row["kind"] or UNJUDGED,
         row["language"],
         tuple(json.loads(row["topics"])),
-        row["network"],
-        row["place"],
-        row["customer"],
+        *where_values(row),
         row["text"],
         waiting.elapsed(wait, waiting.now),
         from_text(row["due_at"]),
@@ -150,9 +143,7 @@ def _values(one: Told, waiting: Waiting) -> tuple[Value, ...]:
         urgency.reasons,
         bool(row["is_abusive"]),
         row["handled_by"],
-        row["url"],
-        row["ref"],
-        row["brand"],
+        *link_values(row),
     )
 
 
@@ -166,9 +157,7 @@ def _about_table(db: Connection, rows: Sequence[Row], request: Request) -> Table
             (
                 row["post_id"],
                 from_text(row["created_at"]),
-                row["network"],
-                row["place"],
-                row["customer"],
+                *where_values(row),
                 row["text"],
                 tuple(json.loads(row["topics"])),
                 urgency.points,

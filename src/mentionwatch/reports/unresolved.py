@@ -12,7 +12,14 @@ from mentionwatch.clock import from_text
 from mentionwatch.model import Outcome
 from mentionwatch.reports import Column, Dataset, Figure, Report, Request, Section, Table, Unit, Value
 from mentionwatch.reports.agents import agent_name, printed_text
-from mentionwatch.reports.common import DELETED, gone_texts
+from mentionwatch.reports.common import (
+    DELETED,
+    LINK_COLUMNS,
+    WHERE_COLUMNS,
+    gone_texts,
+    link_values,
+    where_values,
+)
 from mentionwatch.reports.figures import cases_in, counted, with_previous
 from mentionwatch.reports.recovery import endings, is_recovered, said_figures
 from mentionwatch.reports.reply_figures import marks_in_list
@@ -39,9 +46,7 @@ _ORDER = {
 _COLUMNS = (
     Column("post", "id", Unit.COUNT),
     Column("opened_at", "complained", Unit.INSTANT),
-    Column("network", "network"),
-    Column("place", "place"),
-    Column("customer", "customer"),
+    *WHERE_COLUMNS,
     Column("outcome", "outcome"),
     Column("age_seconds", "age", Unit.DURATION),
     Column("text", "they wrote"),
@@ -52,9 +57,7 @@ _COLUMNS = (
     Column("marks", "marks", Unit.LIST),
     Column("topics", "about", Unit.LIST),
     Column("priority", "priority", Unit.COUNT),
-    Column("url", "link"),
-    Column("ref", "ref"),
-    Column("brand", "brand"),
+    *LINK_COLUMNS,
 )
 
 
@@ -151,18 +154,14 @@ def _values(db: Connection, row: Row, request: Request) -> tuple[Value, ...]:
     return (
         row["id"],
         opened_at,
-        row["network"],
-        row["place"],
-        row["customer"],
+        *where_values(row),
         row["outcome"],
         round((request.now - opened_at).total_seconds()),
         row["text"],
         *about,
         tuple(json.loads(row["topics"])),
         row["priority"],
-        row["url"],
-        row["ref"],
-        row["brand"],
+        *link_values(row),
     )
 
 
