@@ -32,19 +32,23 @@ def write_report(out: BinaryIO, report: Report, limit: int | None) -> None:
     zone, now = report.request.rules.zone, report.request.now
     with workbook(out, zone=zone, made_at=now, title=report.title) as book:
         if any(report.figures()):
-            is_alone = report.table.is_for_files
-            book.add(report.name if is_alone else f"{report.name} figures", _FIGURES, _figure_rows(report))
+            name = report.name if _holds_figures(report.table) else f"{report.name} figures"
+            book.add(name, _FIGURES, _figure_rows(report))
         for table in _tables(report):
             shown = table.rows[:limit]
             book.add(table.name, sheet_columns(table.columns, zone), with_units(table.columns, shown))
-        book.add("about", _ABOUT, _about(report))
+        book.add("about this file", _ABOUT, _about(report))
 
 
 def _tables(report: Report) -> Iterator[Table]:
     """Give the tables; one that holds the figures over again for CSV is left out."""
-    if not report.table.is_for_files:
+    if not _holds_figures(report.table):
         yield report.table
     yield from report.more
+
+
+def _holds_figures(table: Table) -> bool:
+    return bool(table.columns) and table.columns[0].name == "figure"
 
 
 def _figure_rows(report: Report) -> Iterator[list[Cell]]:
