@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -9,16 +10,26 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
 from mentionwatch.cli import cli
+from mentionwatch.cli.report import _REPORTS
+from mentionwatch.export.datasets import DATASETS
+from mentionwatch.render.manual import base_name
+from mentionwatch.reports import Unit
 from mentionwatch.store import schema
 from mentionwatch.store.views import VIEWS
 
 ROOT = Path(__file__).resolve().parents[1]
 NOW = "2026-11-22T19:30:00Z"
+SCHEMAS = "src/mentionwatch/export"
 _DEMO = re.compile(r"(<!-- demo:[^>]*-->\n).*?(<!-- end of demo -->)", re.DOTALL)
+
+_FIGURES = re.compile(r"(<!-- figures:[^>]*-->\n).*?(<!-- end of figures -->)", re.DOTALL)
+_LISTS = ("inbox", "inbox --review", "templates", "customer stefan_aus_p")
+"""What prints figures beside the reports."""
 
 _SCHEMA_INTRO = """\
 # The database
@@ -73,14 +84,90 @@ def _helps(command: click.Command, name: str, parent: click.Context | None) -> I
 
 def readme() -> str:
     """Give README.md with the report that `mentionwatch demo` prints at NOW, 80 columns wide."""
-    environ = {**os.environ, "MENTIONWATCH_NOW": NOW, "COLUMNS": "80", "NO_COLOR": "1"}
-    command = [sys.executable, "-m", "mentionwatch", "demo", "-q"]
-    shown = subprocess.run(command, env=environ, check=True, capture_output=True, text=True).stdout
+    shown = _say("demo", "-q")
     block = f"\n```text\n{shown.rstrip()}\n```\n\n"
     return _DEMO.sub(lambda found: found[1] + block + found[2], (ROOT / "README.md").read_text(encoding="utf-8"))
 
 
-PAGES = {"docs/schema.md": schema_page, "docs/commands.md": commands_page, "README.md": readme}
+def metrics_page() -> str:
+    """Give docs/metrics.md with each figure that the reports print of the demo at NOW, by name."""
+    with TemporaryDirectory() as folder:
+        _say("demo", "--quiet", "--directory", folder)
+        commands = [f"report {name}" for name in _REPORTS if name != "compare"] + list(_LISTS)
+        found: dict[tuple[str, str], list[str]] = {}
+        for command in commands:
+            config = str(Path(folder) / "mentionwatch.yaml")
+            for name, figure in json.loads(_say(*command.split(), "--json", "--config", config))["figures"].items():
+                where = found.setdefault((base_name(name), _told(name, figure)), [])
+                where += [] if command in where else [command]
+    rows = "".join(
+        f"| `{name}` | {told} | {', '.join(f'`{one}`' for one in where)} |\n"
+        for (name, told), where in sorted(found.items())
+    ).replace("`customer stefan_aus_p`", "`customer HANDLE`")
+    table = f"\n| figure | what it is | printed by |\n|---|---|---|\n{rows}\n"
+    return _FIGURES.sub(lambda part: part[1] + table + part[2], (ROOT / "docs/metrics.md").read_text(encoding="utf-8"))
+
+
+def _told(name: str, figure: dict[str, str]) -> str:
+    """Say what a figure is: its title, without what of it is data, and its definition."""
+    title = re.sub(r" \([^)]*\)$", "", figure["title"]) if base_name(name) == name else ""
+    return f"{title}: {figure['definition']}" if title else figure["definition"]
+
+
+_JSON_TYPES = {
+    Unit.TEXT: {"type": ["string", "null"]},
+    Unit.INSTANT: {"$ref": "#/$defs/instant"},
+    Unit.DURATION: {"type": ["integer", "null"]},
+    Unit.SHARE: {"type": ["number", "null"]},
+    Unit.COUNT: {"type": ["number", "null"]},
+    Unit.FLAG: {"type": ["boolean", "null"]},
+    Unit.LIST: {"type": "array", "items": {"type": "string"}},
+}
+
+
+def export_schema() -> str:
+    """Give the JSON Schema of exports: what a report's has too, and the columns of each kind of data."""
+    of_report = json.loads((ROOT / SCHEMAS / "report.schema.json").read_text(encoding="utf-8"))
+    shared = {name: of_report["properties"][name] for name in ("mentionwatch", "brand", "period", "notes")}
+    rows = {
+        name: {
+            "type": "object",
+            "required": [field.name for field in dataset.fields],
+            "properties": {field.name: _JSON_TYPES[field.unit] for field in dataset.fields},
+        }
+        for name, dataset in DATASETS.items()
+    }
+    told = {
+        "$schema": of_report["$schema"],
+        "title": "An export of mentionwatch",
+        "description": "What `mentionwatch export DATA --json` writes; docs/csv.md tells each column. With --format "
+        "jsonl each line is an object as $defs holds it under the name of the data.",
+        "type": "object",
+        "required": ["mentionwatch", "report", "brand", "period", "rows"],
+        "properties": {"report": {"enum": list(rows)}, **shared, "pseudonymous": {"const": True}},
+        "oneOf": [
+            {"properties": {"report": {"const": name}, "rows": {"type": "array", "items": {"$ref": f"#/$defs/{name}"}}}}
+            for name in rows
+        ],
+        "$defs": {"instant": of_report["$defs"]["instant"], **rows},
+    }
+    return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+
+
+def _say(*args: str) -> str:
+    """Give what the program prints at NOW."""
+    environ = {**os.environ, "MENTIONWATCH_NOW": NOW, "COLUMNS": "80", "NO_COLOR": "1"}
+    command = [sys.executable, "-m", "mentionwatch", *args]
+    return subprocess.run(command, env=environ, check=True, capture_output=True, text=True).stdout
+
+
+PAGES = {
+    "docs/schema.md": schema_page,
+    "docs/commands.md": commands_page,
+    "src/mentionwatch/export/export.schema.json": export_schema,
+    "docs/metrics.md": metrics_page,
+    "README.md": readme,
+}
 
 
 def main() -> int:
