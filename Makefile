@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test live lint types bench model docs pictures clean
+.PHONY: demo test live browser lint types bench model docs pictures clean
 
 demo: $(READY)  ## the whole job on the sample brand, offline
 	$(BIN)/mentionwatch demo
@@ -16,6 +16,10 @@ test: $(READY)  ## all tests, side by side
 live: $(READY)  ## against real servers on loopback: installs them first (apt as root, npm, pip)
 	tests/live/install.sh
 	$(BIN)/pytest -q -rs tests/live
+
+browser: $(READY)  ## the page of a report in Chromium: installs it first (apt as root, npm, pip)
+	tests/browser/install.sh
+	$(BIN)/pytest -q -rs tests/browser
 
 lint: $(READY)  ## style, and which module may import which
 	$(BIN)/ruff check .
