@@ -3,7 +3,16 @@
 // POST /settle at `control` answers when the AppView has seen all that was written: it lags behind by itself.
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
+import { Server } from 'node:net'
 import { pathToFileURL } from 'node:url'
+
+// The servers would listen on every address of the machine; here they listen on loopback alone.
+const listen = Server.prototype.listen
+Server.prototype.listen = function (port, ...more) {
+  return Number.isInteger(port) && typeof more[0] !== 'string'
+    ? listen.call(this, { port, host: '127.0.0.1' }, more.findLast((each) => typeof each === 'function'))
+    : listen.call(this, port, ...more)
+}
 
 const require = createRequire(process.env.BLUESKY_INSTALLED + '/')
 const { TestNetwork } = await import(pathToFileURL(require.resolve('@atproto/dev-env')))
