@@ -20,6 +20,7 @@ from mentionwatch.tui.dialogs import Choice, Reading
 from mentionwatch.tui.entries import Entry, Key
 from mentionwatch.tui.keys import BINDINGS, CHOICES, help_content, hints
 from mentionwatch.tui.panes import EntryList, Filter, ThreadPane
+from mentionwatch.tui.rows import head_content
 from mentionwatch.tui.timeline import conversations_content, explanations_content
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ class InboxApp(App[None]):
         layout = "beside" if width >= _BESIDE_FROM else "beneath" if height >= _BENEATH_FROM else "single"
         for one in _LAYOUTS:
             self.screen_stack[0].set_class(one == layout, one)
-        self.query_one("#hints", Static).update(hints(width - 2))
+        self._update("hints", hints(width - 2))
+        self._show_head(len(self._list.entries))
 
     def on_key(self, event: events.Key) -> None:
         """Give the filter the letters that were typed before it stood there: here they would be commands."""
@@ -112,24 +114,27 @@ class InboxApp(App[None]):
         self._show_head(len(entries))
         if not entries:
             self._to_tell = self._told = None
+            self._leave_thread()
             self._thread.show(Content(), is_other=True)
+
+    def _leave_thread(self) -> None:
+        self.screen_stack[0].remove_class("reading")
+        if self.screen_stack[0].focused is self._thread:
+            self.screen_stack[0].set_focus(self._list)
 
     def _show_filter(self, is_shown: bool) -> None:
         self.screen_stack[0].query_one("#filter-line").display = is_shown
 
     def _show_head(self, matching: int) -> None:
-        listed = self._listed
         name = "to look at" if self._is_review else "inbox by priority" if self._by_priority else "inbox"
-        shown = f"{matching:,} of {listed.total:,} shown" if matching < listed.total else ""
-        rest = "; ".join(part for part in (listed.counts, shown) if part)
-        title = Content.styled(f"{name}: {listed.head}", "bold")
-        is_one_line = title.cell_length + len(rest) + 4 <= self.size.width
-        head = title + Content(f"{'  ' if is_one_line else chr(10)}{rest}") if rest else title
-        self.screen_stack[0].query_one("#head", Static).update(head)
+        self._update("head", head_content(self._listed, name, matching=matching, width=self.size.width - 2))
+
+    def _update(self, place: str, content: Content) -> None:
+        self.screen_stack[0].query_one(f"#{place}", Static).update(content)
 
     def _tell(self, words: str) -> None:
         """Say in the last line but one what was done."""
-        self.screen_stack[0].query_one("#status", Static).update(Content(one_line(words, width=500)))
+        self._update("status", Content(one_line(words, width=500)))
 
     def _tell_error(self, error: MentionwatchError) -> None:
         self._tell(f"error: {error.message}" + (f"; {error.hint}" if error.hint else ""))
@@ -154,14 +159,15 @@ class InboxApp(App[None]):
                 self._told = entry.key
 
     async def _read(self, *, is_other: bool = False) -> None:
+        asked = self._is_review, self._by_priority
         try:
-            self._listed = await asyncio.to_thread(
-                self._desk.read, is_review=self._is_review, by_priority=self._by_priority
-            )
+            listed = await asyncio.to_thread(self._desk.read, is_review=asked[0], by_priority=asked[1])
         except MentionwatchError as error:
             self._tell_error(error)
             return
-        self._show(is_other=is_other)
+        if asked == (self._is_review, self._by_priority):  # else another list was asked for meanwhile
+            self._listed = listed
+            self._show(is_other=is_other)
 
     # Looking
 
@@ -174,16 +180,16 @@ class InboxApp(App[None]):
 
     def action_to_list(self) -> None:
         """Go back to the list; from there, take the filter away."""
-        is_in_list = self.focused is not self._thread
-        self.screen.remove_class("reading")
+        was_in_thread = self.focused is self._thread
+        self._leave_thread()
         self.screen.set_focus(self._list)
-        if is_in_list:
+        if not was_in_thread:
             self._filter.value = ""
             self._show_filter(False)
 
     def action_filter(self) -> None:
         """Ask for a filter."""
-        self.screen.remove_class("reading")
+        self._leave_thread()
         self._show_filter(True)
         self.screen.set_focus(self._filter)
 

@@ -1,9 +1,10 @@
-"""An entry of the list as two lines that fit: how it stands, of what kind, who and how urgent; then the words."""
+"""What stands in the list, cut to fit: its head, and each entry with how it stands, who it is, and the words."""
 
 from __future__ import annotations
 
 from textual.content import Content
 
+from mentionwatch.tui.desk import Listed
 from mentionwatch.tui.entries import ABOUT, Entry
 
 _LESS = "dim"
@@ -30,6 +31,15 @@ def entry_content(entry: Entry, width: int) -> Content:
         urgency = "" if entry.priority is None else f" {entry.priority:,}"
     first = _fit(first, max(width - len(urgency), 0)) + Content.styled(urgency, _LESS)
     return Content("\n").join([_fit(first, width), _fit(Content("  ") + text, width)])
+
+
+def head_content(listed: Listed, name: str, *, matching: int, width: int) -> Content:
+    """Say which list it is, as of when, and what it counts: in one line, or two where that is too long."""
+    shown = f"{matching:,} of {listed.total:,} shown" if matching < listed.total else ""
+    rest = "; ".join(part for part in (listed.counts, shown) if part)
+    title = Content.styled(f"{name}: {listed.head}", "bold")
+    fits = title.cell_length + 2 + len(rest) <= width
+    return title + Content(("  " if fits else "\n") + rest) if rest else title
 
 
 def _fit(text: Content, width: int) -> Content:
