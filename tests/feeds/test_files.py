@@ -91,9 +91,19 @@ def test_any_text_survives_export_and_import(tmp_path: Path, text: str) -> None:
     """What the exporter makes harmless, the importer makes what it was."""
     to, rest = split_names(text)
     file = io.StringIO(newline="")
-    cells = [*ROW_CELLS[:2], csv_cell(rest), ROW_CELLS[2], csv_cell(to)]
-    csv.writer(file, lineterminator="\n").writerows([[*HEADER.strip().split(","), "to"], cells])
+    cells = [*ROW_CELLS[:2], csv_cell(to), csv_cell(rest), ROW_CELLS[2]]
+    csv.writer(file, lineterminator="\n").writerows([["id", "author", "to", "text", "created_at"], cells])
     assert texts(read(write(tmp_path, file.getvalue()))) == [text]
+
+
+@pytest.mark.parametrize(
+    "header", ["id,author,TO,text,created_at", "id,author,to,subject,created_at,text", "id,to,author,text,created_at"]
+)
+def test_another_programs_to_is_no_part_of_the_text(tmp_path: Path, header: str) -> None:
+    """Only our own column `to` holds names that begin the text; elsewhere it says whom a message went to."""
+    values = {"id": "1", "author": "ann", "created_at": "2026-11-20T10:00:00Z", "text": "hello"}
+    line = ",".join(values.get(name, "Acme Help") for name in header.split(","))
+    assert texts(read(write(tmp_path, f"{header}\n{line}\n"))) == ["hello"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -231,6 +231,9 @@ def _read_header(path: Path, records: Iterator[_Record]) -> list[str]:
 
 def _settle_columns(path: Path, header: Sequence[str], reader: RowReader) -> None:
     """Settle which column each field is. Raises UsageError."""
+    # Elsewhere than before `text`, where we write it, `to` is another program's: whom a message went to.
+    if reader.columns.get(TO) == TO and (TO, "text") not in pairwise(header):
+        del reader.columns[TO]
     by_name = {name.casefold(): name for name in header}
     for name, column in reader.columns.items():
         if zoned := _zoned(column, header):
