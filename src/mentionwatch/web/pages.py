@@ -35,7 +35,6 @@ def make_pages(path: Path, meaning: Meaning) -> Any:
     finally:
         db.close()
     with _no_plugins():
-        from datasette import handle_exception
         from datasette.app import Datasette
         from datasette.database import Database
         from datasette.plugins import pm
@@ -52,7 +51,8 @@ def make_pages(path: Path, meaning: Meaning) -> Any:
 
     from mentionwatch.web import cells
 
-    handle_exception.rich = None  # it would print a visitor's mistake with all that was at hand, posts among it
+    # Else it prints a visitor's mistake with all that was at hand, posts among it.
+    pm.get_plugin("datasette.handle_exception").rich = None
     if not pm.is_registered(cells):
         pm.register(cells)
     pages = Datasette([], metadata=described, settings=_SETTINGS, template_dir=str(_TEMPLATES))
