@@ -116,11 +116,11 @@ def test_deleted_texts_say_so(world: World, ask: Ask) -> None:
 
 
 def test_commands_list_what_was_asked_for(busy: World, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The commands beside the figures carry the report's own options."""
-    monkeypatch.setenv("COLUMNS", "250")
+    """The commands beside the figures carry the report's own options, and name the database that was named."""
+    monkeypatch.setenv("COLUMNS", "500")
     out = ask("report", "replies", *SINCE, "--agent", "AB", "--kind", "complaint", "--db", busy.path).out
     lines = {line.split("  ")[0]: line for line in out.splitlines()}
-    of = "mentionwatch report replies --rows --figure"
+    of = f"mentionwatch --db {busy.path} report replies --rows --figure"
     assert lines["apologised"].endswith(f"{of} replies_apology --since 2026-11-01 --kind complaint --agent AB")
     everybody = ask("report", "replies", *SINCE, "--db", busy.path).out
     assert re.search(f"were stock texts .* {of} canned_rate --since 2026-11-01\n", everybody)

@@ -22,11 +22,12 @@ def test_first_line_names_brand_period_and_zone(pizza: World, ask: Ask) -> None:
     assert ask("report", "--db", pizza.path).lines[0] == "Acme, 15 to 22 November 2026, Europe/Berlin"
 
 
-def test_figures_in_plain_words(pizza: World, ask: Ask) -> None:
+def test_figures_in_plain_words(pizza: World, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     """The summary says how many were missed, and of how many, in words that a shop owner understands."""
     out = ask("report", "--db", pizza.path).out
     assert re.search(r"missed: late, no reply at all +1 of 3 \(33 %\) +likely 6 to 79 %", out)
     assert re.search(r"Half of the complaints waited longer than .*\n +for a reply +20 min \(n 2\)", out)
+    monkeypatch.setenv("COLUMNS", "120")
     full = ask("report", "--full", "--db", pizza.path).out
     assert re.search(r"missed: past its time, no reply at all +1 of 3 \(33 %; likely 6 to 79 %\)", full)
     assert re.search(r"half of the complaints waited longer than +20 min \(n 2; likely over 20 min\)", full)

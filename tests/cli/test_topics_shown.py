@@ -55,7 +55,8 @@ def test_files_carry_the_topics(shop: World, ask: Ask) -> None:
 
 def test_the_summary_counts_what_complaints_are_about(shop: World, ask: Ask) -> None:
     """Each topic stands with its count, its share and the missed among them, and so do complaints without one."""
-    out = ask("report", "--db", shop.path).out
+    assert re.search(r"Topics of 3 complaints\n.* delivery \(1 missed\) +1\b", ask("report", "--db", shop.path).out)
+    out = ask("report", "--full", "--db", shop.path).out
     assert re.search(r"delivery \(1 missed\) +1 of 3 \(33 %; likely 6 to 79 %\)", out)
     assert re.search(r"price +1 of 3 \(33 %; likely 6 to 79 %\)", out)
     assert re.search(r"no topic named \(1 missed\) +1 of 3 \(33 %; likely 6 to 79 %\)", out)
@@ -140,11 +141,12 @@ def test_a_deleted_post_keeps_its_topics(shop: World, ask: Ask) -> None:
 
 @pytest.mark.parametrize("columns", [20, 40, 80, 120, 200])
 def test_lists_keep_their_width(shop: World, ask: Ask, monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
-    """Topics make no line longer than the screen, and stand there where it is wide enough."""
+    """Topics make no line longer than the screen, and stand there where it is wide enough; else they are named."""
     monkeypatch.setenv("COLUMNS", str(columns))
     out = ask("inbox", "--db", shop.path).out
     assert max(map(len, out.splitlines())) <= columns
-    assert ("about" in out) == (columns != 80)
+    assert ("delivery" in out.replace("for delivery", "")) == (columns != 80)
+    assert ("also: posted, about, network; --csv has all" in out) == (columns == 80)
 
 
 def replace_topics(**topics: tuple[str, ...]) -> Rules:

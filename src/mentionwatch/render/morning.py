@@ -14,6 +14,7 @@ from mentionwatch.clock import duration_text
 from mentionwatch.render.blocks import INDENT, Block, Line, Page, beside, figures, head, stacked
 from mentionwatch.render.days import days_lines, lengths_lines
 from mentionwatch.render.needs import LINES_FROM, needs_lines
+from mentionwatch.render.outline import nothing
 from mentionwatch.render.parts import chart_of, counted, figures_of, line_of, rows_of, table_of
 from mentionwatch.render.promise import promise_text
 from mentionwatch.render.screen import ALARM, Screen
@@ -35,7 +36,6 @@ _NOTE_LINES = 2
 _QUOTE = 300
 _QUOTE_LINES = 2
 
-_NO_MENTIONS = "No mentions yet in this period."
 _MENTIONS = tuple(f"mentions_{kind}" for kind in ("complaint", "question", "praise", "other", "unjudged"))
 _PROMISE = ("complaint_attainment", "question_attainment", "praise_attainment")
 _WAITS = (
@@ -81,7 +81,7 @@ def _opening(report: Report, page: Page) -> Block:
     lines += page.broken(f"Promise: {promise_text(rules, report.request.now)}")
     mentions = report.figure("mentions")
     if mentions is None or not mentions.n:
-        return [*lines, Text(), *page.broken(_NO_MENTIONS)]
+        return [*lines, Text(), *page.broken(nothing(report))]
     found = [figure for name in _MENTIONS if (figure := report.figure(name)) is not None and figure.n]
     kinds = ", ".join(counted(one.n or 0, one_line(one.title)) for one in found)
     said = f"{counted(mentions.n, mentions.title)}: {kinds}"

@@ -18,7 +18,7 @@ ALARM, CALM = "bold color(166)", "color(32)"
 """Orange and blue: told apart by the colour-blind, and legible on dark and on light."""
 _LETTERS = str.maketrans({"↑": "^", "↓": "v", "…": "~"})
 """What stands for our own signs on a screen that lacks them, as wide as they are."""
-_UNIT = re.compile(r"(?<=\d) (?=%|(?:min|h|d|s)\b)")
+_UNIT = re.compile(r"(?<=\d) (?=%|(?:min|h|d|s)\b)|(?<=\(n) (?=\d)")
 _JOINED = "\ue000"
 
 

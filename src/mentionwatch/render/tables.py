@@ -23,10 +23,11 @@ _NARROWEST_TEXT = 24
 _NARROWEST_HEAD = 9
 _BLOCK_LINES = 3
 _READ = 700
+_NAMED = 6
 
 _MATTERS = (
-    *("post", "template", "group", "text", "late_seconds", "waiting_seconds", "wait_seconds", "customer", "kind"),
-    "standing",
+    *("post", "template", "group", "text", "late_seconds", "waiting_seconds", "wait_seconds"),
+    *("waits", "customer", "kind", "standing"),
 )
 """Columns that go last, the first of them never; all others go from the right."""
 _STYLES = {"overdue": ALARM, "due soon": ALARM, "cannot know": "dim"}
@@ -110,6 +111,10 @@ def _grid(columns: Sequence[_Shown], screen: Screen, rows: int) -> Iterator[Text
         yield line
         said = "; ".join(f"{one.column.title}: {one.cells[i]}" for one in beneath if _says(one, i))
         yield from screen.wrapped(said, indent=_BENEATH, style="dim") if said else ()
+    left_out = [one.column.title for one in beside if one not in shown]
+    if left_out:
+        others = [f"{len(left_out) - _NAMED} others"] if len(left_out) > _NAMED else []
+        yield from screen.wrapped(f"also: {', '.join(left_out[:_NAMED] + others)}; --csv has all", style="dim")
 
 
 def _fitted(columns: Sequence[_Shown], width: int) -> dict[str, int]:

@@ -86,7 +86,9 @@ def before_text(figure: Figure) -> str:
     if before is None or (before.value is None and not before.n):
         return ""
     moved = moved_text(figure)
-    return f"before {figure_text(replace(before, low=None, high=None))}" + (f", {moved}" if moved else "")
+    is_same = figure.value is None and before.value is None and figure.if_none == before.if_none
+    then = replace(before, low=None, high=None, if_none="the same") if is_same else replace(before, low=None, high=None)
+    return f"before {figure_text(then)}" + (f", {moved}" if moved else "")
 
 
 def _interval(figure: Figure) -> str:
