@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import TextIO
 
 from mentionwatch.render.cells import NUMBERS, cell_text, is_shown, with_languages
-from mentionwatch.render.morning import LABELS
 from mentionwatch.render.outline import head, is_empty, nothing, shown_tables
+from mentionwatch.render.parts import LABELS
 from mentionwatch.render.words import Words, before_text, figure_text
 from mentionwatch.reports import Column, Figure, Report, Table, Unit
 from mentionwatch.text import one_line
