@@ -55,6 +55,7 @@ class Network:
     pds: str
     appview: str
     control: str
+    http: httpx.Client
 
     def join(self, name: str) -> Person:
         """Make an account."""
@@ -104,12 +105,12 @@ class Network:
 
     def settle(self) -> None:
         """Wait until the AppView has seen everything."""
-        assert httpx.post(f"{self.control}/settle", trust_env=False, timeout=60).is_success
+        assert self.http.post(f"{self.control}/settle").is_success
 
     def call(self, method: str, told: Any, token: str = "") -> Any:
         """Call a method of the PDS, without a limit."""
         headers = _UNLIMITED | ({"Authorization": f"Bearer {token}"} if token else {})
-        answer = httpx.post(f"{self.pds}/xrpc/{method}", json=told, headers=headers, trust_env=False, timeout=30)
+        answer = self.http.post(f"{self.pds}/xrpc/{method}", json=told, headers=headers)
         assert answer.is_success, answer.text
         return answer.json()
 
@@ -128,10 +129,13 @@ def running(log: Path, *, is_limited: bool = False) -> Iterator[Network]:
     directory = Path("/tmp") / f"mentionwatch-bluesky-{postgres}"  # the user postgres must be able to enter it
     command = [Path(__file__).with_name("bluesky.sh"), directory, str(postgres), str(redis)]
     try:
-        with serving(
-            command, lambda: bool(_addresses(log)), log=log, seconds=180, RATE_LIMITS="1" if is_limited else ""
+        with (
+            serving(
+                command, lambda: bool(_addresses(log)), log=log, seconds=180, RATE_LIMITS="1" if is_limited else ""
+            ),
+            httpx.Client(trust_env=False, timeout=60) as http,
         ):
-            yield Network(**_addresses(log))
+            yield Network(**_addresses(log), http=http)
     finally:
         shutil.rmtree(directory, ignore_errors=True)
 

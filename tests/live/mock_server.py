@@ -20,6 +20,7 @@ class Mock:
 
     base: str
     log: Path
+    http: httpx.Client
 
     def say(self, who: str, text: str, *, answers: str = "") -> str:
         """Post a status; give its id."""
@@ -49,8 +50,7 @@ class Mock:
 
     def _call(self, method: str, path: str, who: str, told: Any = None) -> Any:
         headers = {"Authorization": f"Bearer {who}-token"}
-        with httpx.Client(trust_env=False, timeout=20) as client:
-            answer = client.request(method, self.base + path, headers=headers, json=told)
+        answer = self.http.request(method, self.base + path, headers=headers, json=told)
         assert answer.is_success, answer.text
         return answer.json()
 
@@ -58,11 +58,14 @@ class Mock:
 @contextmanager
 def running(folder: Path, *, requests: str = "") -> Iterator[Mock]:
     """Run the server, with so many requests in five minutes for each token."""
-    port = free_port()
-    mock = Mock(f"http://127.0.0.1:{port}", folder / "mock.log")
+    port, log = free_port(), folder / "mock.log"
+    base = f"http://127.0.0.1:{port}"
     command = [Path(__file__).with_name("mastodon_mock.sh"), folder / "mock", str(port), requests]
-    with serving(command, lambda: answers(f"{mock.base}/api/v1/instance"), log=mock.log, PYTHONUNBUFFERED="1"):
-        yield mock
+    with (
+        serving(command, lambda: answers(f"{base}/api/v1/instance"), log=log, PYTHONUNBUFFERED="1"),
+        httpx.Client(trust_env=False, timeout=30) as http,
+    ):
+        yield Mock(base, log, http)
 
 
 def feed(base: str, **more: Any) -> dict[str, Any]:

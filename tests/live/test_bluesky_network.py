@@ -240,7 +240,7 @@ def log_in(network: Network, person: Person) -> httpx.Response:
     """Log in as any client would."""
     told = {"identifier": person.handle, "password": PASSWORD}
     url = f"{network.pds}/xrpc/com.atproto.server.createSession"
-    return httpx.post(url, json=told, trust_env=False, timeout=30)
+    return network.http.post(url, json=told)
 
 
 def end_of_limit(answer: httpx.Response) -> datetime:
@@ -262,9 +262,8 @@ def test_limit_of_requests_is_obeyed(tmp_path: Path, program: Program) -> None:
         network.say(ann, "@acmeair.test you lost my bag", minutes_ago=100, tag=acme)
         network.settle()
         assert "1 new" in program.poll()
-        with httpx.Client(trust_env=False, timeout=30) as client:
-            url = f"{network.pds}/xrpc/com.atproto.server.describeServer"
-            answered = [client.get(url) for _ in range(3_001)]
+        url = f"{network.pds}/xrpc/com.atproto.server.describeServer"
+        answered = [network.http.get(url) for _ in range(3_001)]
         assert "told to wait until" in program.poll()
         assert abs(waits_until(program) - end_of_limit(answered[-1])) < SECONDS
         assert "nothing to fetch" in program.poll()
