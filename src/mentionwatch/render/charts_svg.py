@@ -28,6 +28,7 @@ _MOST_TICKS = 4
 _MOST_LABELS = 10
 _DAYS_NAMED = 60
 _MONTHS_NAMED = 800
+_MOST_BARS = 92
 _WIDE, _NARROW = 64, 38
 """How many letters of a label fit on a page, and on a phone."""
 _SHADES = 5
@@ -58,8 +59,12 @@ _SPIKE = Legend("spike", "far more than usual")
 
 def legend(chart: Chart) -> tuple[Legend, ...]:
     """Say what the marks of a chart mean, those that occur in it."""
-    has_spike = chart.shape is Shape.DAYS and any(row[3] for row in chart.table.rows)
-    return (*_LEGENDS[chart.shape], *((_SPIKE,) if has_spike else ()))
+    if chart.shape is not Shape.DAYS:
+        return _LEGENDS[chart.shape]
+    each = _days_a_bar(len(chart.table.rows))
+    several = (Legend("", f"a bar is {each} days"),) if each > 1 else ()
+    spike = (_SPIKE,) if any(row[3] for row in chart.table.rows) else ()
+    return (*_LEGENDS[chart.shape], *spike, *several)
 
 
 def draw(chart: Chart, name: str) -> Markup:
@@ -84,25 +89,31 @@ def _days(chart: Chart, name: str) -> _Drawn:
     return _BASE + _BOTTOM, _day_parts(chart.table.rows, name)
 
 
+def _days_a_bar(days: int) -> int:
+    """Say how many days one bar stands for: one, until the bars would be too thin to be told apart."""
+    return -(-days // _MOST_BARS)
+
+
 def _day_parts(rows: Rows, name: str) -> Iterator[Markup]:
     yield _hatch(name)
-    top = _ceiling(max(_int(row[1]) for row in rows))
+    each = _days_a_bar(len(rows))
+    early = -len(rows) % each  # the first bar is the one that may stand for fewer days
+    bars = [rows[max(i - early, 0) : i - early + each] for i in range(0, len(rows) + early, each)]
+    counts = [(sum(_int(row[1]) for row in bar), sum(_int(row[2]) for row in bar)) for bar in bars]
+    top = _ceiling(max(count for count, _ in counts))
     yield from _levels(top)
-    slot = (100 - _LEFT) / len(rows)
-    width = min(slot * (0.76 if len(rows) <= _DAYS_NAMED else 0.9), _WIDEST_BAR)
-    for i, row in enumerate(rows):
-        count, waiting = _int(row[1]), min(_int(row[1]), _int(row[2]))
-        x = _LEFT + slot * (i + 0.5)
-        yield from _stack(x, width, (count - waiting, waiting), top, name)
-        if row[3]:
+    slot = (100 - _LEFT) / (len(rows) + early)
+    width = min(slot * each * 0.76, _WIDEST_BAR)
+    for i, (count, waiting) in enumerate(counts):
+        x = _LEFT + slot * each * (i + 0.5)
+        yield from _stack(x, width, (max(count - waiting, 0), min(count, waiting)), top, name)
+        if any(row[3] for row in bars[i]):
             yield _text(x, _BASE - _PLOT * count / top - 6, "▲", "spike middle")
-    for i, words in _day_labels([str(row[0]) for row in rows]):
-        alt = " alt" if i % 2 else ""
-        at = _LEFT + slot * (words[0] + 0.5)
-        yield _text(at, _BASE + 17, words[1], f"middle{alt}")
+    for i, (day, words) in enumerate(_day_labels([str(row[0]) for row in rows])):
+        yield _text(_LEFT + slot * (early + day + 0.5), _BASE + 17, words, "middle" + (" alt" if i % 2 else ""))
 
 
-def _day_labels(days: Sequence[str]) -> Iterator[tuple[int, tuple[int, str]]]:
+def _day_labels(days: Sequence[str]) -> list[tuple[int, str]]:
     """Name some of the days: each its place and words; of a year the first days of months, of many those of years."""
     read = [date.fromisoformat(day) for day in days]
     if len(read) <= _DAYS_NAMED:
@@ -112,7 +123,7 @@ def _day_labels(days: Sequence[str]) -> Iterator[tuple[int, tuple[int, str]]]:
     else:
         named = [(i, f"{day.year}") for i, day in enumerate(read) if (day.month, day.day) == (1, 1)]
     step = -(-len(named) // _MOST_LABELS)
-    yield from enumerate(named[:: max(step, 1)])
+    return named[:: max(step, 1)]
 
 
 def _lengths(chart: Chart, name: str) -> _Drawn:

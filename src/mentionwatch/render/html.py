@@ -178,11 +178,16 @@ def _chart(chart: Chart, words: Words, number: int) -> ChartView:
         table = replace(table, rows=rows)
     return ChartView(
         title=one_line(chart.title),
-        says=one_line(chart.says),
+        says="" if _says_itself(chart) else one_line(chart.says),
         svg=draw(chart, f"chart-{number}"),
         legend=legend(chart),
         table=shown(table, words, orders=False),
     )
+
+
+def _says_itself(chart: Chart) -> bool:
+    """Say whether all that a chart says stands in letters beside its bars."""
+    return chart.shape is Shape.BARS and chart.table.columns[1].unit is not Unit.COUNT
 
 
 def _named(column: Column) -> Column:

@@ -233,4 +233,4 @@ def _class(column: Column) -> str:
         return "text"
     if column.unit is Unit.INSTANT:
         return "time"
-    return column.name if column.name in ("kind", "standing") else "word"
+    return column.name if column.name in _BESIDE else "word"

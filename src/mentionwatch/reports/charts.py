@@ -93,8 +93,8 @@ def complaints_a_day(db: Connection, request: Request) -> Chart:
     rows = tuple((f"{day}", count, waiting[f"{day}"], is_spike) for day, (count, is_spike) in by_day.items())
     total, spikes = sum(count for count, _ in by_day.values()), [row[0] for row in rows if row[3]]
     busiest = max(rows, key=lambda row: row[1], default=None)
-    said = f"{total:,} complaints on {len(rows):,} days"
-    said += f", at most {busiest[1]:,} on one ({_day(busiest[0])})" if busiest and busiest[1] else ""
+    said = f"{total:,} complaints on {len(rows):,} days" if len(rows) > 1 else f"{total:,} complaints on one day"
+    said += f", at most {busiest[1]:,} on one ({_day(busiest[0])})" if busiest and len(rows) > 1 and busiest[1] else ""
     said += f"; far more than usual on {', '.join(map(_day, spikes))}" if spikes else "; no day far more than usual"
     return _chart(
         "complaints_a_day",
