@@ -224,7 +224,7 @@ class InboxApp(App[None]):
 
     def action_help(self) -> None:
         """Tell all keys."""
-        self.push_screen(Reading("Keys", help_content()))
+        self.push_screen(Reading("Keys", help_content(self.size.width)))
 
     async def action_explain(self) -> None:
         """Say why the post was judged so."""

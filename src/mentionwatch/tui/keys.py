@@ -5,6 +5,9 @@ from __future__ import annotations
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
+_KEYS_WIDTH = 14
+_COLUMN_FROM = 72
+
 _HELP = (
     (
         "Look",
@@ -90,6 +93,7 @@ _HINTS = (
     ("?", "help"),
     ("q", "quit"),
     ("Enter", "thread"),
+    ("Esc", "back"),
     ("l", "kind"),
     ("d", "done"),
     ("u", "undo"),
@@ -115,10 +119,11 @@ def hints(width: int) -> Content:
     return line
 
 
-def help_content() -> Content:
-    """Tell all keys."""
+def help_content(width: int) -> Content:
+    """Tell all keys, their words in a column where there is room for one."""
+    column = _KEYS_WIDTH if width >= _COLUMN_FROM else 0
     lines: list[Content] = []
     for title, keys in _HELP:
         lines += [Content(), Content.styled(title, "bold")] if lines else [Content.styled(title, "bold")]
-        lines += [Content.assemble((key.ljust(16), "ansi_cyan"), words) for key, words in keys]
+        lines += [Content.assemble((key.ljust(column), "bold ansi_cyan"), f"  {words}") for key, words in keys]
     return Content("\n").join(lines)

@@ -14,6 +14,8 @@ LINES = 2
 STATE_WIDTH, _KIND_WIDTH = 20, 13
 _WHO_FROM = 60
 """From this width on the first line has room for who it is."""
+_WORD_FROM = 72
+"""From this width on it has room to say what its last number is."""
 
 
 def entry_content(entry: Entry, width: int) -> Content:
@@ -25,10 +27,10 @@ def entry_content(entry: Entry, width: int) -> Content:
     if width >= _WHO_FROM:
         where = "".join(f" · {part}" for part in (entry.network, entry.place) if part)
         first += Content.assemble(" ", customer, (where, _LESS))
-        urgency = "" if entry.priority is None else f" urgency {entry.priority:,}"
     else:
         text = Content.assemble(customer, f": {entry.text}")
-        urgency = "" if entry.priority is None else f" {entry.priority:,}"
+    word = " urgency" if width >= _WORD_FROM else ""
+    urgency = "" if entry.priority is None else f"{word} {entry.priority:,}"
     first = _fit(first, max(width - len(urgency), 0)) + Content.styled(urgency, _LESS)
     return Content("\n").join([_fit(first, width), _fit(Content("  ") + text, width)])
 
