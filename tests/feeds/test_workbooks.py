@@ -108,7 +108,8 @@ def test_a_column_names_the_zone_of_its_times(tmp_path: Path) -> None:
 
 def test_marks_of_csv_are_undone_in_a_workbook_that_was_csv(tmp_path: Path) -> None:
     """Where our CSV was saved as a workbook, its marks and its column `to` are undone; else a ' is a '."""
-    made = make(tmp_path / "a.xlsx", ("a", [[*HEADER, "to"], [1, "ann", "'=1", "2026-11-20", "acme"]]))
+    header = ["id", "author", "to", "text", "created_at"]
+    made = make(tmp_path / "a.xlsx", ("a", [header, [1, "ann", "acme", "'=1", "2026-11-20"]]))
     own = make(tmp_path / "b.xlsx", ("b", [HEADER, [1, "ann", "'=1", "2026-11-20"]]))
     assert [post.text for path in (made, own) for post in read(path)] == ["@acme =1", "'=1"]
 
