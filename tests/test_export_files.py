@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +27,7 @@ from mentionwatch.reports import Column, Unit, Value
 from mentionwatch.text import clean_text, safe_text
 
 TRIGGERS = "=+-@\t\r\n＝＋－＠"
+BLANK = '" \t\n\xa0\u3000'
 HOSTILE = st.text(
     st.one_of(st.sampled_from("'=+-@＝＋－＠ \t\n\r\xa0\u3000\u202e\x1b\x07\"ab,;|"), st.characters()), max_size=40
 )
@@ -41,12 +43,14 @@ def write(columns: list[str], rows: list[list[Value]], form: Format = Format.CSV
 
 @given(TEXTS, TEXTS)
 def test_no_cell_runs(text: str, other: str) -> None:
-    """Whatever strangers write, no line of a cell begins, behind spaces of any kind, with what a spreadsheet runs."""
+    """Whatever strangers write, no part of a cell begins, behind quotes and spaces, with what a spreadsheet runs."""
     for row in csv.reader(io.StringIO(write(["text", "customer"], [[text, other]]))):
         for cell in row:
             assert not cell or cell[0] not in TRIGGERS
-            for line in cell.split("\n"):
-                assert not line.strip() or line.strip()[0] not in TRIGGERS
+            for part in re.split("[\n\t]", cell):
+                assert not part.strip(BLANK) or part.strip(BLANK)[0] not in TRIGGERS
+            for part in cell.split(";")[1:]:
+                assert not re.match(r"[=+@＝＋＠]|-\w", part.strip(BLANK))
 
 
 @given(TEXTS)
@@ -57,12 +61,12 @@ def test_cells_are_safe_to_print(text: str) -> None:
         assert safe_text(written) == written
 
 
-@given(st.text(st.sampled_from("'=+- \t\nab"), max_size=9))
+@given(st.text(st.sampled_from("'=+- ;\"\t\nab"), max_size=9))
 def test_marks_are_taken_off(cell: str) -> None:
-    """Marking adds one ' at most to each line, and the importer takes off just these: different cells stay so."""
+    """Marking adds one ' at most to each part, and the importer takes off just these: different cells stay so."""
     marked = neutralise(cell)
-    for line, was in zip(marked.split("\n"), cell.split("\n"), strict=True):
-        assert line in (was, f"'{was}")
+    for part, was in zip(re.split("[\n\t;]", marked), re.split("[\n\t;]", cell), strict=True):
+        assert part in (was, f"'{was}")
     assert plain_cell(marked) == cell
 
 

@@ -229,7 +229,7 @@ def test_workbooks_are_the_same_to_the_byte(config: str, ask: Ask, args: list[st
 
 
 def test_the_summary_brings_its_lists(config: str, ask: Ask) -> None:
-    """Beside the summary's figures stand who was missed, each stock text and all replies, as their reports have them."""
+    """Beside the summary's figures stand who was missed, each stock text and all replies, as in their reports."""
     sheets = in_sheets(ask, "-c", config, "report", "summary", *SINCE)
     assert list(sheets)[:4] == ["summary", "missed", "canned", "responses"]
     for name, more in {"missed": [], "canned": ["--rows"], "replies": []}.items():

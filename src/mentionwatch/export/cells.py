@@ -15,16 +15,22 @@ from mentionwatch.text import safe_text
 
 Json: TypeAlias = str | int | float | bool | list[str] | None
 
-_RUNS = re.compile(r"^(?='*[^\S\n]*[=+\-@\t\r＝＋－＠])|\A(?='*\s*\n)", re.MULTILINE)
+_BEFORE = r"'*(?:[^\S\n\t]|\")*"
+_RUNS = re.compile(
+    rf"(?:^|(?<=\t))(?={_BEFORE}[=+\-@\t\r＝＋－＠])"
+    rf"|(?<=;)(?={_BEFORE}(?:[=+@＝＋＠]|[-－][\w(]))"  # a smile ;-) is none
+    r"|\A(?='*\s*\n)",
+    re.MULTILINE,
+)
 _LEADING_NAMES = re.compile(r"((?:@[\w.-]+(?:@[\w.-]+)? )+)(?=\S)")
 _LIKE_NULL = frozenset({"nan", "null", "none"})
 
 
 def neutralise(cell: str) -> str:
-    """Put a ' before each line of a cell that a spreadsheet would run, and before one that looks so marked already.
+    """Put a ' before each part of a cell that a spreadsheet would run, and before one that looks so marked already.
 
-    A line within a cell begins a row where a spreadsheet takes another separator for granted. The second rule lets
-    the importer take off one ' and have the text as it was.
+    Parts begin at line ends, tabs and semicolons too: where a spreadsheet takes another separator for granted, they
+    begin cells. The second rule lets the importer take off one ' each and have the text as it was.
     """
     return _RUNS.sub("'", cell)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,8 @@ class Data:
 LABEL = "label"
 """The column that `label --import` takes back."""
 _BOM = "\ufeff"
+_BEHIND_COMMA = re.compile(r"(?<=,)(?=[\s\"]*(?:[=+@＝＋＠]|[-－][\w(]))")
+"""What would run where commas separate in spite of us; a price such as 5,- does not."""
 _MADE_AT = datetime(1980, 1, 1)
 """What a workbook of data says of when it was made, as its zip file does: the same data give the same bytes."""
 
@@ -50,7 +53,8 @@ def write_excel_csv(out: TextIO, data: Data, *, delimiter: str) -> None:
         if isinstance(value, datetime):
             return f"{value.astimezone(data.zone):%Y-%m-%d %H:%M:%S}"
         if isinstance(value, bool) or not isinstance(value, int | float):
-            return csv_cell(value)
+            text = csv_cell(value)
+            return text if delimiter == "," else _BEHIND_COMMA.sub("'", text)
         number = f"{value / 60:.2f}" if unit is Unit.DURATION else csv_cell(value)
         return number.replace(".", ",") if delimiter == ";" else number
 

@@ -79,7 +79,7 @@ def write_csv(
         cells = [cell(value, unit) for value, unit in zip(row, units, strict=True)]
         if at is not None:
             to, text = split_names(safe_text(str(row[at] or "")))
-            cells[at : at + 1] = [csv_cell(to), csv_cell(text)]
+            cells[at : at + 1] = [cell(to, Unit.TEXT), cell(text, Unit.TEXT)]
         writer.writerow(cells)
 
 

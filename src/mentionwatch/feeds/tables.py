@@ -38,7 +38,13 @@ _SEPARATOR = re.compile(r"[\"']?sep=(.)[\"']?\s*", re.IGNORECASE)
 _Record: TypeAlias = tuple[int, list[str] | str]
 """The number of a record's first line, and its cells or the reason why it cannot be read."""
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")
-_NEUTRALISED = re.compile(r"^'(?='*[^\S\n]*[=+\-@\t\r＝＋－＠])|\A'(?='*\s*\n)", re.MULTILINE)
+_BEFORE = r"'*(?:[^\S\n\t]|\")*"
+_NEUTRALISED = re.compile(
+    rf"(?:^|(?<=\t))'(?={_BEFORE}[=+\-@\t\r＝＋－＠])"
+    rf"|(?<=;)'(?={_BEFORE}(?:[=+@＝＋＠]|[-－][\w(]))"
+    r"|\A'(?='*\s*\n)",
+    re.MULTILINE,
+)
 
 
 def read_posts(path: Path, rules: RowRules, *, now: datetime) -> Iterator[Post | BadLine | Notice]:
@@ -128,15 +134,16 @@ def _sheet_records(path: Path, sheet: str | None) -> Iterator[_Record]:
     """Give a sheet's rows. Only one that was our CSV before, and so has a column `to`, holds the marks of CSV."""
     is_marked = None
     for number, cells in sheet_rows(path, sheet):
-        is_marked = TO in cells if is_marked is None else is_marked
+        is_marked = _is_ours(cells) if is_marked is None else is_marked
         yield number, [plain_cell(cell) for cell in cells] if is_marked else cells
 
 
 def plain_cell(cell: str) -> str:
-    """Take off the quotes that keep a spreadsheet from running the lines of a cell.
+    """Take off the quotes that keep a spreadsheet from running parts of a cell.
 
-    The writer's rule: put one `'` before each line of a text cell that begins, after any `'` and spaces, with
-    `= + - @`, their full-width forms or TAB, and before a cell that begins so with a line end.
+    The writer's rule: put one `'` before each part of a text cell that has, after any `'` and then spaces and `"`,
+    `= + - @`, their full-width forms or TAB. Parts begin at line ends, TABs and semicolons; behind a semicolon a `-`
+    counts before a word or bracket only. A cell that begins, after these, with a line end has one too.
     """
     return _NEUTRALISED.sub("", cell) if "'" in cell else cell
 
@@ -231,8 +238,7 @@ def _read_header(path: Path, records: Iterator[_Record]) -> list[str]:
 
 def _settle_columns(path: Path, header: Sequence[str], reader: RowReader) -> None:
     """Settle which column each field is. Raises UsageError."""
-    # Elsewhere than before `text`, where we write it, `to` is another program's: whom a message went to.
-    if reader.columns.get(TO) == TO and (TO, "text") not in pairwise(header):
+    if reader.columns.get(TO) == TO and not _is_ours(header):
         del reader.columns[TO]
     by_name = {name.casefold(): name for name in header}
     for name, column in reader.columns.items():
@@ -243,6 +249,11 @@ def _settle_columns(path: Path, header: Sequence[str], reader: RowReader) -> Non
         settled = (part if part in header else by_name.get(part.casefold(), part) for part in parts)
         reader.columns[name] = "+".join(settled)
     _check_columns(path, header, reader)
+
+
+def _is_ours(header: Sequence[str]) -> bool:
+    """Say whether our CSV begins so: elsewhere than before `text`, `to` is another program's, for whom it went to."""
+    return (TO, "text") in pairwise(header)
 
 
 def _zoned(column: str, header: Sequence[str]) -> tuple[str, ZoneInfo] | None:
