@@ -19,7 +19,10 @@ from mentionwatch.cli.report import _REPORTS
 from mentionwatch.export.datasets import DATASETS
 from mentionwatch.render.manual import base_name
 from mentionwatch.reports import Unit
-from mentionwatch.store import schema
+from mentionwatch.store import open_for_writing, schema
+from mentionwatch.store.asking import view_columns
+from mentionwatch.store.functions import FUNCTIONS
+from mentionwatch.store.view_columns import VIEW_SENTENCES, column_sentence
 from mentionwatch.store.views import VIEWS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,10 +42,20 @@ One SQLite file. `make docs` writes this page from `store/schema.py` and `store/
 Facts are written once and kept. Findings are computed from them, and `mentionwatch rebuild` computes them again.
 Instants are text in UTC, `2026-11-22T09:30:00Z`; durations are whole seconds.
 
+`mentionwatch sql` asks queries, `mentionwatch web` shows the same in a browser: [docs/sql.md](sql.md) says how, and how
+not to leave out whoever was ignored.
+
 ## Views
 
-The views stay the same when tables change: build your own queries on them. `seconds` is empty while a customer waits;
-an average over it would leave out exactly those who were ignored, so `waits_view` has `seconds_so_far` beside it.
+The views stay the same when tables change: build your own queries on them. Columns may be added; name those you want.
+"""
+_FUNCTIONS_INTRO = """\
+## Functions
+
+`mentionwatch sql` and `mentionwatch web` know these beside SQLite's own.
+
+| function | what it gives |
+|---|---|
 """
 _COMMANDS_INTRO = """\
 # The commands
@@ -54,14 +67,26 @@ _COMMANDS_INTRO = """\
 def schema_page() -> str:
     """Give docs/schema.md."""
     parts = [_SCHEMA_INTRO]
+    columns = _view_columns()
+    for name in VIEW_SENTENCES:
+        rows = "\n".join(f"| `{column}` | {column_sentence(name, column)} |" for column in columns[name])
+        parts.append(f"### {name}\n\n{VIEW_SENTENCES[name]}\n\n| column | what it holds |\n|---|---|\n{rows}\n")
+    parts.append(_FUNCTIONS_INTRO + "".join(f"| `{name}` | {text} |\n" for name, text in FUNCTIONS.items()))
+    parts.append("## How the views are made\n")
     for name, select in VIEWS.items():
-        parts.append(f"### {name}\n\n```sql\n{textwrap.dedent(select).strip()}\n```\n")
+        parts.append(f"### The SQL of {name}\n\n```sql\n{textwrap.dedent(select).strip()}\n```\n")
     parts.append(f"## Facts\n\n```sql\n{schema.FACTS.strip()}\n```\n")
     parts.append(f"## Findings\n\n```sql\n{schema.FINDINGS.strip()}\n```\n")
     parts.append(f"## Added in version 2\n\n```sql\n{schema.SECOND.strip()}\n```\n")
     parts.append(f"## Added in version 3\n\n```sql\n{schema.THIRD.strip()}\n```\n")
     parts.append(f"## Added in version 4\n\n```sql\n{schema.FOURTH.strip()}\n```\n")
     return "\n".join(parts)
+
+
+def _view_columns() -> dict[str, list[str]]:
+    """Name the columns of each view, as a new database has them."""
+    with TemporaryDirectory() as folder, open_for_writing(Path(folder) / "new.db") as store:
+        return view_columns(store.db)
 
 
 def commands_page() -> str:
