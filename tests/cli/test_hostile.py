@@ -70,6 +70,8 @@ COMMANDS = (
         for name in ("canned", "handoffs", "replies", "agents", "unresolved", "recovered", "customers")
         for form in ("csv", "json")
     ),
+    "sql SELECT/**/*/**/FROM/**/mentions",
+    *(f"sql SELECT/**/*/**/FROM/**/mentions --format {form}" for form in ("csv", "json", "jsonl", "markdown")),
     "templates --csv",
     "customer mastodon:ana --csv",
     "customer mastodon:ana --json",

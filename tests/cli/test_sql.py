@@ -94,6 +94,9 @@ def test_every_form_has_every_row(pizza: World, ask: Ask) -> None:
     lines = [json.loads(line) for line in ask(*query, "--format", "jsonl").lines]
     assert data["rows"] == lines
     assert (data["mentionwatch"], data["report"]) == (1, "sql")
+    chat = ask(*query, "--format", "markdown").lines
+    assert chat[:2] == ["| customer | seconds | text |", "| --- | --- | --- |"]
+    assert [line.split(" | ")[0] for line in chat[2:]] == [f"| {row['customer']}" for row in lines]
     assert [row["customer"] for row in lines] == [row["customer"] for row in table] == ["dora", "ana", "bob", "cyd"]
     assert list(table[0]) == ["customer", "seconds", "to", "text"]
 

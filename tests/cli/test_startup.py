@@ -15,7 +15,7 @@ from console import Ask
 from mentionwatch.cli import COMMANDS, cli
 from mentionwatch.errors import MentionwatchError
 
-HEAVY = {"textblob", "nltk", "httpx", "jinja2", "rapidfuzz", "textual"}
+HEAVY = {"textblob", "nltk", "httpx", "jinja2", "rapidfuzz", "textual", "datasette", "uvicorn"}
 NAMES = [name for group in COMMANDS.values() for name in group]
 _SPY = """
 import json, sys
@@ -43,6 +43,8 @@ def modules_after(args: Sequence[object]) -> set[str]:
         "templates",
         "export mentions",
         "inbox",
+        "sql --schema",
+        "sql SELECT/**/median(seconds)/**/FROM/**/waits_view",
         "show 1",
         "explain 2",
     ],

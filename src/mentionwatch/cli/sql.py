@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mentionwatch.cli.app import App, global_options, pass_app
-from mentionwatch.cli.forms import TABLE
+from mentionwatch.cli.forms import MARKDOWN, TABLE
 from mentionwatch.cli.options import Asked, file_options, format_options, limit_option, take_asked
 from mentionwatch.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from mentionwatch.reports import Value
-    from mentionwatch.store.functions import Meaning
+    from mentionwatch.store.functions import Cell, Meaning
 
-_FORMS = (TABLE, "csv", "json", "jsonl")
+_FORMS = (TABLE, "csv", "json", "jsonl", MARKDOWN)
 
 
 @click.command(
@@ -100,15 +99,21 @@ def _refuse_file(asked: Asked) -> None:
         raise UsageError(f"{asked.output} does not say its form", hint=hint)
 
 
-def _write(asked: Asked, columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> None:
+def _write(asked: Asked, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     from mentionwatch.export.files import open_output
     from mentionwatch.export.formats import VERSION, Format, write_rows
     from mentionwatch.reports import Column
 
+    rows = islice(rows, asked.most_rows)
     head = {"mentionwatch": VERSION, "report": "sql"}
     with open_output(asked.output, force=asked.force) as out:
+        if asked.form == MARKDOWN:
+            from mentionwatch.render.answers import write_markdown
+
+            write_markdown(out, columns, rows)
+            return
         named = [Column(name, name) for name in columns]
-        write_rows(out, named, islice(rows, asked.most_rows), form=Format(asked.form), head=head)
+        write_rows(out, named, rows, form=Format(asked.form), head=head)
 
 
 def _give_schema(app: App, asked: Asked, view: str | None) -> None:

@@ -1,13 +1,15 @@
-"""Answers to queries on screen: every column that was asked for, each value as it is held."""
+"""Answers to queries on screen and in chats: every column that was asked for, each value as it is held."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import TextIO
 
 from rich.cells import cell_len
 from rich.text import Text
 
+from mentionwatch.render.markdown import escaped
 from mentionwatch.render.screen import Screen
 from mentionwatch.store.functions import Cell
 from mentionwatch.text import one_line
@@ -40,6 +42,17 @@ def print_answer(
         screen.lines(_grid(heads, cells, are_numbers, widths, screen))
     if next(coming, None) is not None:
         screen.line(f"... and more than these {len(cells):,}: --limit 0 or --csv", "dim")
+
+
+def write_markdown(out: TextIO, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Write rows as a table for chats and issues, strangers' words letter by letter."""
+    out.write(_markdown_row(columns))
+    out.write(_markdown_row("---" for _ in columns))
+    out.writelines(_markdown_row(_text(value) for value in row) for row in rows)
+
+
+def _markdown_row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cell if cell == '---' else escaped(cell) for cell in cells)} |\n"
 
 
 def print_schema(
