@@ -33,7 +33,7 @@ COMMANDS = {
     "Bring posts in": {
         "poll": ("poll:poll", "Fetch the feeds that are due, judge and measure."),
         "backfill": ("backfill:backfill", "Fetch a feed's older posts, back to a day."),
-        "import": ("poll:import_", "Import posts from CSV or JSON lines."),
+        "import": ("bringing:import_", "Import posts from CSV, JSON lines or XLSX."),
     },
     "Every day": {
         "inbox": ("triage:inbox", "Who is waiting now, the most urgent first."),
