@@ -110,22 +110,25 @@ def _hash(style: str) -> str:
 def _view(report: Report, limit: int | None) -> dict[str, Any]:
     """Put all that the page says into words."""
     words = Words(report.request.rules.zone, report.request.now)
-    sections = [_section(section, words) for section in report.sections]
     is_summary = report.name == _SUMMARY
-    tables = {table.name: table for table in shown_tables(report) if table.rows or not report.sections}
-    apart = {name: tables.pop(name, None) for name in _APART} if is_summary else {}
+    mentions = report.figure("mentions")
+    is_quiet = is_summary and mentions is not None and not mentions.value
+    sections = [_section(section, words) for section in report.sections]
+    tables = [table for table in shown_tables(report) if table.rows or not report.sections]
+    apart = {table.name: table for table in tables if is_summary and table.name in _APART}
     return {
         "title": one_line(report.title),
         "headline": head(report, words),
         "promise": _joined(promise_text(report.request.rules, report.request.now)),
         "nothing": nothing(report) if is_empty(report) else "",
         "now": next((one for one in sections if is_summary and one.title == _NOW), None),
-        "tiles": _tiles(report, words) if is_summary else (),
+        "notice": nothing(report) if is_quiet else "",
+        "tiles": _tiles(report, words) if is_summary and not is_quiet else (),
         "sections": [one for one in sections if one.figures or one.hidden],
         "charts": [_chart(chart, words, number) for number, chart in enumerate(report.charts, start=1)],
         "urgent": _urgent(apart.get(_INBOX), words),
         "quotes": _quotes(apart.get(QUOTES), words),
-        "tables": [shown(table, words, limit=limit) for table in tables.values()],
+        "tables": [shown(table, words, limit=limit) for table in tables if table.name not in apart],
         "notes": [words.sentence(note) for note in report.notes],
         "made_at": words.instant(report.request.now),
         "version": __version__,
