@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib import import_module, resources
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +50,8 @@ def schema_option(name: str) -> Callable[[Any], Any]:
 
     def print_schema(ctx: click.Context, _: click.Parameter, is_asked: bool) -> None:
         if is_asked and not ctx.resilient_parsing:
+            from importlib import resources
+
             file = resources.files("mentionwatch.export") / f"{name}.schema.json"
             click.echo(file.read_text(encoding="utf-8"), nl=False)
             ctx.exit()
