@@ -20,7 +20,7 @@ from mentionwatch.render.promise import promise_text
 from mentionwatch.render.screen import ALARM, Screen
 from mentionwatch.render.words import Words, figure_text, headline
 from mentionwatch.reports import Figure, Report
-from mentionwatch.reports.feeds import FAILING, FORGOTTEN, IMPORT
+from mentionwatch.reports.feeds import FAILING, FORGOTTEN, IMPORT, UNPOLLED
 from mentionwatch.reports.review import COMMAND as REVIEW
 from mentionwatch.reports.summary import TITLE
 from mentionwatch.text import one_line
@@ -169,36 +169,44 @@ def _is_topic(figure: Figure) -> bool:
 
 def _feeds(report: Report, page: Page, words: Words) -> Block:
     """Say how the feeds stand, and what limits the figures."""
-    lines = page.broken(_health(report, words), indent=INDENT)
+    health, style = _health(report)
+    lines = page.broken(health, indent=INDENT, style=style)
     notes = [note for note in report.notes if not note.endswith(REVIEW)]
+    room = page.width - len(INDENT) if len(notes) > _NOTES else _room(page, _NOTE_LINES)
     for note in notes[:_NOTES]:
-        lines += page.broken(page.cut(words.sentence(note), _room(page, _NOTE_LINES)), indent=INDENT)
+        lines += page.broken(page.cut(words.sentence(note), room), indent=INDENT)
     left = len(notes) - _NOTES
     lines += page.broken(f"... and {left} more notes: report --full" if left > 0 else "", indent=INDENT, style="dim")
     return [*head("Feeds and limits", page, commands="feeds"), *lines] if lines else []
 
 
-def _health(report: Report, words: Words) -> str:
+def _health(report: Report) -> tuple[str, str]:
+    """Say how the feeds stand, and with what stress."""
     table = table_of(report, "feeds")
     rows = rows_of(table) if table is not None else []
     states = Counter(str(row["state"]) for row in rows)
-    polled = sum(n for state, n in states.items() if state not in (IMPORT, FORGOTTEN))
-    if not rows:
-        return ""
     times = [at for row in rows if row["state"] != IMPORT and isinstance(at := row["last_ok_at"], datetime)]
-    ago = report.request.now - max(times) if times else None
-    last = f"; last good poll {duration_text(ago.total_seconds())} ago" if ago is not None else ""
-    if polled:
-        failing = states[FAILING]
-        works = f"all {polled} feeds work" if polled > 1 else "the feed works"
-        return (f"{polled - failing} of {polled} feeds work, {failing} fail" if failing else works) + last
-    return f"no feed has been polled lately{last}" if states[FORGOTTEN] else "all posts are imported: no feed is polled"
+    last = f"; last good poll {duration_text((report.request.now - max(times)).total_seconds())} ago" if times else ""
+    polled = sum(states.values()) - states[IMPORT] - states[FORGOTTEN]
+    if not polled:
+        if states[FORGOTTEN]:
+            return f"no feed has been polled lately{last}", ALARM
+        return "all posts are imported: no feed is polled" if rows else "", ""
+    bad = [(states[FAILING], "failing"), (states[UNPOLLED], "never polled")]
+    works = polled - sum(count for count, _ in bad)
+    if works == polled:
+        return (f"all {polled} feeds work" if polled > 1 else "the feed works") + last, ""
+    said = "".join(f", {count} {how}" for count, how in bad if count)
+    return f"{works} of {counted(polled, 'feeds')} working{said}{last}", ALARM
 
 
 def _commands(page: Page, *, program: str, options: str) -> Block:
     """Say how to use the commands at the right of the sections."""
     narrowed = f", with {options}" if options else ""
-    return page.broken(f"Commands go after {program}{narrowed}; all figures: report --full", style="dim")
+    after, full = f"Commands go after {program}{narrowed}", "all figures: report --full"
+    if len(after) + len(full) + 2 <= page.width:
+        return page.broken(f"{after}; {full}", style="dim")
+    return [*page.broken(after, style="dim"), *page.broken(full, style="dim")]
 
 
 def _section(title: str, lines: Sequence[Line], page: Page, *, commands: str) -> Block:

@@ -103,7 +103,7 @@ def _two_columns(told: Sequence[_Told], screen: Screen, *, indent: str, title: i
         parts = [f"{one.value}; {one.beside}" if one.beside else one.value] if is_short else [one.value, one.beside]
         lines = [line for part in parts for line in screen.broken(part, room)]
         for name, line in zip_longest([one.title], lines, fillvalue=""):
-            yield Text.assemble(indent + name.ljust(title + _GAP), (line, "bold"))
+            yield _stressed(Text(indent + name.ljust(title + _GAP) + line), one.value)
 
 
 def _paragraphs(told: Sequence[_Told], screen: Screen, *, indent: str) -> Iterator[Text]:
@@ -111,7 +111,16 @@ def _paragraphs(told: Sequence[_Told], screen: Screen, *, indent: str) -> Iterat
     for one in told:
         yield from screen.wrapped(one.title, indent=indent)
         said = f"{one.value}; {one.beside}" if one.beside else one.value
-        yield from screen.wrapped(said, indent=indent + _BENEATH, style="bold")
+        for line in screen.wrapped(said, indent=indent + _BENEATH):
+            yield _stressed(line, one.value)
+
+
+def _stressed(line: Text, value: str) -> Text:
+    """Stress a figure's value in a line, where it stands there whole."""
+    start = line.plain.find(value)
+    if start >= 0:
+        line.stylize("bold", start, start + len(value))
+    return line
 
 
 def _commands_lines(told: Sequence[_Told], screen: Screen, *, indent: str) -> Iterator[Text]:

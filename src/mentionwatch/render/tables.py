@@ -113,8 +113,9 @@ def _grid(columns: Sequence[_Shown], screen: Screen, rows: int) -> Iterator[Text
         yield from screen.wrapped(said, indent=_BENEATH, style="dim") if said else ()
     left_out = [one.column.title for one in beside if one not in shown]
     if left_out:
-        others = [f"{len(left_out) - _NAMED} others"] if len(left_out) > _NAMED else []
-        yield from screen.wrapped(f"also: {', '.join(left_out[:_NAMED] + others)}; --csv has all", style="dim")
+        if len(left_out) > _NAMED + 1:
+            left_out[_NAMED:] = [f"{len(left_out) - _NAMED} others"]
+        yield from screen.wrapped(f"also: {', '.join(left_out)}; --csv has all", style="dim")
 
 
 def _fitted(columns: Sequence[_Shown], width: int) -> dict[str, int]:

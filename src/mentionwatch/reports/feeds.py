@@ -17,7 +17,7 @@ from mentionwatch.survival import plain_percentile
 if TYPE_CHECKING:
     from sqlite3 import Connection, Row
 
-FAILING, FORGOTTEN, IMPORT = "failing", "not polled lately", "import"
+FAILING, FORGOTTEN, IMPORT, UNPOLLED = "failing", "not polled lately", "import", "never polled"
 _COLUMNS = (
     Column("feed", "feed"),
     Column("state", "state"),
@@ -149,4 +149,4 @@ def _state(row: Row, is_limited: bool) -> str:
         return FAILING
     if is_limited:
         return "told to wait"
-    return "ok" if row["last_ok_at"] else "never polled"
+    return "ok" if row["last_ok_at"] else UNPOLLED
