@@ -189,3 +189,13 @@ def test_each_chart_has_words(pizza_config: Path, ask: Ask) -> None:
         page = Page.read(chart)
         assert len(page.named("title")) == len(page.named("desc")) == len(page.named("table")) == 1
         assert page.named("svg")[0].attrs["role"] == "img"
+
+
+def test_quotes_are_those_to_quote(pizza_config: Path, ask: Ask) -> None:
+    """The summary quotes the customers whose words the export of recoveries puts first."""
+    span = ("-c", pizza_config, "--since", "2026-11-01")
+    html = page_of(ask, *span)
+    best = [json.loads(line) for line in ask("export", "recoveries", *span, "--format", "jsonl").out.splitlines()][:3]
+    quoted = [Page.read(one).text for one in re.findall("<blockquote[^>]*>.*?</blockquote>", html, re.DOTALL)]
+    assert len(quoted) == 3
+    assert quoted == [" ".join(one["thanks_text"].split()) for one in best]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from mentionwatch.reports import Report, Table
+from mentionwatch.errors import UsageError
+from mentionwatch.reports import Column, Report, Request, Table, Unit
 from mentionwatch.reports.cases import with_listed
-from mentionwatch.reports.recovered import recovered
+from mentionwatch.reports.quotes import quotes
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -16,6 +18,13 @@ QUOTES = "quotes"
 """The name of the table of quotes."""
 _MOST_CASES = 20
 _MOST_QUOTES = 3
+_COLUMNS = (
+    Column("customer", "customer"),
+    Column("network", "network"),
+    Column("text", "they wrote"),
+    Column("thanks_text", "then they"),
+    Column("seconds", "after", Unit.DURATION),
+)
 
 
 def for_page(db: Connection, report: Report) -> Report:
@@ -23,11 +32,14 @@ def for_page(db: Connection, report: Report) -> Report:
     if report.request.rows:
         return report
     listed = with_listed(db, report, most=_MOST_CASES)
-    quotes = _quotes(db, report) if report.name == "summary" else None
-    return replace(listed, more=(*listed.more, quotes)) if quotes and quotes.rows else listed
+    return replace(listed, more=(*listed.more, _quotes(db, report.request))) if report.name == "summary" else listed
 
 
-def _quotes(db: Connection, report: Report) -> Table:
-    """Give the latest complaints of the period that ended well, in the customers' words."""
-    table = recovered(db, replace(report.request, by=(), limit=_MOST_QUOTES)).table
-    return replace(table, name=QUOTES, title="What they said in the end")
+def _quotes(db: Connection, request: Request) -> Table:
+    """Give what is best to quote of those who came round in the period; of a rival's customers nothing."""
+    try:
+        found = list(islice(quotes(db, request.which, request.rules), _MOST_QUOTES))
+    except UsageError:
+        found = []
+    rows = tuple(tuple(one[column.name] for column in _COLUMNS) for one in found)
+    return Table(name=QUOTES, title="They came round", columns=_COLUMNS, rows=rows)
