@@ -129,12 +129,7 @@ class Bluesky:
         return Chunk(posts=tuple(posts), times=tuple(times), size=size, skipped=tuple(reasons), next=token)
 
     def _read_all(self, views: Sequence[Any]) -> tuple[list[Post], list[str]]:
-        posts, reasons = [], []
-        for view in views:
-            try:
-                posts.append(self._reader.read(view))
-            except Unreadable as reason:
-                reasons.append(f"{(get_text(view, 'uri') or 'an item without uri')[:100]}: {reason}")
+        posts, reasons = self._reader.read_all(views)
         for post in posts:
             self._beneath.setdefault((post.parent_ref or "").removeprefix("bluesky:"), set()).add(post.ref)
         return posts, reasons

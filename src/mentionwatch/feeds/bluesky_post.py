@@ -5,7 +5,7 @@ https://docs.bsky.app/docs/advanced-guides/post-richtext
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -37,6 +37,16 @@ class Reader:
     spec: FeedSpec
     now: datetime
     ours: dict[str, str] = field(default_factory=dict)
+
+    def read_all(self, views: Sequence[Any]) -> tuple[list[Post], list[str]]:
+        """Read posts, and say of each unreadable one why it is."""
+        posts, reasons = [], []
+        for view in views:
+            try:
+                posts.append(self.read(view))
+            except Unreadable as reason:
+                reasons.append(f"{(get_text(view, 'uri') or 'an item without uri')[:100]}: {reason}")
+        return posts, reasons
 
     def read(self, view: Any) -> Post:
         """Read a post view or a notification. Raises Unreadable."""
