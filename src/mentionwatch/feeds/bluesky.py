@@ -14,7 +14,7 @@ from typing import Any
 from mentionwatch.errors import Broken
 from mentionwatch.feeds import FeedSpec, Surroundings
 from mentionwatch.feeds.bluesky_api import Api, Followers
-from mentionwatch.feeds.bluesky_post import Reader, time_of
+from mentionwatch.feeds.bluesky_post import Reader, is_repost, time_of
 from mentionwatch.feeds.options import check_options
 from mentionwatch.feeds.session import Session
 from mentionwatch.feeds.shape import (
@@ -102,7 +102,7 @@ class Bluesky:
             body = answer.json()
             items = need_list(body, "feed", answer.host)
             # A repost stands where it was made, but bears the time of the post it repeats.
-            own = [get_map(item, "post") for item in items if not _is_repost(item)]
+            own = [get_map(item, "post") for item in items if not is_repost(item)]
             chunk = self._chunk(body, own, _times(own), size=len(items), host=answer.host)
             self._busy += self._answered_lately(own)
             return replace(chunk, posts=(*chunk.posts, *self._answered(items)))
@@ -136,7 +136,7 @@ class Bluesky:
 
     def _answered(self, items: Sequence[Any]) -> list[Post]:
         """Read the customers' posts that stand beside the brand's replies to them."""
-        replies = [get_map(item, "reply") for item in items if not _is_repost(item)]
+        replies = [get_map(item, "reply") for item in items if not is_repost(item)]
         views = [get_map(reply, name) for reply in replies for name in ("root", "parent")]
         return self._read_all([view for view in views if get_map(view, "record")])[0]
 
@@ -186,10 +186,6 @@ class Bluesky:
 
 def _page(token: str | None) -> list[tuple[str, str]]:
     return [("limit", _PAGE)] if token is None else [("limit", _PAGE), ("cursor", token)]
-
-
-def _is_repost(item: Any) -> bool:
-    return (get_text(get_map(item, "reason"), "$type") or "").endswith("#reasonRepost")
 
 
 def _times(views: Sequence[Any]) -> list[datetime]:

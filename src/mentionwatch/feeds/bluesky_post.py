@@ -84,6 +84,11 @@ class Reader:
         return Address.ABOUT if is_about else Address.ASIDE
 
 
+def is_repost(item: Any) -> bool:
+    """Say whether an item of an account's feed is somebody's post that the account repeats."""
+    return (get_text(get_map(item, "reason"), "$type") or "").endswith("#reasonRepost")
+
+
 def time_of(view: Mapping[str, Any]) -> datetime:
     """Give the earlier of what the author claims and when the network saw it. Raises Unreadable."""
     claimed, seen = get_time(get_map(view, "record"), "createdAt"), get_time(view, "indexedAt")
