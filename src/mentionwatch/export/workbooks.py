@@ -8,15 +8,15 @@ from typing import BinaryIO
 from mentionwatch.export.xlsx import Cell, sheet_columns, with_units, workbook
 from mentionwatch.reports import Column, Figure, Report, Table, Unit, Value
 
-_FIGURES = (
-    Column("about", "about"),
+_FIGURES = (  # each cell is of its figure's unit
+    Column("section", "section"),
     Column("figure", "figure"),
-    Column("value", "value"),
+    Column("value", "value", Unit.DURATION),
     Column("n", "n", Unit.COUNT),
     Column("of", "of", Unit.COUNT),
-    Column("likely from", "likely from"),
-    Column("likely to", "likely to"),
-    Column("before", "before"),
+    Column("likely from", "likely from", Unit.DURATION),
+    Column("likely to", "likely to", Unit.DURATION),
+    Column("before", "before", Unit.DURATION),
     Column("n before", "n before", Unit.COUNT),
     Column("of before", "of before", Unit.COUNT),
     Column("moved", "moved"),
@@ -33,7 +33,7 @@ def write_report(out: BinaryIO, report: Report, limit: int | None) -> None:
     with workbook(out, zone=zone, made_at=now, title=report.title) as book:
         if any(report.figures()):
             name = report.name if _holds_figures(report.table) else f"{report.name} figures"
-            book.add(name, _FIGURES, _figure_rows(report))
+            book.add(name, _FIGURES, _figure_rows(report), wraps=False)
         for table in _tables(report):
             shown = table.rows[:limit]
             book.add(table.name, sheet_columns(table.columns, zone), with_units(table.columns, shown))
@@ -59,11 +59,11 @@ def _figure_rows(report: Report) -> Iterator[list[Cell]]:
                 yield _figure(section.title, figure.beside)
 
 
-def _figure(about: str, figure: Figure) -> list[Cell]:
+def _figure(section: str, figure: Figure) -> list[Cell]:
     before = figure.before
     texts = (figure.trend, figure.definition, figure.name, figure.rows)
     return [
-        (about, Unit.TEXT),
+        (section, Unit.TEXT),
         (figure.title, Unit.TEXT),
         (figure.if_none if figure.value is None else figure.value, figure.unit),
         (figure.n, Unit.COUNT),

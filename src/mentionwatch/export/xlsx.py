@@ -99,11 +99,12 @@ class Workbook:
         rows: Iterable[Sequence[Cell]],
         *,
         choices: Mapping[str, Sequence[str]] | None = None,
+        wraps: bool = True,
         most_rows: int = MOST_ROWS,
     ) -> None:
         """Add a sheet of rows under the columns' names, and one more wherever it is full.
 
-        `choices` are the values that a column offers whoever fills it in.
+        `choices` are the values that a column offers whoever fills it in; `wraps` breaks long texts into lines.
         """
         left = iter(rows)
         measured = list(islice(left, _MEASURED))
@@ -112,7 +113,9 @@ class Workbook:
         part = 1
         while True:
             sheet = self._new_sheet(name if part == 1 else f"{name} {part}", columns, widths)
-            used = self._write_rows(sheet, islice(left, most_rows - 1), widths)
+            used = self._write_rows(
+                sheet, islice(left, most_rows - 1), [wraps and width == _WIDEST for width in widths]
+            )
             sheet.autofilter(0, 0, max(used, 1), len(columns) - 1)
             for column, values in (choices or {}).items():
                 at = [one.name for one in columns].index(column)
@@ -141,12 +144,12 @@ class Workbook:
         names = chain([plain], (f"{plain[: _LONGEST_NAME - 4]} {number}" for number in range(2, 999)))
         return next(each for each in names if each.casefold() not in taken)
 
-    def _write_rows(self, sheet: Any, rows: Iterable[Sequence[Cell]], widths: Sequence[int]) -> int:
+    def _write_rows(self, sheet: Any, rows: Iterable[Sequence[Cell]], are_wide: Sequence[bool]) -> int:
         number = 0
         for number, row in enumerate(rows, start=1):
-            sheet.set_row(number, _LINE_HEIGHT * _lines(row, widths))
+            sheet.set_row(number, _LINE_HEIGHT * _lines(row, are_wide))
             for at, (value, unit) in enumerate(row):
-                self._write(sheet, number, at, value, unit, is_wide=widths[at] == _WIDEST)
+                self._write(sheet, number, at, value, unit, is_wide=are_wide[at])
         return number
 
     def _write(self, sheet: Any, row: int, at: int, value: Value, unit: Unit, *, is_wide: bool) -> None:
@@ -188,9 +191,9 @@ def _length(value: Value, unit: Unit) -> int:
     return _WIDTHS.get(unit, _NARROWEST)
 
 
-def _lines(row: Sequence[Cell], widths: Sequence[int]) -> int:
+def _lines(row: Sequence[Cell], are_wide: Sequence[bool]) -> int:
     """Give how many lines a row needs: not every program fits its height to what is in it."""
-    wide = [value for (value, _), width in zip(row, widths, strict=True) if width == _WIDEST and isinstance(value, str)]
+    wide = [value for (value, _), is_wide in zip(row, are_wide, strict=True) if is_wide and isinstance(value, str)]
     needed = (sum(1 + len(line) // _WIDEST for line in text.split("\n", _MOST_LINES)) for text in wide)
     return min(max(needed, default=1), _MOST_LINES)
 
