@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 
 from mentionwatch.errors import MentionwatchError
-from mentionwatch.text import one_line
-from mentionwatch.tui.browser import find_browser, is_web_address, open_in_browser
+from mentionwatch.text import is_web_address, one_line
+from mentionwatch.tui.browser import find_browser, open_in_browser
 from mentionwatch.tui.desk import Desk, Listed
 from mentionwatch.tui.dialogs import Choice, Reading
 from mentionwatch.tui.entries import Entry, Key

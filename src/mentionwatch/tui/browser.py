@@ -9,23 +9,9 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from threading import Thread
-from urllib.parse import urlsplit
-
-from mentionwatch.text import one_line
 
 _OF_TERMINALS = frozenset({"lynx", "w3m", "links", "links2", "elinks", "www-browser"})
 """Browsers that would need the terminal on which the inbox stands."""
-
-
-def is_web_address(url: str | None) -> bool:
-    """Say whether a stranger's URL is one that a browser may be given: http or https, and nothing odd in it."""
-    if url is None or url != one_line(url) or " " in url:
-        return False
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def find_browser(environ: Mapping[str, str]) -> list[str] | None:
@@ -48,7 +34,7 @@ def _split(named: str) -> list[str]:
 
 
 def open_in_browser(url: str, command: Sequence[str]) -> bool:
-    """Start a browser with a URL that `is_web_address`; it says nothing on our terminal. False if it cannot start."""
+    """Start a browser with a URL that `text.is_web_address`; it says nothing on our terminal. False if it cannot start."""
     has_place = any("%s" in part for part in command)
     args = [part.replace("%s", url) for part in command] if has_place else [*command, url]
     try:
