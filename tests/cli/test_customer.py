@@ -47,6 +47,13 @@ def test_history(ana: World, ask: Ask) -> None:
     assert rows[0]["is_open"] == "1"
 
 
+def test_history_on_screen(ana: World, ask: Ask) -> None:
+    """On 80 columns the history says how long they waited, and names what it leaves out."""
+    out = ask("customer", "mastodon:ana", "--db", ana.path).out
+    assert "2 d, open" in out
+    assert "also: " in out
+
+
 def test_figures_and_their_rows(ana: World, ask: Ask) -> None:
     """`--figure` lists as many cases as the figure's n, and the figure names that command."""
     told = json.loads(ask("customer", "mastodon:ana", "--json", "--db", ana.path).out)

@@ -113,3 +113,11 @@ def test_terminals_of_any_width(overdue: World, columns: int) -> None:
     out = on_a_terminal("report", "--db", overdue.path, "--no-color", columns=columns).decode()
     assert out.startswith("Acme")
     assert max(map(cell_len, out.splitlines())) <= max(columns or 80, 10)
+
+
+def test_columns_left_out_are_named(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a narrow screen has no room for is named beneath the list; a wide one leaves nothing out."""
+    rows: list[tuple[Value, ...]] = [(1, "cold " * 20, 5400, "a" * 30, 0.5)]
+    for width, expected in ((60, True), (120, False)):
+        monkeypatch.setenv("COLUMNS", str(width))
+        assert ("also: a share; --csv has all" in printed(listing(rows), capsys)) == expected
