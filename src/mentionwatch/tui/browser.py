@@ -34,7 +34,7 @@ def _split(named: str) -> list[str]:
 
 
 def open_in_browser(url: str, command: Sequence[str]) -> bool:
-    """Start a browser with a URL that `text.is_web_address`; it says nothing on our terminal. False if it cannot start."""
+    """Start a browser with a URL that `is_web_address`; it says nothing on our terminal. False if it cannot start."""
     has_place = any("%s" in part for part in command)
     args = [part.replace("%s", url) for part in command] if has_place else [*command, url]
     try:
