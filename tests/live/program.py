@@ -122,11 +122,15 @@ def answers(url: str) -> bool:
         return False
 
 
-def _wait(process: subprocess.Popen[bytes], is_ready: Callable[[], bool], log: Path, seconds: float) -> None:
-    """Wait for a server. How long one takes to come up, nothing but asking again can tell."""
+def wait_until(is_so: Callable[[], bool], *, seconds: float) -> bool:
+    """Wait for a server to do something: how long it takes, nothing but asking again can tell."""
     for _ in range(int(seconds / 0.1)):
-        assert process.poll() is None, log.read_text(errors="replace")[-3_000:]
-        if is_ready():
-            return
+        if is_so():
+            return True
         time.sleep(0.1)
-    raise AssertionError(f"the server did not start within {seconds} s\n{log.read_text(errors='replace')[-3_000:]}")
+    return False
+
+
+def _wait(process: subprocess.Popen[bytes], is_ready: Callable[[], bool], log: Path, seconds: float) -> None:
+    is_up = wait_until(lambda: process.poll() is not None or is_ready(), seconds=seconds) and process.poll() is None
+    assert is_up, log.read_text(errors="replace")[-3_000:]
