@@ -30,7 +30,7 @@ _NUMBERS: Mapping[str, str] = {
     Unit.SHARE: "0.0%",
 }
 _WIDTHS = {Unit.INSTANT: 17, Unit.DURATION: 11}
-_OF_NUMBERS = (Unit.COUNT, Unit.SHARE, *_WIDTHS)
+_OF_NUMBERS = (Unit.COUNT, Unit.SHARE, Unit.DURATION)
 _NARROWEST, _WIDEST = 8, 60
 _RUNS = "runs"
 """The style of a text that a spreadsheet would run if somebody typed it."""
@@ -172,7 +172,8 @@ class Workbook:
         if (unit, is_wide) not in self._styles:
             style = {"valign": "top", "text_wrap": is_wide, "num_format": _NUMBERS.get(unit, "General")}
             # A text such as =1+1 stays a text when somebody edits its cell.
-            self._styles[unit, is_wide] = self._book.add_format(style | {"quote_prefix": unit == _RUNS})
+            style |= {"quote_prefix": unit == _RUNS, "align": "left" if unit == Unit.INSTANT else ""}
+            self._styles[unit, is_wide] = self._book.add_format(style)
         return self._styles[unit, is_wide]
 
 
