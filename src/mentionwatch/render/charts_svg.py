@@ -46,7 +46,7 @@ class Legend:
 
 
 _LEGENDS: dict[Shape, tuple[Legend, ...]] = {
-    Shape.DAYS: (Legend("answered", "have a reply"), Legend("waiting", "without a reply")),
+    Shape.DAYS: (Legend("answered", "other complaints"), Legend("waiting", "no first reply seen")),
     Shape.LENGTHS: (Legend("answered", "answered within"), Legend("waiting", "still waiting, so far")),
     Shape.WEEK: (
         Legend("shade", "the stronger, the more complaints"),

@@ -104,7 +104,7 @@ def complaints_a_day(db: Connection, request: Request) -> Chart:
         (
             Column("day", "day"),
             Column("complaints", "complaints", Unit.COUNT),
-            Column("waiting", "without a reply", Unit.COUNT),
+            Column("waiting", "no first reply seen", Unit.COUNT),
             Column("is_spike", "far more than usual", Unit.FLAG),
         ),
         rows if total else (),
