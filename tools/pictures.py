@@ -28,7 +28,8 @@ NOW = "2026-11-22T19:30:00Z"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 MOST_BYTES = 300_000
 """What all pictures may weigh together."""
-_COLOURS = 48
+_COLOURS = 32
+_MARGIN = 24
 _THEME = TerminalTheme(
     (24, 27, 33),
     (222, 226, 230),
@@ -64,18 +65,17 @@ def main() -> None:
     """Write all pictures, and say what each weighs."""
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
-        run(["demo", "-q", "--directory", folder])
-        config = str(Path(folder) / "mentionwatch.yaml")
+        run(["demo", "-q", "--directory", folder], cwd=folder)
         page = Path(folder) / "page.html"
-        run(["-c", config, "report", "--format", "html", "-o", str(page)])
+        run(["report", "-o", str(page)], cwd=folder)
         browser = play.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
         )
         for width in (80, 120):
-            terminal(browser, f"terminal-{width}.png", ["-c", config, "report"], width=width)
-        shot(browser, "page.png", page, width=1200, height=1500)
-        shot(browser, "page-phone.png", page, width=390, height=1100)
-        shot(browser, "page-dark.png", page, width=1200, height=1500, scheme="dark")
+            terminal(browser, f"terminal-{width}.png", ["report"], width=width, cwd=folder)
+        shot(browser, "page.png", page, width=1120, height=1010)
+        shot(browser, "page-phone.png", page, width=390, height=1000)
+        shot(browser, "page-dark.png", page, width=1120, height=1010, scheme="dark", part="section:has(> #charts)")
         browser.close()
     sizes = {path.name: path.stat().st_size for path in sorted(PICTURES.glob("*.png"))}
     for name, size in sizes.items():
@@ -84,30 +84,29 @@ def main() -> None:
         sys.exit(f"{sum(sizes.values()) / 1000:.0f} kB in all: more than {MOST_BYTES / 1000:.0f}")
 
 
-def run(args: list[str]) -> None:
-    """Run the program at NOW."""
-    subprocess.run(
-        [sys.executable, "-m", "mentionwatch", *args], env={**os.environ, "MENTIONWATCH_NOW": NOW}, check=True
-    )
+def run(args: list[str], *, cwd: str) -> None:
+    """Run the program at NOW in a folder."""
+    command = [sys.executable, "-m", "mentionwatch", *args]
+    subprocess.run(command, env={**os.environ, "MENTIONWATCH_NOW": NOW}, cwd=cwd, check=True, stdout=subprocess.DEVNULL)
 
 
-def terminal(browser: Browser, name: str, args: list[str], *, width: int) -> None:
+def terminal(browser: Browser, name: str, args: list[str], *, width: int, cwd: str) -> None:
     """Take a picture of what a command prints on a terminal of some width."""
     console = Console(record=True, width=width, file=io.StringIO(), force_terminal=True, color_system="truecolor")
-    console.print(Text.from_ansi(on_terminal(args, width=width)))
+    console.print(Text.from_ansi(on_terminal(args, width=width, cwd=cwd)))
     template = (
         _TERMINAL.format(background=_THEME.background_color.hex, foreground=_THEME.foreground_color.hex, code="{code}")
         .replace("{ ", "{{ ")
         .replace("; }", "; }}")
     )
     html = console.export_html(theme=_THEME, inline_styles=True, code_format=template)
-    view = browser.new_page(device_scale_factor=1.5)
+    view = browser.new_page()
     view.set_content(html)
     keep(name, view.locator("pre").screenshot())
     view.close()
 
 
-def on_terminal(args: list[str], *, width: int) -> str:
+def on_terminal(args: list[str], *, width: int, cwd: str) -> str:
     """Run the program on a terminal of its own, and give all that it wrote there."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
@@ -120,7 +119,7 @@ def on_terminal(args: list[str], *, width: int) -> str:
     }
     environ.pop("NO_COLOR", None)
     command = [sys.executable, "-m", "mentionwatch", *args]
-    with subprocess.Popen(command, env=environ, stdin=theirs, stdout=theirs, stderr=theirs):
+    with subprocess.Popen(command, env=environ, cwd=cwd, stdin=theirs, stdout=theirs, stderr=theirs):
         os.close(theirs)
         written = b"".join(iter(lambda: _read(ours), b""))
     os.close(ours)
@@ -134,17 +133,25 @@ def _read(terminal: int) -> bytes:
         return b""
 
 
-def shot(browser: Browser, name: str, page: Path, *, width: int, height: int, scheme: str = "light") -> None:
-    """Take a picture of the page's first screen."""
+def shot(
+    browser: Browser, name: str, page: Path, *, width: int, height: int, scheme: str = "light", part: str = ""
+) -> None:
+    """Take a picture of the page's first screen, or of a part of it."""
     view = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
     view.goto(page.as_uri())
-    keep(name, view.screenshot())
+    box = view.locator(part).bounding_box() if part else None
+    around = {"x": 0, "y": box["y"] - _MARGIN, "width": width, "height": box["height"] + 2 * _MARGIN} if box else None
+    keep(name, view.screenshot(clip=around, full_page=True) if around else view.screenshot())  # type: ignore[arg-type]
     view.close()
 
 
 def keep(name: str, png: bytes) -> None:
     """Write a picture with as few colours as it needs."""
-    picture = Image.open(io.BytesIO(png)).convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
+    picture = (
+        Image.open(io.BytesIO(png))
+        .convert("RGB")
+        .quantize(_COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    )
     picture.save(PICTURES / name, optimize=True)
 
 
