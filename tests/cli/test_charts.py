@@ -71,6 +71,13 @@ def test_lengths_hold_all_waits(drawn: Report) -> None:
     assert _sum(chart, "answered") + _sum(chart, "waiting") == _n(drawn, "complaint_frt_median_seconds")
 
 
+@pytest.mark.parametrize("by", [(), ("network",), ("day", "place")])
+def test_grouping_changes_no_chart(pizza: tuple[Connection, Request], drawn: Report, by: tuple[str, ...]) -> None:
+    """However the summary is grouped, its charts speak of all of the period."""
+    db, request = pizza
+    assert with_charts(db, summary(db, replace(request, by=by))).charts == drawn.charts
+
+
 def test_the_promise_is_a_bound(drawn: Report) -> None:
     """Those answered up to the promise are those that kept it, as the report counts them."""
     chart = _chart(drawn, "lengths")
