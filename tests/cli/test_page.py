@@ -160,6 +160,18 @@ def test_lists_end(pizza_config: Path, ask: Ask) -> None:
     assert "shows all" not in Page.read(page_of(ask, "missed", "-c", pizza_config, "--limit", "0")).text
 
 
+def test_one_figure_alone(pizza_config: Path, ask: Ask) -> None:
+    """The page of a figure holds that, and each of its cases once in each order."""
+    span = ("-c", pizza_config, "--since", "2026-11-01", "--figure", "mentions_question")
+    html = page_of(ask, *span)
+    page = check(html)
+    found = json.loads(ask("report", *span, "--json").out)
+    assert found["rows"]
+    assert not page.named("svg", "blockquote")
+    for row in found["rows"]:
+        assert page.text.count(" ".join(row["text"].split())) == len(page.named("input")), row["text"]
+
+
 def test_a_list_in_each_order(pizza_config: Path, ask: Ask) -> None:
     """A list stands on the page once in each order, with a button for each, the report's own chosen."""
     html = page_of(ask, "missed", "-c", pizza_config)

@@ -66,6 +66,17 @@ def test_the_cases_of_a_figure_are_those_it_counts(pizza: World, ask: Ask) -> No
     assert [row["standing"] for row in csv.DictReader(io.StringIO(listed.out))] == ["late"]
 
 
+def test_the_rows_of_the_summary_suppose_the_same_too(pizza: World, ask: Ask) -> None:
+    """Its rows in CSV and JSON name the commands that stand beside its figures in JSON."""
+    report = ("report", "--db", pizza.path, "--since", "7d", "--what-if", "complaint=15m")
+    told = json.loads(ask(*report, "--json").out)
+    commands = {name: one["rows"] for name, one in told["figures"].items()}
+    assert any(command.endswith("--what-if complaint=15m") for command in commands.values())
+    assert {row["figure"]: row["rows"] for row in told["rows"]} == commands
+    rows = csv.DictReader(io.StringIO(ask(*report, "--csv").out))
+    assert {row["figure"]: row["rows"] for row in rows} == commands
+
+
 def test_in_business_hours_an_open_wait_stands_still_at_night(pizza: World, ask: Ask) -> None:
     """Bob's complaint of Saturday evening is not due before Monday; until then nobody has missed it."""
     pizza.rules = pizza.rules.model_copy(update={"business_hours": BusinessHours(week="mon-fri 09:00-17:00")})

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
     from mentionwatch.config import Rules
-    from mentionwatch.reports import Request
+    from mentionwatch.reports import Report, Request
     from mentionwatch.whatif import Supposed
 
 _REPORTS = {
@@ -217,11 +217,7 @@ def make_report(
     database: Path | None = None,
 ) -> Made:
     """Build a report from one state of the database. Raises UsageError, ConfigError and StoreError."""
-    from mentionwatch.reports.beside import lists_beside
-    from mentionwatch.reports.cases import with_cases
-    from mentionwatch.reports.charts import with_charts
-    from mentionwatch.reports.figures import beside_previous, figures_table, with_options
-    from mentionwatch.reports.page import for_page
+    from mentionwatch.reports.figures import figures_table
     from mentionwatch.store import open_for_reading
 
     now = app.now()
@@ -235,28 +231,46 @@ def make_report(
                 request = _suppose(db, request, supposed)
             if name == "inbox":
                 request = replace(request, limit=asked.most_rows)
-            build = getattr(import_module(f"mentionwatch.reports.{_MODULES[name]}"), name)
-            request = replace(request, **asdict(wanted))
-            made = build(db, request)
-            if name in _OF_PERIOD and request.previous is not None:
-                made = beside_previous(made, build(db, request.previous))
-            made = with_options(made, asked.narrowing | wanted.narrowing)
-            if name == "summary":
-                beside = lists_beside(db, request) if asked.form == XLSX else ()
-                made = replace(made, table=figures_table(made), more=(*beside, *made.more))
-            if figure is not None:
-                made = with_cases(db, made, figure)
-            elif asked.form in _DRAWN:
-                made = with_charts(db, made)
-            if asked.form == HTML:
-                made = for_page(db, made)
+            made = _build(db, name, replace(request, **asdict(wanted)), narrowing=asked.narrowing | wanted.narrowing)
+            made = _for_form(db, made, asked.form, figure=figure)
     if supposed is not None:
         from mentionwatch.reports.supposed import as_supposed
 
         made = as_supposed(made, supposed.words, what_if)
         if asked.form in ("csv", "jsonl"):
             app.say(f"{supposed.words}: nothing was changed")  # these forms hold rows only
+    if name == "summary" and figure is None:
+        made = replace(made, table=figures_table(made))  # last: it holds the commands as they stand now
     return Made(made, asked)
+
+
+def _build(db: Connection, name: str, request: Request, *, narrowing: dict[str, str]) -> Report:
+    """Build a report with the previous period beside it; the commands it names are narrowed as it is itself."""
+    from mentionwatch.reports.figures import beside_previous, with_options
+
+    build = getattr(import_module(f"mentionwatch.reports.{_MODULES[name]}"), name)
+    made: Report = build(db, request)
+    if name in _OF_PERIOD and request.previous is not None:
+        made = beside_previous(made, build(db, request.previous))
+    return with_options(made, narrowing)
+
+
+def _for_form(db: Connection, made: Report, form: str, *, figure: str | None) -> Report:
+    """Give a report what its form shows besides, or of one figure its cases alone."""
+    from mentionwatch.reports.beside import lists_beside
+    from mentionwatch.reports.cases import with_cases
+    from mentionwatch.reports.charts import with_charts
+    from mentionwatch.reports.page import for_page
+
+    if figure is not None:
+        return with_cases(db, made, figure)
+    if form in _DRAWN:
+        made = with_charts(db, made)
+    if form == HTML:
+        made = for_page(db, made)
+    if form == XLSX and made.name == "summary":
+        made = replace(made, more=(*lists_beside(db, made.request), *made.more))
+    return made
 
 
 def _read_supposed(what_if: tuple[str, ...]) -> Supposed | None:
