@@ -46,7 +46,10 @@ COMMANDS = {
         "templates": ("templates:templates", "The texts that several customers got; accept or exempt them."),
     },
     "Run it": {
-        "export": ("export:export", "Write mentions, responses, conversations, waits, customers or recoveries to a file."),
+        "export": (
+            "export:export",
+            "Write mentions, responses, conversations, waits, customers or recoveries to a file.",
+        ),
         "sql": ("sql:sql", "Ask the database a question of your own, in SQL."),
         "web": ("web:web", "Look through the database in a browser."),
         "feeds": ("feeds:feeds", "The state of each feed: last good poll, cover, failures; `add` and `test`."),

@@ -59,7 +59,7 @@ def touches(reply: str, said: Iterable[str], *, names: Iterable[str] = ()) -> tu
 
 
 def words_of_matter(text: str) -> tuple[str, ...]:
-    """Give the words of a text that say something of a matter, each once, in its order: none that any exchange holds."""
+    """Give the words of a text that say something of a matter, each once, in order: none that any exchange holds."""
     return tuple(dict.fromkeys(word for _, word in _stems(text)))
 
 
