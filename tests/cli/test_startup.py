@@ -15,7 +15,10 @@ from console import Ask
 from mentionwatch.cli import COMMANDS, cli
 from mentionwatch.errors import MentionwatchError
 
-HEAVY = {"textblob", "nltk", "httpx", "jinja2", "rapidfuzz", "textual", "datasette", "uvicorn"}
+HEAVY = {
+    *("textblob", "nltk", "httpx", "jinja2", "rapidfuzz", "xlsxwriter", "python_calamine"),
+    *("textual", "datasette", "uvicorn"),
+}
 NAMES = [name for group in COMMANDS.values() for name in group]
 _SPY = """
 import json, sys
@@ -40,6 +43,7 @@ def modules_after(args: Sequence[object]) -> set[str]:
         "report canned",
         "report replies",
         "report agents --csv",
+        "report --format markdown",
         "templates",
         "export mentions",
         "inbox",

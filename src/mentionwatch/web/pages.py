@@ -6,13 +6,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from sqlite3 import Connection
 from typing import TYPE_CHECKING, Any
 
 from mentionwatch.store.asking import open_for_asking, tables_of, view_columns
 from mentionwatch.web.metadata import DATABASE, metadata
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from mentionwatch.store.functions import Meaning
 
 _SETTINGS = {
