@@ -69,15 +69,17 @@ def schema_option(name: str) -> Callable[[Any], Any]:
 def settle_form(named: str | None, output: Path | None, forms: Sequence[str]) -> str:
     """Give the form to write: the one named, else what the file's ending means, else the usual one.
 
-    Raises UsageError for an ending that means a form which is none of `forms`.
+    Raises UsageError for an ending that means a form which is none of `forms`, and for a file that would hold a screen.
     """
     meant = None if output is None else _ENDINGS.get(output.suffix.lower())
-    if named is not None or meant is None:
-        return named or forms[0]
-    if meant not in forms:
+    if named is None and meant is not None and meant not in forms:
         known = ", ".join(form for form in forms if form != TABLE)
         raise UsageError(f"{output} means {meant}, which this command does not write", hint=f"it writes {known}")
-    return meant
+    form = named or meant or forms[0]
+    if form == TABLE and output is not None and str(output) != "-":
+        hint = "end its name in .csv, .json or another form, or add --format"
+        raise UsageError(f"{output} does not say its form", hint=hint)
+    return form
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +115,9 @@ class Made:
             write_report(out, self.report, self.asked.most_rows)
 
     def _print(self, app: App) -> None:
-        asked = self.asked
-        if asked.output is not None and str(asked.output) != "-":
-            hint = "end its name in .csv, .json or another form, or add --format"
-            raise UsageError(f"{asked.output} does not say its form", hint=hint)
         from mentionwatch.render.terminal import print_report
 
+        asked = self.asked
         print_report(
             self.report,
             no_color=app.no_color,

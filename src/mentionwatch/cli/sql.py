@@ -62,7 +62,6 @@ def sql(
 
     with ask(app.database(), text, meaning=read_meaning(app), most_seconds=most_seconds) as answer:
         if asked.form == TABLE:
-            _refuse_file(asked)
             from mentionwatch.render.answers import print_answer
 
             print_answer(answer.columns, answer.rows, limit=asked.most_rows, no_color=app.no_color)
@@ -91,12 +90,6 @@ def _read_query(query: str | None, file: Path | None) -> str:
         except OSError as error:
             raise UsageError(f"{file} cannot be read", cause=error.strerror or "", hint="name another file") from None
     return sys.stdin.buffer.read().decode("utf-8-sig", errors="replace") if query == "-" else query or ""
-
-
-def _refuse_file(asked: Asked) -> None:
-    if asked.output is not None and str(asked.output) != "-":
-        hint = "end its name in .csv, .json or another form, or add --format"
-        raise UsageError(f"{asked.output} does not say its form", hint=hint)
 
 
 def _write(asked: Asked, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
@@ -134,7 +127,6 @@ def _give_schema(app: App, asked: Asked, view: str | None) -> None:
         rows = [(name, column, text) for name, (_, of) in views.items() for column, text in of.items()]
         _write(asked, ("view", "column", "holds"), rows)
         return
-    _refuse_file(asked)
     from mentionwatch.render.answers import print_schema
 
     print_schema(views, FUNCTIONS if view is None else {}, no_color=app.no_color)
