@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from typing import Any, TypeAlias
+from urllib.parse import parse_qs
 
 from mentionwatch.export.cells import neutralise
 from mentionwatch.text import safe_text
@@ -111,7 +112,8 @@ def _cell(cell: str) -> str:
 
 
 def _is_csv(scope: Message) -> bool:
-    return bool(scope["path"].endswith(".csv")) or b"_format=csv" in scope["query_string"]
+    asked = parse_qs(scope["query_string"].decode("latin-1")).get("_format", ())
+    return bool(scope["path"].endswith(".csv")) or "csv" in asked
 
 
 def _host(scope: Message) -> str:
