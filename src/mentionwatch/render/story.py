@@ -63,16 +63,8 @@ def print_explanations(found: Sequence[Explanation], *, zone: ZoneInfo, now: dat
             screen.line()
         screen.line(words.sentence(one.verdict), "bold")
         screen.lines(screen.wrapped(safe_text(one.text).strip() or "(no words)", indent=_INDENT))
-        told = (
-            ("because", one.reasons),
-            ("found", one.found),
-            ("about", one.topics),
-            ("evidence", one.evidence),
-            ("said", one.labels),
-        )
-        for title, sentences in told:
-            if sentences:
-                screen.line(title)
+        for title, sentences in one.parts:
+            screen.line(title)
             for sentence in sentences:
                 screen.lines(screen.wrapped(f"- {words.sentence(sentence)}", indent=_INDENT))
         screen.line(one_line(one.ref), "dim")

@@ -81,6 +81,18 @@ class Explanation:
     evidence: tuple[str, ...]
     labels: tuple[str, ...]
 
+    @property
+    def parts(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """What is said of it, each part with its title; those that hold nothing are left out."""
+        titled = (
+            ("because", self.reasons),
+            ("found", self.found),
+            ("about", self.topics),
+            ("evidence", self.evidence),
+            ("said", self.labels),
+        )
+        return tuple((title, sentences) for title, sentences in titled if sentences)
+
 
 def find(db: Connection, name: str) -> Row:
     """Give the post that a person names by id, ref or URL. Raises UsageError if there is none."""

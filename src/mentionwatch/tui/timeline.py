@@ -59,17 +59,9 @@ def explanations_content(found: Sequence[Explanation], words: Words) -> Content:
 def _explanation(one: Explanation, words: Words) -> Iterator[Content]:
     yield _styled(words.sentence(one.verdict), _HEAD)
     yield _body(one.text)
-    told = (
-        ("because", one.reasons),
-        ("found", one.found),
-        ("about", one.topics),
-        ("evidence", one.evidence),
-        ("said", one.labels),
-    )
-    for title, sentences in told:
-        if sentences:
-            yield Content()
-            yield _styled(title, _HEAD)
+    for title, sentences in one.parts:
+        yield Content()
+        yield _styled(title, _HEAD)
         for sentence in sentences:
             yield Content(f"- {words.sentence(sentence)}")
     yield Content()
