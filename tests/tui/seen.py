@@ -6,6 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from xml.etree import ElementTree
 
 from textual.pilot import Pilot
@@ -22,10 +23,11 @@ _CELL = 12.2
 """The width of a cell in the picture of a screen."""
 
 
-def desk_of(world: World) -> Desk:
-    """Give a desk on a world's database, at its time."""
+def desk_of(world: World, clock: Callable[[], datetime] | None = None) -> Desk:
+    """Give a desk on a world's database, at its time or that of a clock."""
     request = Request(rules=world.rules, now=world.now, which=Filter(brand=world.rules.brand))
-    return Desk(world.path, request, rules=lambda _: world.rules, clock=lambda: world.now, speaker=Speaker(by="jo"))
+    clock = clock or (lambda: world.now)
+    return Desk(world.path, request, rules=lambda _: world.rules, clock=clock, speaker=Speaker(by="jo"))
 
 
 @dataclass
@@ -97,9 +99,10 @@ def watch(
     size: tuple[int, int] = (80, 24),
     environ: Mapping[str, str] | None = None,
     is_review: bool = False,
+    clock: Callable[[], datetime] | None = None,
 ) -> None:
     """Open the inbox of a world, and run a script in it."""
-    desk = desk_of(world)
+    desk = desk_of(world, clock)
     listed = desk.read(is_review=is_review, by_priority=False)
     app = InboxApp(desk, listed, environ=environ or {}, is_review=is_review, by_priority=False)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from seen import Seen, watch
 from textual import events
 
-from builders import World, complaint, post, reply
+from builders import NOW, World, complaint, post, reply
 
 
 def test_the_list_says_who_waits_and_how_long(waiting: World) -> None:
@@ -159,6 +162,33 @@ def test_an_empty_inbox_is_told(world: World) -> None:
         assert seen.said == "nothing to undo"
 
     watch(world, script)
+
+
+def test_of_two_readings_the_later_is_shown(waiting: World) -> None:
+    """A reading that began before another is not shown after it, however long it takes."""
+    is_next_held, has_begun, may_end = Event(), Event(), Event()
+    later = NOW + timedelta(minutes=1)
+
+    def clock() -> datetime:
+        if not is_next_held.is_set():
+            return later if has_begun.is_set() else NOW
+        is_next_held.clear()
+        has_begun.set()
+        may_end.wait(60)
+        return NOW
+
+    async def script(seen: Seen) -> None:
+        is_next_held.set()
+        await seen.pilot.press("R")
+        assert await asyncio.to_thread(has_begun.wait, 60)
+        await seen.pilot.press("R")
+        while "22 Nov 10:31" not in seen.text:
+            await seen.pilot.pause()
+        may_end.set()
+        await seen.settle()
+        assert "22 Nov 10:31" in seen.text
+
+    watch(waiting, script, clock=clock)
 
 
 def test_reload_sees_what_came_meanwhile(waiting: World) -> None:

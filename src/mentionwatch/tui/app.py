@@ -54,6 +54,7 @@ class InboxApp(App[None]):
         self._to_tell: Entry | None = None
         self._told: Key | None = None
         self._one_at_a_time = asyncio.Lock()
+        self._readings = 0
         self._unwritten = 0
         self._is_leaving = False
 
@@ -159,13 +160,14 @@ class InboxApp(App[None]):
                 self._told = entry.key
 
     async def _read(self, *, is_other: bool = False) -> None:
-        asked = self._is_review, self._by_priority
+        self._readings += 1
+        number = self._readings
         try:
-            listed = await asyncio.to_thread(self._desk.read, is_review=asked[0], by_priority=asked[1])
+            listed = await asyncio.to_thread(self._desk.read, is_review=self._is_review, by_priority=self._by_priority)
         except MentionwatchError as error:
             self._tell_error(error)
             return
-        if asked == (self._is_review, self._by_priority):  # else another list was asked for meanwhile
+        if number == self._readings:  # else a later reading knows better
             self._listed = listed
             self._show(is_other=is_other)
 
