@@ -108,6 +108,16 @@ def test_a_period_without_beginning(pizza: tuple[Connection, Request]) -> None:
     )
 
 
+def test_a_period_that_begins_before_all_posts(pizza: tuple[Connection, Request], drawn: Report) -> None:
+    """Days of which nothing is known are not drawn as days without complaints."""
+    db, request = pizza
+    early = replace(request, which=replace(request.which, since_at=from_text("1990-01-01T00:00:00Z")))
+    rows = complaints_a_day(db, early).table.rows
+    assert len(rows) < 100
+    known = _chart(drawn, "complaints_a_day").table.rows
+    assert rows[-len(known) :] == known
+
+
 def test_nothing_is_drawn_of_nothing(pizza: tuple[Connection, Request]) -> None:
     """A period without posts has no charts."""
     db, request = pizza

@@ -42,8 +42,8 @@ def spikes(db: Connection, request: Request) -> Section:
     found = [
         (day, what, spike)
         for what, by_day in counts.items()
-        for day in _between(*days)
-        if (spike := _find(by_day, day, known_from)) is not None
+        for day in by_day
+        if days[0] <= day <= days[1] and (spike := _find(by_day, day, known_from)) is not None
     ]
     found.sort(key=lambda one: (-one[2].count / (one[2].usual + 1), one[0], one[1]))
     return Section(title="Spikes", figures=tuple(_figure(db, request, *one) for one in found[:_MOST]))
@@ -52,7 +52,7 @@ def spikes(db: Connection, request: Request) -> Section:
 def complaints_by_day(db: Connection, request: Request) -> dict[date, tuple[int, bool]]:
     """Count the complaints of each local day of the period, each with whether it is a spike.
 
-    A period without a beginning begins with the day of its first complaint.
+    A period without a beginning begins with the day of its first complaint, and none before something is known.
     """
     days = _days(request)
     first = days[0] if days else date.min + timedelta(days=BASE_DAYS + 1)
@@ -60,7 +60,8 @@ def complaints_by_day(db: Connection, request: Request) -> dict[date, tuple[int,
     if days is None:
         days = (min(counts), max(counts)) if counts else (first, first - timedelta(days=1))
     known_from = _known_from(db, request, days[0] - timedelta(days=BASE_DAYS))
-    return {day: (counts.get(day, 0), _find(counts, day, known_from) is not None) for day in _between(*days)}
+    begin = max(days[0], min((known_from, *counts)))
+    return {day: (counts.get(day, 0), _find(counts, day, known_from) is not None) for day in _between(begin, days[1])}
 
 
 def _find(by_day: dict[date, int], day: date, known_from: date) -> Spike | None:
