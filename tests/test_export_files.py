@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 
 from builders import NOW
 from mentionwatch.errors import UsageError
-from mentionwatch.export.cells import csv_cell, neutralise, split_names
+from mentionwatch.export.cells import csv_cell, split_names
 from mentionwatch.export.files import open_output
 from mentionwatch.export.formats import Format, write_rows
 from mentionwatch.feeds.files import RowRules, read_posts
-from mentionwatch.feeds.tables import plain_cell
 from mentionwatch.model import Post
 from mentionwatch.reports import Column, Unit, Value
+from mentionwatch.spreadsheet import neutralise, plain_cell
 from mentionwatch.text import clean_text, safe_text
 
 TRIGGERS = "=+-@\t\r\n＝＋－＠"

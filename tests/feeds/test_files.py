@@ -23,8 +23,9 @@ from mentionwatch.export.cells import csv_cell, split_names
 from mentionwatch.feeds import FeedSpec, Surroundings, find
 from mentionwatch.feeds.files import PAGE_SIZE, BadLine, Files, Notice, RowRules, read_posts
 from mentionwatch.feeds.http import Client
-from mentionwatch.feeds.tables import LONGEST_LINE, plain_cell
+from mentionwatch.feeds.tables import LONGEST_LINE
 from mentionwatch.model import Cursor, Page, Post
+from mentionwatch.spreadsheet import plain_cell
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SAMPLES = Path(__file__).parents[1] / "data" / "files"

@@ -1,6 +1,6 @@
 """Values as cells: what a CSV file and JSON hold, and nothing that a spreadsheet would run.
 
-The importer (`mentionwatch.feeds.tables`) undoes both marks made here.
+The importer (`mentionwatch.feeds.tables`) takes off the marks, and puts the @names back.
 """
 
 from __future__ import annotations
@@ -11,28 +11,13 @@ from typing import TypeAlias
 
 from mentionwatch.clock import to_text
 from mentionwatch.reports import Value
+from mentionwatch.spreadsheet import neutralise
 from mentionwatch.text import safe_text
 
 Json: TypeAlias = str | int | float | bool | list[str] | None
 
-_BEFORE = r"'*(?:[^\S\n\t]|\")*"
-_RUNS = re.compile(
-    rf"(?:^|(?<=\t))(?={_BEFORE}[=+\-@\t\r＝＋－＠])"
-    rf"|(?<=;)(?={_BEFORE}(?:[=+@＝＋＠]|[-－][\w(]))"  # a smile ;-) is none
-    r"|\A(?='*\s*\n)",
-    re.MULTILINE,
-)
 _LEADING_NAMES = re.compile(r"((?:@[\w.-]+(?:@[\w.-]+)? )+)(?=\S)")
 _LIKE_NULL = frozenset({"nan", "null", "none"})
-
-
-def neutralise(cell: str) -> str:
-    """Put a ' before each part of a cell that a spreadsheet would run, and before one that looks so marked already.
-
-    Parts begin at line ends, tabs and semicolons too: where a spreadsheet takes another separator for granted, they
-    begin cells. The second rule lets the importer take off one ' each and have the text as it was.
-    """
-    return _RUNS.sub("'", cell)
 
 
 def split_names(text: str) -> tuple[str, str]:

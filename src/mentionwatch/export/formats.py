@@ -9,8 +9,9 @@ from enum import StrEnum
 from typing import Any, TextIO
 
 from mentionwatch.clock import to_text
-from mentionwatch.export.cells import csv_cell, json_value, neutralise, split_names
+from mentionwatch.export.cells import csv_cell, json_value, split_names
 from mentionwatch.reports import Column, Unit, Value
+from mentionwatch.spreadsheet import neutralise
 from mentionwatch.store.queries import Filter
 from mentionwatch.text import safe_text
 

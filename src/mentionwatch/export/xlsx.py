@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, TypeAlias
 from zoneinfo import ZoneInfo
 
-from mentionwatch.export.cells import neutralise
 from mentionwatch.reports import Column, Unit, Value
+from mentionwatch.spreadsheet import neutralise
 from mentionwatch.text import clean_text, safe_text
 
 MOST_ROWS = 1_048_576

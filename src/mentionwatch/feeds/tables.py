@@ -20,6 +20,7 @@ from mentionwatch.feeds.columns import parts_of
 from mentionwatch.feeds.rows import TO, BadLine, Notice, RowReader, RowRules, suggest
 from mentionwatch.feeds.workbooks import MAGIC, sheet_rows
 from mentionwatch.model import Post
+from mentionwatch.spreadsheet import plain_cell
 from mentionwatch.text import one_line
 
 LONGEST_LINE = 4 * 1024 * 1024
@@ -38,13 +39,6 @@ _SEPARATOR = re.compile(r"[\"']?sep=(.)[\"']?\s*", re.IGNORECASE)
 _Record: TypeAlias = tuple[int, list[str] | str]
 """The number of a record's first line, and its cells or the reason why it cannot be read."""
 _NOT_UTF8 = re.compile("[\udc80-\udcff]")
-_BEFORE = r"'*(?:[^\S\n\t]|\")*"
-_NEUTRALISED = re.compile(
-    rf"(?:^|(?<=\t))'(?={_BEFORE}[=+\-@\t\r＝＋－＠])"
-    rf"|(?<=;)'(?={_BEFORE}(?:[=+@＝＋＠]|[-－][\w(]))"
-    r"|\A'(?='*\s*\n)",
-    re.MULTILINE,
-)
 
 
 def read_posts(path: Path, rules: RowRules, *, now: datetime) -> Iterator[Post | BadLine | Notice]:
@@ -136,16 +130,6 @@ def _sheet_records(path: Path, sheet: str | None) -> Iterator[_Record]:
     for number, cells in sheet_rows(path, sheet):
         is_marked = _is_ours(cells) if is_marked is None else is_marked
         yield number, [plain_cell(cell) for cell in cells] if is_marked else cells
-
-
-def plain_cell(cell: str) -> str:
-    """Take off the quotes that keep a spreadsheet from running parts of a cell.
-
-    The writer's rule: put one `'` before each part of a text cell that has, after any `'` and then spaces and `"`,
-    `= + - @`, their full-width forms or TAB. Parts begin at line ends, TABs and semicolons; behind a semicolon a `-`
-    counts before a word or bracket only. A cell that begins, after these, with a line end has one too.
-    """
-    return _NEUTRALISED.sub("", cell) if "'" in cell else cell
 
 
 def _refuse_binary(path: Path, start: bytes) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from typing import Any, TypeAlias
 from urllib.parse import parse_qs
 
-from mentionwatch.export.cells import neutralise
+from mentionwatch.spreadsheet import neutralise
 from mentionwatch.text import safe_text
 
 Message: TypeAlias = MutableMapping[str, Any]
