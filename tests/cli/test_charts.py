@@ -8,7 +8,7 @@ from sqlite3 import Connection
 
 import pytest
 
-from builders import NOW
+from builders import NOW, World, complaint, reply
 from mentionwatch.cli import run
 from mentionwatch.cli.app import stored_rules
 from mentionwatch.clock import from_text, to_text
@@ -130,10 +130,17 @@ def test_nothing_is_drawn_of_nothing(pizza: tuple[Connection, Request]) -> None:
     assert with_charts(db, summary(db, empty)).charts == ()
 
 
-def test_brands_side_by_side(pizza: tuple[Connection, Request]) -> None:
-    """Brands are drawn as bars, figure by figure, one bar a brand."""
-    db, request = pizza
-    report = with_charts(db, compare(db, replace(request, which=replace(request.which, brand=None))))
-    assert all(chart.shape is Shape.BARS for chart in report.charts)
-    if report.charts:
-        assert {len(chart.table.rows) for chart in report.charts} == {len(report.sections[0].figures)}
+def test_brands_side_by_side(world: World) -> None:
+    """Each figure that is drawn has a bar for each brand, as long as the figure says."""
+    answered = complaint(at="10:00")
+    world.add(answered, reply(to=answered, at="10:20"), complaint(at="12:00", by="bob"))
+    world.add(complaint("Globex lost my parcel, terrible!", at="11:00", by="cyd"), brand="Globex")
+    request = Request(rules=world.rules, now=NOW, which=Filter(since_at=from_text("2026-11-01T00:00:00Z")))
+    with world.open() as store, store.snapshot() as db:
+        report = with_charts(db, compare(db, request))
+    charts = {chart.name: chart for chart in report.charts}
+    assert {chart.shape for chart in charts.values()} == {Shape.BARS}
+    assert [row[:2] for row in charts["missed_1"].table.rows] == [("Acme", 0.5), ("Globex", 1.0)]
+    for section in report.sections:
+        if (chart := charts.get(section.figures[0].name)) is not None:
+            assert [row[:2] for row in chart.table.rows] == [(one.title, one.value) for one in section.figures]
