@@ -94,6 +94,17 @@ def test_secrets_are_named_and_not_copied(path: Path, tmp_path: Path) -> None:
     assert "not the secret" in str(refused(path, *login, "--secret-env", "can-ary", "--force"))
 
 
+@pytest.mark.parametrize("network", ["email", "facebook", "youtube", "x", "yelp"])
+def test_public_where_a_login_shows_something(path: Path, network: str) -> None:
+    """A network that shows nothing without a login takes no --public, and is not offered it."""
+    options = ("--option", "host=imap.example", "--option", "user=a", "--option", "business=a")
+    error = refused(path, "--brand", "Acme", "--network", network, "--account", "acme", *options, "--public")
+    assert (str(error), error.hint) == (f"{network} shows nothing without a login", "leave --public out")
+    hint = refused(path, "--brand", "Acme", "--network", network, "--account", "acme", *options).hint
+    assert ("--secret-env" in hint, "--public" in hint) == (True, False)
+    assert not path.exists()
+
+
 def test_off_a_terminal_all_that_is_missing_is_one_error(path: Path) -> None:
     """Nothing is asked: the error names every flag that is needed, and nothing is written."""
     error = refused(path)
@@ -224,6 +235,9 @@ def test_the_connection_is_tried(path: Path, tmp_path: Path, server: str) -> Non
     assert isinstance(error, FeedError)
     assert "--no-test" in error.hint
     assert [entry.name for entry in tmp_path.iterdir()] == ["data"]
+    error = run(path, *(word for word in rss if word != "--allow-private"), f"{server}/feed").exception
+    assert isinstance(error, FeedError)
+    assert "--allow-private" in error.hint
     result = run(path, *rss, f"{server}/feed")
     assert "it answers: 1 posts" in result.output
     assert load(path).feeds[0].allow_private

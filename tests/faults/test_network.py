@@ -156,6 +156,7 @@ def test_host_that_cannot_be_reached_is_unavailable(server: BadServer, url: str)
     with pytest.raises(Unavailable, match="cannot be reached") as caught:
         server.run(lambda http: http.get(url))
     assert caught.value.cause
+    assert "network" in caught.value.hint
 
 
 @pytest.mark.fault("F27")

@@ -114,6 +114,8 @@ def _ask_options(
     given = {**(needs.usual if needs else {}), **dict(map(_read_option, flags["options"]))}
     if needs is None:
         return given, ""
+    if flags["public"] and needs.login and not needs.is_public_too:
+        raise UsageError(f"{network} shows nothing without a login", hint="leave --public out")
     options = {
         option: _ask_option(option, question, flags.get(option) or given.get(option), asker, account=account)
         for option, question in needs.asks.items()
@@ -170,7 +172,8 @@ def _ask_secret(needs: Needs, flags: Mapping[str, Any], asker: Asker, *, network
     if flags["secret_file"]:
         return f"file:{os.path.abspath(os.path.expanduser(flags['secret_file']))}", ""
     if not asker.is_terminal:
-        asker.missing.append(f"--secret-file, --secret-env,{' --login' if may_wait else ''} or --public")
+        ways = ["--secret-file", "--secret-env", *["--login"] * may_wait, *["--public"] * needs.is_public_too]
+        asker.missing.append(f"one of {', '.join(ways)}")
         return "", ""
     question = f"{needs.login_question}; nothing, to log in by a browser later" if may_wait else needs.login_question
     usual = "" if may_wait else None

@@ -15,6 +15,7 @@ class Needs:
     `usual` are options that are written as they stand, and `example` lines that the user changes by hand.
     `has_speakers`: who speaks for the brand is told by `accounts`; elsewhere reviews carry its answers, or show none.
     `asks_terms`: without terms the feed finds nothing.
+    `is_public_too`: something is seen without the login.
     """
 
     asks: Mapping[str, str] = field(default_factory=dict)
@@ -22,6 +23,7 @@ class Needs:
     example: tuple[str, ...] = ()
     login: str = ""
     login_question: str = ""
+    is_public_too: bool = False
     has_accounts: bool = True
     has_speakers: bool = True
     asks_terms: bool = False
@@ -48,6 +50,7 @@ NEEDS = {
         asks={"identifier": "The handle that logs in"},
         login="password",
         login_question="An app password of it (Settings > Privacy and security > App passwords)",
+        is_public_too=True,
     ),
     "discourse": Needs(
         asks={"server": "The forum's host (such as forum.example.com)"},
@@ -109,6 +112,7 @@ NEEDS = {
         asks={"server": "The server of that account (such as mastodon.social)"},
         login="token",
         login_question="An access token of it, with the scope `read` (Preferences > Development)",
+        is_public_too=True,
     ),
     "reddit": Needs(
         asks_terms=True,

@@ -38,7 +38,7 @@ _FEED_OPTIONS = (
     click.option("--secret-file", metavar="FILE", help="A file that holds the password or token."),
     click.option("--secret-env", metavar="NAME", help="The environment variable that holds it."),
     click.option("--login", is_flag=True, help="Log in by a browser afterwards: `mentionwatch login`."),
-    click.option("--public", is_flag=True, help="No login: read public posts only."),
+    click.option("--public", is_flag=True, help="Bluesky, Mastodon: no login, public posts only."),
     click.option("--allow-private", is_flag=True, help="The server is inside your own network."),
     click.option("--name", metavar="NAME", help="The feed's name. Default: made of brand and network."),
     click.option("--no-test", is_flag=True, help="Do not try the connection."),

@@ -62,7 +62,7 @@ class Faults:
 
     def private(self, request: httpx.Request, error: PrivateAddress) -> FeedError:
         """Make the error for an address that is not public."""
-        hint = "if that is meant, set `allow_private: true` on the feed"
+        hint = "if that is meant, set `allow_private: true` on the feed; `init` and `feeds add` take --allow-private"
         return self.error(Broken, f"refused to fetch from {name_of(request)}: {error}", hint=hint)
 
     def no_answer(self, request: httpx.Request, error: httpx.TransportError) -> FeedError:
@@ -73,7 +73,8 @@ class Faults:
             return self.error(Broken, f"the certificate of {host} cannot be trusted", cause=refusal, hint=hint)
         if isinstance(error, httpx.ProtocolError) and "disconnected" not in str(error):
             return self.error(Broken, f"{host} answered something that is no HTTP", cause=str(error))
-        return self.error(Unavailable, f"{host} cannot be reached", cause=words_of(error))
+        hint = "check the address, and this machine's network"
+        return self.error(Unavailable, f"{host} cannot be reached", cause=words_of(error), hint=hint)
 
 
 def name_of(request: httpx.Request) -> str:
