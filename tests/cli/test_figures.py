@@ -52,6 +52,12 @@ def cases_of(ask: Ask, config: str, command: str) -> int:
     return len(json.loads(said.out)["rows"])
 
 
+def test_titles_of_the_summary_stand_alone(pizza_folder: Path, ask: Ask) -> None:
+    """Messages and sorted sheets leave figures out, so no title of the summary leans on the figure before it."""
+    titles = [one["title"] for one in figures_of(ask, str(pizza_folder / "mentionwatch.yaml"), "summary").values()]
+    assert not [title for title in titles if title.startswith("of these")]
+
+
 @pytest.mark.parametrize("span", _SPANS, ids=" ".join)
 @pytest.mark.parametrize("name", _REPORTS)
 def test_as_many_rows_as_cases(pizza_folder: Path, ask: Ask, name: str, span: list[str]) -> None:

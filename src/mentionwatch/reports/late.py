@@ -93,7 +93,7 @@ def _kept_figures(db: Connection, request: Request, name: str, kept: Attainment)
     )
     by_stock_text = share(
         f"{name}_met_canned",
-        "of these, by a stock text",
+        f"{_PROMISES[name]} in time, by a stock text",
         kept.canned,
         kept.met,
         "met by a reply that is canned, of those met",

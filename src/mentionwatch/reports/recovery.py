@@ -123,7 +123,7 @@ def said_figures(found: Sequence[Ending]) -> tuple[Figure, ...]:
         ),
         _part(
             "lost",
-            "of these, lost: came back angrier, or said goodbye",
+            "lost: came back angrier, or said goodbye",
             found,
             lambda one: one.said is Said.NOT and one.row["outcome"] == Outcome.LOST,
             f"the outcome is lost; of the {_OF}",
