@@ -69,16 +69,18 @@ def test_strangers_do_not_break_the_page(world: World, ask: Ask, monkeypatch: py
     assert "\u0301" * 5 not in said.out
 
 
-def test_plain_letters_where_there_are_no_others(pizza_folder: Path) -> None:
+@pytest.mark.parametrize("environ", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C"}, {"LC_ALL": "POSIX"}])
+def test_plain_letters_where_there_are_no_others(pizza_folder: Path, environ: dict[str, str]) -> None:
     """On a screen that knows ASCII only, bars and columns are drawn with it, and nothing of ours becomes a `?`."""
     done = subprocess.run(
         [sys.executable, "-m", "mentionwatch", "-c", "mentionwatch.yaml", "report"],
-        env={"MENTIONWATCH_NOW": to_text(NOW), "PYTHONIOENCODING": "ascii", "COLUMNS": "80"},
+        env={"MENTIONWATCH_NOW": to_text(NOW), "COLUMNS": "80", **environ},
         cwd=pizza_folder,
         capture_output=True,
         check=True,
     )
-    out = done.stdout.decode("ascii")
+    out = done.stdout.decode()
+    assert not set(out) & set("█▌░▁▄…↑↓")
     assert re.search(r"complaints +\d+ of \d+ \(\d+ %\) +#*\.+", out)
     ours = [line for line in out.splitlines() if not line.startswith("       ") and '"' not in line]
     assert not any("?" in line for line in ours)
@@ -136,6 +138,17 @@ def test_nobody_knows(world: World, ask: Ask) -> None:
     assert re.search(r"cannot know: replies unseen +5\b", out)
     assert "missed:" not in out
     assert "Promise kept" not in out
+
+
+@pytest.mark.parametrize(("feeds", "words"), [(1, "the feed works"), (2, "both feeds work"), (3, "all 3 feeds work")])
+def test_feeds_that_work(world: World, ask: Ask, feeds: int, words: str) -> None:
+    """Feeds that all work are told in one line, in words that fit their number."""
+    world.add(complaint(at="10:00"))
+    with open_for_writing(world.path) as store, store.transaction() as db:
+        for number in range(feeds - 1):
+            feed_rows.hold_feed(db, f"acme-{number}", network="mastodon", brand="Acme")
+        db.execute("UPDATE feeds SET last_ok_at = ?", [to_text(NOW)])
+    assert words in ask("report", "--db", world.path).out
 
 
 def test_many_broken_feeds(world: World, ask: Ask) -> None:

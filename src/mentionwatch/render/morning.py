@@ -44,6 +44,7 @@ _WAITS = (
     "complaint_frt_replied_median_seconds",
 )
 _FAILURES = ("missed", "canned_only", "left_waiting", "canned_rate", "praise_ignored")
+_ALL_WORK = {1: "the feed works", 2: "both feeds work"}
 _UNKNOWN = "cannot_know_in_period"
 """It is told where it is most of them; else the count of those who wait tells it."""
 _ENDINGS = ("said_satisfied", "lost")
@@ -195,7 +196,7 @@ def _health(report: Report) -> tuple[str, str]:
     bad = [(states[FAILING], "failing"), (states[UNPOLLED], "never polled")]
     works = polled - sum(count for count, _ in bad)
     if works == polled:
-        return (f"all {polled} feeds work" if polled > 1 else "the feed works") + last, ""
+        return _ALL_WORK.get(polled, f"all {polled:,} feeds work") + last, ""
     said = "".join(f", {count} {how}" for count, how in bad if count)
     return f"{works} of {counted(polled, 'feeds')} working{said}{last}", ALARM
 

@@ -39,7 +39,8 @@ class Screen:
         )
         self._has_styles = is_terminal and not is_plain
         self.width = max(self.console.width, _NARROWEST)
-        self.is_ascii = not self.console.encoding.startswith("utf")
+        # In these locales Python writes UTF-8 all the same, but tmux and less show other letters as `_` or bytes.
+        self.is_ascii = not self.console.encoding.startswith("utf") or os.environ.get("LC_ALL") in ("C", "POSIX")
         self.ellipsis = "..." if self.is_ascii else "…"
 
     def lines(self, lines: Iterable[Text]) -> None:
