@@ -41,6 +41,7 @@ def shell(line: str, **environ: str) -> subprocess.CompletedProcess[bytes]:
         (["export"], "`mentionwatch export --help` says more"),
         (["show"], "`mentionwatch show --help` says more"),
         (["done", "1"], "say how it was handled"),
+        (["report", "--limit", "ten"], "`mentionwatch report --help` says more"),
         (["report", "--limit", "-1"], "`mentionwatch report --help` says more"),
         (["report", "-o", "x.csv", "--db", "none.db"], "run `mentionwatch poll`"),
     ],
@@ -52,6 +53,7 @@ def test_wrong_usage(ask: Ask, args: list[str], hint: str) -> None:
     assert said.out == ""
     assert LINES.fullmatch(said.err)
     assert hint in said.err
+    assert " integer" not in said.err
 
 
 @pytest.mark.parametrize("args", [["report"], ["inbox"], ["export", "waits"], ["show", "1"], ["explain", "1"]])

@@ -186,6 +186,14 @@ def test_the_second_poll_is_told_who_holds_the_lock(tmp_path: Path) -> None:
         pass
 
 
+def test_a_lock_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    """Where the lock's file cannot be written, the error says who must be able to write where."""
+    (tmp_path / "acme.db.lock").mkdir()
+    with pytest.raises(StoreError, match="cannot make the lock") as caught, only_poll(tmp_path / "acme.db", now=NOW):
+        pass
+    assert "write the folder" in caught.value.hint
+
+
 def test_a_note_in_the_lock_that_cannot_be_read_does_not_matter(tmp_path: Path) -> None:
     """A holder that died before it wrote its note, or half of it, is refused the same way."""
     database = tmp_path / "acme.db"

@@ -20,6 +20,8 @@ from mentionwatch.errors import ExitCode, MentionwatchError, UsageError
 from mentionwatch.text import one_line
 
 _PACKAGE = "mentionwatch.cli"
+_PLAIN = {"is not a valid integer range": "is no whole number", "is not a valid float range": "is no number"}
+"""Words of click that only a programmer understands."""
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 COMMANDS = {
@@ -168,6 +170,8 @@ def _as_ours(error: click.ClickException) -> MentionwatchError:
         near = f"did you mean {error.possibilities[0]}? " if error.possibilities else ""
         return UsageError(f"there is no option {error.option_name}", hint=near + _see_help(error))
     message = error.format_message().rstrip(".")
+    for words, plain in _PLAIN.items():
+        message = message.replace(words, plain)
     return UsageError(message[:1].lower() + message[1:], hint=_see_help(error))
 
 

@@ -106,8 +106,9 @@ def _lines(feed: FeedConfig, tried: Tried, now: datetime) -> Iterator[str]:
     from mentionwatch.cli.trying import in_words
 
     yield f"{safe_text(feed.name)} ({one_line(feed.network)})"
-    yield f"  of customers: {_found(tried.customers)}"
-    yield f"  of the brand: {_found(tried.own)}" if feed.accounts else "  of the brand: no `accounts` are named"
+    if tried.pages or tried.error is None:
+        yield f"  of customers: {_found(tried.customers)}"
+        yield f"  of the brand: {_found(tried.own)}" if feed.accounts else "  of the brand: no `accounts` are named"
     if tried.skipped:
         yield f"  could not use {counted(len(tried.skipped), 'item')}"
         for reason in tried.skipped[:_SKIPPED_SHOWN]:

@@ -22,7 +22,8 @@ def only_poll(database: Path, *, now: datetime) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise StoreError(f"cannot make the lock {path}", cause=error.strerror or "") from error
+        hint = "who polls must be able to write the folder of the database"
+        raise StoreError(f"cannot make the lock {path}", cause=error.strerror or "", hint=hint) from error
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
