@@ -311,6 +311,20 @@ def test_a_taken_port_is_told(world: World, ask: Ask, pages: httpx.Client) -> No
     assert said.err.splitlines()[-1].startswith("hint: name another with --port")
 
 
+def test_a_host_that_is_none_is_told(world: World, ask: Ask) -> None:
+    """An address that this machine cannot find is told as such, and no other port is proposed."""
+    world.add(complaint(at="10:00"))
+    said = ask("web", "--db", world.path, "--host", "256.1.1.1", "--port", "0")
+    assert (said.code, said.err.splitlines()[0]) == (2, "error: cannot serve on 256.1.1.1 port 0")
+    assert said.err.splitlines()[-1] == "hint: name an address of this machine with --host"
+
+
+def test_the_questions_are_the_first_page(pages: httpx.Client) -> None:
+    """At the address that `web` prints stand the questions, not a count of hidden tables."""
+    first = pages.get("/")
+    assert (first.status_code, "Who is waiting now" in first.text, "hidden tables" in first.text) == (200, True, False)
+
+
 def test_without_the_extra_the_way_to_it_is_told(world: World) -> None:
     """Where Datasette is not installed, `web` says how to install it; nothing else needs it."""
     world.add(complaint(at="10:00"))

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 
 from mentionwatch.spreadsheet import neutralise
 from mentionwatch.text import safe_text
+from mentionwatch.web.metadata import DATABASE
 
 Message: TypeAlias = MutableMapping[str, Any]
 Receive: TypeAlias = Callable[[], Awaitable[Message]]
@@ -25,6 +26,8 @@ _HEADERS = (
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
 )
+_FIRST = f"/{DATABASE}"
+"""The page that stands at the root: Datasette's own counts tables, and all of ours are hidden."""
 _INSIDE = "/-/"
 _STATIC = "/-/static/"
 
@@ -49,6 +52,8 @@ class Gate:
         if refused is not None:
             await _say(send, *refused)
             return
+        if scope["path"] == "/":
+            scope = {**scope, "path": _FIRST, "raw_path": _FIRST.encode()}
         answer = _Cells(send) if _is_csv(scope) else _Plain(send)
         await self._app(scope, receive, answer.send)
 
@@ -70,7 +75,8 @@ class _Plain:
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message.get("headers", ()), *_HEADERS]}
+            theirs = [(name, value) for name, value in message.get("headers", ()) if name.lower() not in dict(_HEADERS)]
+            message = {**message, "headers": [*theirs, *_HEADERS]}
         await self._send(message)
 
 

@@ -65,5 +65,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family)
     except (OSError, OverflowError) as error:
-        hint = "name another with --port, or --port 0 for any free one"
+        is_unknown = isinstance(error, OSError) and error.errno in (socket.EAI_NONAME, socket.EAI_AGAIN)
+        free = "name another with --port, or --port 0 for any free one"
+        hint = "name an address of this machine with --host" if is_unknown else free
         raise UsageError(f"cannot serve on {host} port {port}", cause=str(error), hint=hint) from None
