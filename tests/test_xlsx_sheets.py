@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -64,6 +65,23 @@ def test_large_numbers_keep_their_digits() -> None:
     """A number of more digits than Excel keeps is written as text."""
     rows: list[list[Value]] = [["a", 123456789012345], ["b", 1234567890123456789]]
     assert [row[1] for row in made(["a"], rows)["a"][1:]] == [123456789012345, "1234567890123456789"]
+
+
+def test_memory_does_not_grow_with_the_rows(tmp_path: Path) -> None:
+    """Of twenty thousand rows no more is held at the end than of two thousand."""
+
+    def held(rows: int) -> int:
+        cells = ([("a", Unit.TEXT), (number, Unit.COUNT)] for number in range(rows))
+        with (tmp_path / f"{rows}.xlsx").open("wb") as out, workbook(out, zone=ZONE, made_at=NOW, title="") as book:
+            tracemalloc.start()
+            try:
+                book.add("a", COLUMNS, cells)
+                return tracemalloc.get_traced_memory()[0]
+            finally:
+                tracemalloc.stop()
+
+    held(10)  # what is loaded once
+    assert held(20_000) < held(2_000) + 100_000
 
 
 def test_a_failure_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -147,7 +147,8 @@ class Workbook:
     def _write_rows(self, sheet: Any, rows: Iterable[Sequence[Cell]], are_wide: Sequence[bool]) -> int:
         number = 0
         for number, row in enumerate(rows, start=1):
-            sheet.set_row(number, _LINE_HEIGHT * _lines(row, are_wide))
+            if (lines := _lines(row, are_wide)) > 1:  # each height is held until the sheet is whole
+                sheet.set_row(number, _LINE_HEIGHT * lines)
             for at, (value, unit) in enumerate(row):
                 self._write(sheet, number, at, value, unit, is_wide=are_wide[at])
         return number
