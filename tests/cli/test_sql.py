@@ -123,6 +123,7 @@ def test_a_query_comes_from_a_file_or_standard_input(
         (["--file", "none.sql"], "none.sql cannot be read"),
         (["SELECT 1", "-o", "x.txt"], "x.txt does not say its form"),
         (["--schema", "waitsview"], "there is no view 'waitsview'"),
+        (["--schema", "--file", "own.sql"], "--schema asks no query"),
         (["DELETE FROM posts"], "the query was refused: `sql` only reads"),
     ],
 )

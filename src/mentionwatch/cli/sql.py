@@ -55,6 +55,8 @@ def sql(
     """
     asked = take_asked(options, _FORMS)
     if wants_schema:
+        if file is not None:
+            raise UsageError("--schema asks no query", hint="leave --file out")
         _give_schema(app, asked, query)
         return
     text = _read_query(query, file)

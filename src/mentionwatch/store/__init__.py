@@ -249,5 +249,6 @@ def _explain(error: sqlite3.OperationalError, path: Path) -> Exception:
             f"cannot write {path}", cause=cause, hint="the file and its folder must be writable for who runs poll"
         )
     if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM):
-        return StoreError(f"cannot open {path}", cause=cause, hint="check the path and who may read and write it")
+        hint = "check the path, who may read and write it, and that its disk has room"
+        return StoreError(f"cannot open {path}", cause=cause, hint=hint)
     return error
