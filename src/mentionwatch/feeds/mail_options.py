@@ -49,5 +49,8 @@ def _needed(spec: FeedSpec, name: str) -> str:
 def _port(spec: FeedSpec) -> int:
     value = str(spec.options.get("port") or 993)
     if not value.isdecimal() or not 0 < int(value) < 65_536:
-        raise ConfigError(f"the feed {spec.name!r}: the port is a number up to 65535, not {value[:20]!r}")
+        raise ConfigError(
+            f"the feed {spec.name!r}: the port is a number up to 65535, not {value[:20]!r}",
+            hint="leave `port` out for 993, IMAP over TLS",
+        )
     return int(value)

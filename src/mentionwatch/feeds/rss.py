@@ -162,5 +162,8 @@ def _urls(spec: FeedSpec) -> tuple[str, ...]:
 def _address(spec: FeedSpec) -> Address:
     value = spec.options.get("address", Address.ABOUT)
     if value not in (Address.TO, Address.ABOUT):
-        raise ConfigError(f"the feed {spec.name!r}: address is `to` or `about`, not {value!r}")
+        raise ConfigError(
+            f"the feed {spec.name!r}: address is `to` or `about`, not {value!r}",
+            hint="`to` where all that it holds was written to the brand, such as reviews",
+        )
     return Address(value)

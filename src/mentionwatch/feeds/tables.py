@@ -121,7 +121,8 @@ def _open(path: Path, sheet: str | None) -> Iterator[_File]:
             with io.TextIOWrapper(stream, encoding=encoding, errors=errors, newline="") as text:
                 yield _File(start.decode("utf-16", "ignore").encode() if is_utf16 else start, _lines(text))
     except OSError as error:
-        raise UsageError(f"{path} cannot be read", cause=error.strerror or str(error)) from None
+        hint = "check its name, and who may read it"
+        raise UsageError(f"{path} cannot be read", cause=error.strerror or str(error), hint=hint) from None
 
 
 def _sheet_records(path: Path, sheet: str | None) -> Iterator[_Record]:

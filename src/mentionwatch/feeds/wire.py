@@ -39,7 +39,11 @@ def new_context(ca_file: Path | None) -> ssl.SSLContext:
         try:
             context.load_verify_locations(ca_file)
         except (OSError, ssl.SSLError) as error:
-            raise ConfigError(f"the certificates in {ca_file} cannot be read", cause=one_line(str(error))) from None
+            raise ConfigError(
+                f"the certificates in {ca_file} cannot be read",
+                cause=one_line(str(error)),
+                hint="name a file of certificates in PEM form",
+            ) from None
     return context
 
 
