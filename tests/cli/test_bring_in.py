@@ -87,6 +87,22 @@ def test_import_needs_no_configuration(ask: Ask, tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("account", "brand"),
+    [("ACME", "Acme"), ("@acme_help", "Acme"), ("globex", "globex")],
+    ids=["name", "account", "other"],
+)
+def test_import_knows_the_brands_of_the_configuration(ask: Ask, tmp_path: Path, account: str, brand: str) -> None:
+    """An account that the configuration names, or its brand in other letters, makes no second brand."""
+    write_config(tmp_path, accounts=["acme_help"])
+    posts = write_posts(
+        tmp_path, {"id": "1", "author": "ana", "text": "late again", "created_at": "2026-11-20T10:00:00Z"}
+    )
+    assert ask("import", posts, "--network", "x", "--account", account).code == 0
+    rows = list(csv.DictReader(io.StringIO(ask("export", "mentions").out)))
+    assert [row["brand"] for row in rows] == [brand]
+
+
 def test_import_tells_bad_lines(ask: Ask, tmp_path: Path) -> None:
     """Number and reason of each, exit code 3, and the others are in."""
     posts = write_posts(tmp_path, *ROWS, {"id": "4", "author": "x"}, {**ROWS[0], "id": "5", "likes": "many"})

@@ -15,6 +15,7 @@ from mentionwatch.errors import UsageError
 from mentionwatch.text import one_line
 
 if TYPE_CHECKING:
+    from mentionwatch.config import Config
     from mentionwatch.feeds.files import RowRules
     from mentionwatch.imports import ImportResult
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @click.option("--network", metavar="NAME", help="The network the posts stand on, where rows do not say it.")
 @click.option("--account", "accounts", multiple=True, metavar="HANDLE", help="An account of the brand; repeatable.")
-@click.option("--brand", metavar="NAME", help="The brand the posts are about. Default: the first --account.")
+@click.option("--brand", metavar="NAME", help="The brand the posts are about. Default: that of the first --account.")
 @click.option(
     "--map",
     "mapping",
@@ -83,8 +84,19 @@ def _row_rules(
         theirs = [one for one in config.rules().accounts if network in (None, one.network)]
         accounts = tuple(one.handle for one in theirs if one.brand == config.brand)
         brand = config.brand
-    default = brand or (accounts[0].lstrip("@") if accounts else None)
-    return RowRules(network=network, accounts=accounts, brand=default, mapping=columns)
+    if brand is None and accounts:
+        brand = _brand_of(accounts[0].lstrip("@"), config)
+    return RowRules(network=network, accounts=accounts, brand=brand, mapping=columns)
+
+
+def _brand_of(handle: str, config: Config | None) -> str:
+    """Give the brand that the configuration knows by an account or so names itself, else the account's name."""
+    if config is None:
+        return handle
+    rules = config.rules()
+    known = {one.handle.lstrip("@").casefold(): one.brand for one in rules.accounts}
+    known |= {name.casefold(): name for name in (*known.values(), config.brand)}
+    return known.get(handle.casefold(), handle)
 
 
 def _tell_import(app: App, result: ImportResult, how: RowRules) -> None:
