@@ -70,6 +70,14 @@ def test_short_lists_have_one_order() -> None:
     assert len(shown(table(row(1, ago=9), row(2, ago=5)), _WORDS).orders) == 1
 
 
+def test_no_order_by_what_nobody_sees() -> None:
+    """A column that is for files alone gives no order."""
+    columns = (*_COLUMNS[:-2], Column("wait", "wait", Unit.COUNT), Column("url", "link"))
+    rows = tuple((*row(i, ago=i)[:-2], 9 - i, None) for i in range(5))
+    made = shown(Table(name="any", title="Any", columns=columns, rows=rows), _WORDS)
+    assert [order.words for order in made.orders] == ["as listed"]
+
+
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", None, "", "https://a.example/ x"])
 def test_no_link(url: str | None) -> None:
     """The id of a post links to it only if its address is a plain one of the web."""

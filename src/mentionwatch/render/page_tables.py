@@ -94,8 +94,8 @@ def shown(table: Table, words: Words, *, limit: int | None = None, longest: int 
 
 def _sortings(columns: Sequence[Column], rows: Sequence[Row]) -> Iterator[tuple[str, Sequence[Row]]]:
     """Sort by the first time, and by the first length or else the first count, where that is another order."""
-    place = {column.name: i for i, column in enumerate(columns) if column.name != "post" and not column.is_for_files}
-    of_unit = {unit: [i for i in place.values() if columns[i].unit is unit] for unit in Unit}
+    seen = [i for i, column in enumerate(columns) if column.name != "post" and is_shown(column)]
+    of_unit = {unit: [i for i in seen if columns[i].unit is unit] for unit in Unit}
     found = [(of_unit[Unit.INSTANT][:1], "latest first")]
     length, count = of_unit[Unit.DURATION][:1], of_unit[Unit.COUNT][:1]
     found.append((length, "longest first") if length else (count, "most first"))
