@@ -44,3 +44,8 @@ def cell_text(value: Value, column: Column, words: Words, *, of: Value) -> str:
     if of is not None:
         return f"{text} of {words.value(of, column.unit)}"
     return text.replace("_", " ") if column.name in _OUR_WORDS else text
+
+
+def whole(value: Value) -> int:
+    """Give a count out of a table, 0 where there is none."""
+    return value if isinstance(value, int) else 0

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from markupsafe import Markup
 
 from mentionwatch.clock import duration_text
+from mentionwatch.render.cells import whole
 from mentionwatch.reports import Chart, Shape, Unit, Value
 from mentionwatch.text import one_line
 
@@ -99,7 +100,7 @@ def _day_parts(rows: Rows, name: str) -> Iterator[Markup]:
     each = _days_a_bar(len(rows))
     early = -len(rows) % each  # the first bar is the one that may stand for fewer days
     bars = [rows[max(i - early, 0) : i - early + each] for i in range(0, len(rows) + early, each)]
-    counts = [(sum(_int(row[1]) for row in bar), sum(_int(row[2]) for row in bar)) for bar in bars]
+    counts = [(sum(whole(row[1]) for row in bar), sum(whole(row[2]) for row in bar)) for bar in bars]
     top = _ceiling(max(count for count, _ in counts))
     yield from _levels(top)
     slot = (100 - _LEFT) / (len(rows) + early)
@@ -133,7 +134,7 @@ def _lengths(chart: Chart, name: str) -> _Drawn:
 def _length_parts(chart: Chart, name: str) -> Iterator[Markup]:
     rows = chart.table.rows
     yield _hatch(name)
-    top = _ceiling(max(_int(row[1]) + _int(row[2]) for row in rows))
+    top = _ceiling(max(whole(row[1]) + whole(row[2]) for row in rows))
     slot = (100 - _LEFT) / len(rows)
     bounds = [row[0] for row in rows]
     kept = _LEFT + slot * (bounds.index(chart.promise_seconds) + 1) if chart.promise_seconds in bounds else None
@@ -141,7 +142,7 @@ def _length_parts(chart: Chart, name: str) -> Iterator[Markup]:
         yield _rect(_LEFT, _TOP - 12, kept - _LEFT, _PLOT + 12, "kept")
     yield from _levels(top)
     for i, row in enumerate(rows):
-        x, counts = _LEFT + slot * (i + 0.5), (_int(row[1]), _int(row[2]))
+        x, counts = _LEFT + slot * (i + 0.5), (whole(row[1]), whole(row[2]))
         yield from _stack(x, slot * 0.76, counts, top, name)
         if sum(counts):
             yield _text(x, _BASE - _PLOT * sum(counts) / top - 5, f"{sum(counts):,}", "count middle")
@@ -168,9 +169,9 @@ def _week_parts(rows: Rows) -> Iterator[Markup]:
         yield _text(_WEEK_LEFT + slot * (hour + 0.5), _WEEK_TOP - 6, f"{hour}", f"middle{alt}")
     for day, words in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")):
         yield _text(0, _WEEK_TOP + _WEEK_ROW * (day + 0.5) + 4, words, "start")
-    most, most_replies = (max((_int(row[i]) for row in rows), default=0) for i in (2, 3))
+    most, most_replies = (max((whole(row[i]) for row in rows), default=0) for i in (2, 3))
     for row in rows:
-        day, hour, complaints, replies = (_int(value) for value in row)
+        day, hour, complaints, replies = (whole(value) for value in row)
         x, y = _WEEK_LEFT + slot * hour, _WEEK_TOP + _WEEK_ROW * (day - 1)
         shade = -(-complaints * _SHADES // most) if complaints else 0
         yield _rect(x, y + 1, slot * 0.93, _WEEK_ROW - 2, f"shade s{shade}")
@@ -273,7 +274,3 @@ def _text(x: float, y: float, words: str, kind: str) -> Markup:
 
 def _number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def _int(value: Value) -> int:
-    return value if isinstance(value, int) else 0

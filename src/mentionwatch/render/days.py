@@ -10,6 +10,7 @@ from rich.text import Text
 
 from mentionwatch.clock import duration_text
 from mentionwatch.render.blocks import INDENT, Block, Page
+from mentionwatch.render.cells import whole
 from mentionwatch.render.charts_text import gathered, heights, labels, spread
 from mentionwatch.render.screen import ALARM, CALM
 from mentionwatch.reports import Chart
@@ -23,7 +24,7 @@ _ANSWERED, _WAITING, _UP_TO = "answered ", "waiting  ", "up to    "
 def days_lines(chart: Chart, page: Page) -> Block:
     """Draw the complaints of each day; where days are few each has its number and name, and a spike a mark."""
     days = [date.fromisoformat(str(row[0])) for row in chart.table.rows]
-    counts, spikes = [_whole(row[1]) for row in chart.table.rows], [bool(row[3]) for row in chart.table.rows]
+    counts, spikes = [whole(row[1]) for row in chart.table.rows], [bool(row[3]) for row in chart.table.rows]
     room = page.width - len(INDENT)
     sums, each = gathered(counts, room)
     wide = min(room // len(sums), _WIDEST_DAY)
@@ -64,7 +65,7 @@ def lengths_lines(chart: Chart, page: Page) -> Block:
     wide = min(room // len(rows), _WIDEST_LENGTH)
     if wide < 1:
         return []
-    columns = [[_whole(row[place]) for row in rows] for place in (1, 2)]
+    columns = [[whole(row[place]) for row in rows] for place in (1, 2)]
     most = max(max(column) for column in columns)
     bounds = [row[0] for row in rows]
     promise = bounds.index(chart.promise_seconds) if chart.promise_seconds in bounds else None
@@ -86,7 +87,3 @@ def _short(bound: object) -> str:
     if not isinstance(bound, int):
         return "more"
     return duration_text(bound).replace(" min", "m").replace(" ", "")
-
-
-def _whole(value: object) -> int:
-    return value if isinstance(value, int) else 0

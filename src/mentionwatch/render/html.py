@@ -14,12 +14,13 @@ from markupsafe import Markup
 
 from mentionwatch import __version__
 from mentionwatch.clock import duration_text
+from mentionwatch.render.cells import whole
 from mentionwatch.render.charts_svg import Legend, draw, legend
 from mentionwatch.render.outline import head, is_empty, nothing, shown_tables
 from mentionwatch.render.page_tables import Shown, shown
 from mentionwatch.render.promise import promise_text
 from mentionwatch.render.words import Words, before_text, figure_text
-from mentionwatch.reports import Chart, Column, Figure, Report, Section, Shape, Table, Trend, Unit, Value
+from mentionwatch.reports import Chart, Column, Figure, Report, Section, Shape, Table, Trend, Unit
 from mentionwatch.reports.charts import WEEKDAYS
 from mentionwatch.reports.page import QUOTES
 from mentionwatch.text import one_line
@@ -175,9 +176,9 @@ def _joined(text: str) -> str:
 def _chart(chart: Chart, words: Words, number: int) -> ChartView:
     table = replace(chart.table, columns=tuple(_named(column) for column in chart.table.columns))
     if chart.shape is Shape.WEEK:
-        table = replace(table, rows=tuple((WEEKDAYS[_whole(row[0]) - 1], *row[1:]) for row in table.rows))
+        table = replace(table, rows=tuple((WEEKDAYS[whole(row[0]) - 1], *row[1:]) for row in table.rows))
     if chart.shape is Shape.LENGTHS:
-        rows = tuple((duration_text(_whole(row[0])) if row[0] else "longer", *row[1:]) for row in table.rows)
+        rows = tuple((duration_text(whole(row[0])) if row[0] else "longer", *row[1:]) for row in table.rows)
         table = replace(table, rows=rows)
     return ChartView(
         title=one_line(chart.title),
@@ -196,10 +197,6 @@ def _says_itself(chart: Chart) -> bool:
 def _named(column: Column) -> Column:
     """Make a column of words of one whose numbers are written as words here."""
     return replace(column, unit=Unit.TEXT) if column.name in ("weekday", "up_to_seconds") else column
-
-
-def _whole(value: Value) -> int:
-    return value if isinstance(value, int) else 0
 
 
 def _urgent(table: Table | None, words: Words) -> Shown | None:
