@@ -184,3 +184,13 @@ def test_what_is_supposed_is_said_first(world: World, ask: Ask) -> None:
     lines = ask("report", "--db", world.path, "--what-if", "complaint=30m").lines
     assert lines[1].startswith("as if complaint = 30 min")
     assert lines[2].startswith("Promise: complaints 30 min")
+
+
+@pytest.mark.parametrize(
+    "args", [["report", "--full"], ["report", "late"], ["inbox"], ["report", "--format", "markdown"]]
+)
+def test_a_time_that_nobody_promised_is_told_in_lists_too(world: World, ask: Ask, args: list[str]) -> None:
+    """Whatever goes by a promise says which times are only used, as the first screen does."""
+    world.add(complaint(at="10:00"))
+    assert "Promise: none set; using 1 h for complaints" in ask(*args, "--db", world.path).out
+    assert "Promise:" not in ask("report", "agents", "--db", world.path).out

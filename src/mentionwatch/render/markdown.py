@@ -14,6 +14,7 @@ from typing import TextIO
 from mentionwatch.render.cells import NUMBERS, cell_text, is_shown, with_languages
 from mentionwatch.render.outline import head, is_empty, nothing, shown_tables
 from mentionwatch.render.parts import LABELS
+from mentionwatch.render.promise import unset_promise
 from mentionwatch.render.words import Words, before_text, figure_text
 from mentionwatch.reports import Column, Figure, Report, Table, Unit
 from mentionwatch.text import one_line
@@ -58,6 +59,9 @@ def _lines(report: Report, limit: int | None) -> Iterator[str]:
     yield f"**{escaped(head(report, words))}**"
     yield ""
     yield escaped(report.title)
+    if promise := unset_promise(report):
+        yield ""
+        yield escaped(promise)
     if is_empty(report):
         yield ""
         yield escaped(nothing(report))

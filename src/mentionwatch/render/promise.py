@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from mentionwatch.config import Rules
+from mentionwatch.reports import Report
 
 _KINDS = {"complaint": "complaints", "question": "questions", "praise": "praise"}
+_GO_BY_IT = frozenset({"summary", "inbox", "missed", "late", "times", "praise"})
 
 
 def promise_text(rules: Rules, now: datetime) -> str:
@@ -19,6 +21,14 @@ def promise_text(rules: Rules, now: datetime) -> str:
         f"{kind} {times[name]}" if sla.is_set(name) else f"{kind} none set (using {times[name]})"
         for name, kind in _KINDS.items()
     )
+
+
+def unset_promise(report: Report) -> str:
+    """Say of a report that goes by promises which of them nobody made; nothing where all are made."""
+    sla = report.request.rules.sla_at(report.request.now)
+    if report.name not in _GO_BY_IT or all(sla.is_set(name) for name in _KINDS):
+        return ""
+    return f"Promise: {promise_text(report.request.rules, report.request.now)}"
 
 
 def _hours(time: timedelta) -> str:

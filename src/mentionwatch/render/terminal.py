@@ -8,6 +8,7 @@ from rich.text import Text
 
 from mentionwatch.render.morning import morning_lines
 from mentionwatch.render.outline import head, is_empty, nothing, shown_tables
+from mentionwatch.render.promise import unset_promise
 from mentionwatch.render.screen import Screen
 from mentionwatch.render.sections import sections_lines
 from mentionwatch.render.tables import table_lines
@@ -37,6 +38,8 @@ def print_report(
     words = Words(report.request.rules.zone, report.request.now)
     screen.line(head(report, words), "bold")
     screen.line(one_line(report.title))
+    if promise := unset_promise(report):
+        screen.line(promise)
     if is_empty(report):
         screen.line()
         screen.line(nothing(report))
