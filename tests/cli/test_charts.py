@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from sqlite3 import Connection
 
 import pytest
 
 from builders import NOW, World, complaint, reply
+from console import Ask
 from mentionwatch.cli import run
 from mentionwatch.cli.app import stored_rules
 from mentionwatch.clock import from_text, to_text
@@ -144,3 +147,16 @@ def test_brands_side_by_side(world: World) -> None:
     for section in report.sections:
         if (chart := charts.get(section.figures[0].name)) is not None:
             assert [row[:2] for row in chart.table.rows] == [(one.title, one.value) for one in section.figures]
+
+
+def test_an_answer_older_than_what_it_answers(ask: Ask, tmp_path: Path) -> None:
+    """A post stamped before its parent waits on the day on which it counts as a complaint."""
+    first = {"id": "1", "author": "ana", "text": "cold pizza, terrible", "created_at": "2026-11-19T09:00:00Z"}
+    late = {"id": "2", "author": "acme", "text": "New menu!", "created_at": "2026-11-20T09:00:00Z"}
+    rows = [{**first, "in_reply_to": "2"}, late]
+    (tmp_path / "posts.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert ask("import", "posts.jsonl", "--network", "x", "--account", "acme", "--db", "acme.db").code == 0
+    with open_for_reading(Path("acme.db")) as store, store.snapshot() as db:
+        request = Request(rules=stored_rules(store), now=NOW, which=Filter(brand="acme"))
+        rows_drawn = complaints_a_day(db, request).table.rows
+    assert rows_drawn == (("2026-11-19", 1, 1, False),)

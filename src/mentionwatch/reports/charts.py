@@ -93,8 +93,8 @@ def complaints_a_day(db: Connection, request: Request) -> Chart:
     of_day = labels("day", request.rules)
     waiting: Counter[str] = Counter()
     condition = f"{_COMPLAINTS} AND w.reply_id IS NULL AND w.seconds IS NULL AND NOT w.is_handled"
-    for (opened_at,) in wait_rows(db, request.which, ("opened_at",), condition=condition):
-        waiting[of_day(opened_at)[0]] += 1
+    for (posted_at,) in wait_rows(db, request.which, ("posted_at",), condition=condition):
+        waiting[of_day(posted_at)[0]] += 1
     rows = tuple((f"{day}", count, waiting[f"{day}"], is_spike) for day, (count, is_spike) in by_day.items())
     total, spikes = sum(count for count, _ in by_day.values()), [row[0] for row in rows if row[3]]
     busiest = max(rows, key=lambda row: row[1], default=None)

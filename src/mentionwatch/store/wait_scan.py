@@ -13,6 +13,7 @@ from mentionwatch.store.queries import Filter
 
 _COLUMNS = {
     "opened": "unixepoch(w.opened_at)",
+    "posted_at": "(SELECT p.created_at FROM posts p WHERE p.id = w.post_id)",
     "is_replied": "w.reply_id IS NOT NULL",
     "topics": "COALESCE((SELECT v.topics FROM verdicts v WHERE v.post_id = w.post_id), '[]')",
     "agent": "(SELECT r.agent FROM replies r WHERE r.post_id = w.reply_id)",
