@@ -56,6 +56,22 @@ def test_wrong_usage(ask: Ask, args: list[str], hint: str) -> None:
     assert " integer" not in said.err
 
 
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["report", "mised"], "did you mean missed?"),
+        (["report", "--by", "weekk"], "did you mean week?"),
+        (["export", "mention"], "did you mean mentions?"),
+    ],
+    ids=["report", "option", "export"],
+)
+def test_a_mistyped_choice(ask: Ask, args: list[str], said: str) -> None:
+    """A value that is nearly one to choose from is asked back."""
+    answer = ask(*args)
+    assert answer.code == 2
+    assert said in answer.err
+
+
 @pytest.mark.parametrize("args", [["report"], ["inbox"], ["export", "waits"], ["show", "1"], ["explain", "1"]])
 def test_no_configuration(ask: Ask, args: list[str]) -> None:
     """Without configuration and database the program says how to name one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -20,7 +21,12 @@ from mentionwatch.errors import ExitCode, MentionwatchError, UsageError
 from mentionwatch.text import one_line
 
 _PACKAGE = "mentionwatch.cli"
-_PLAIN = {"is not a valid integer range": "is no whole number", "is not a valid float range": "is no number"}
+_PLAIN = {
+    "is not a valid integer range": "is no whole number",
+    "is not a valid float range": "is no number",
+    "'[REPORT]'": "REPORT",
+    "'DATA'": "DATA",
+}
 """Words of click that only a programmer understands."""
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
@@ -172,7 +178,17 @@ def _as_ours(error: click.ClickException) -> MentionwatchError:
     message = error.format_message().rstrip(".")
     for words, plain in _PLAIN.items():
         message = message.replace(words, plain)
-    return UsageError(message[:1].lower() + message[1:], hint=_see_help(error))
+    return UsageError(message[:1].lower() + message[1:], hint=_near_choice(error) + _see_help(error))
+
+
+def _near_choice(error: click.ClickException) -> str:
+    """Ask whether a value was meant that is nearly the one given, where there are a few to choose from."""
+    choices = getattr(getattr(error, "param", None), "type", None)
+    given = re.search(r"'([^']*)' is not one of ", error.format_message())
+    if given is None or not isinstance(choices, click.Choice):
+        return ""
+    near = get_close_matches(given[1], [str(choice) for choice in choices.choices], n=1)
+    return f"did you mean {near[0]}? " if near else ""
 
 
 def _see_help(error: click.ClickException) -> str:
