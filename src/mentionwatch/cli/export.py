@@ -93,7 +93,7 @@ def export(
 
 def _check(form: str, *, reader: str | None, delimiter: str | None) -> None:
     if reader and form not in ("csv", XLSX):
-        raise UsageError(f"--for excel is for CSV and XLSX, not for {form}", hint=f"leave out --format {form}")
+        raise UsageError(f"--for excel is for CSV and XLSX, not for {form}", hint="name one of these two")
     if delimiter and (not reader or form == XLSX):
         raise UsageError("--delimiter is for CSV for Excel", hint="--for excel --delimiter ';' -o FILE.csv")
 

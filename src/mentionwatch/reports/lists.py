@@ -37,7 +37,7 @@ def missed(db: Connection, request: Request) -> Report:
 
     def figures(one: Request) -> tuple[Figure, ...]:
         listed = waits if one is request else _missed_waits(db, one)
-        return (*_beside(one, request, _missed(listed)), *_shares(db, one))
+        return (*_beside(one, request, _missed(listed, one)), *_shares(db, one))
 
     return Report(
         name="missed",
@@ -54,10 +54,10 @@ def _beside(one: Request, request: Request, figure: Figure) -> tuple[Figure, ...
     return (figure,) if one is request or not request.is_default_period else ()
 
 
-def _missed(waits: Sequence[WaitRow]) -> Figure:
+def _missed(waits: Sequence[WaitRow], request: Request) -> Figure:
     return counted(
         "missed",
-        "missed",
+        _aged("missed", request),
         len(waits),
         "complaints and questions past their time with no reply",
         cases=cases_in(Dataset.WAITS, [wait.row for wait in waits]),
@@ -80,7 +80,7 @@ def _shares(db: Connection, request: Request) -> tuple[Figure, ...]:
     return (
         share(
             "missed_share",
-            "of those posted in the period",
+            "missed, of those posted in the period",
             missed_here,
             inside,
             "missed among the complaints and questions of the period of which that can be known",
@@ -104,6 +104,11 @@ def _shares(db: Connection, request: Request) -> tuple[Figure, ...]:
     )
 
 
+def _aged(title: str, request: Request) -> str:
+    """Say of a count whether it holds more than the period."""
+    return f"{title}, open ones of any age" if request.is_default_period else title
+
+
 def _of_any_age(request: Request) -> tuple[str, ...]:
     """Say what the list holds where the user named no period."""
     return (
@@ -117,7 +122,7 @@ def praise(db: Connection, request: Request) -> Report:
 
     def figures(one: Request) -> tuple[Figure, ...]:
         listed = ignored if one is request else _ignored_waits(db, one)
-        return (_thanked(db, one), *_beside(one, request, _ignored(listed)))
+        return (_thanked(db, one), *_beside(one, request, _ignored(listed, one)))
 
     return Report(
         name="praise",
@@ -151,10 +156,10 @@ def _thanked(db: Connection, request: Request) -> Figure:
     )
 
 
-def _ignored(waits: Sequence[WaitRow]) -> Figure:
+def _ignored(waits: Sequence[WaitRow], request: Request) -> Figure:
     return counted(
         "praise_ignored",
-        "praise ignored",
+        _aged("praise ignored", request),
         len(waits),
         "praise past its time with no reply",
         cases=cases_in(Dataset.WAITS, [wait.row for wait in waits]),
