@@ -79,16 +79,13 @@ def open_for_reading(path: Path, *, any_thread: bool = False) -> Store:
     if path.stat().st_size == 0:
         raise _missing(path, "the file is empty")
     with explained(path):
-        db = _connect(path, "mode=ro", any_thread=any_thread)
         try:
-            version = _check_version(db, path)
+            db, version = _open(path, "mode=ro", any_thread=any_thread)
         except sqlite3.OperationalError:
-            db.close()
             if Path(f"{path}-wal").exists():
                 raise
             # a file on a read-only medium cannot make its -shm
-            db = _connect(path, "immutable=1", any_thread=any_thread)
-            version = _check_version(db, path)
+            db, version = _open(path, "immutable=1", any_thread=any_thread)
     if version < schema.VERSION:
         db.close()
         raise StoreError(
@@ -110,13 +107,13 @@ def open_for_writing(path: Path) -> Store:
     else:
         _make_private(path)
     with explained(path):
-        db = _connect(path, "mode=rw")
-        version = _check_version(db, path) if path.stat().st_size else 0
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = NORMAL")
-        db.execute(f"PRAGMA cache_size = -{CACHE_KB}")
-        if version < schema.VERSION:
-            _migrate(db, path, version)
+        db, version = _open(path, "mode=rw")
+        with _closed_on_error(db):
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = NORMAL")
+            db.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+            if version < schema.VERSION:
+                _migrate(db, path, version)
     return Store(db, path)
 
 
@@ -130,12 +127,23 @@ def copy_database(path: Path, to: Path) -> None:
             copy.close()
 
 
-def _connect(path: Path, mode: str, *, any_thread: bool = False) -> Connection:
+def _open(path: Path, mode: str, *, any_thread: bool = False) -> tuple[Connection, int]:
+    """Connect to a database of ours, and give the version of its schema."""
     uri = f"{path.absolute().as_uri()}?{mode}"
     db = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=not any_thread)
-    db.row_factory = sqlite3.Row
-    db.execute("PRAGMA foreign_keys = ON")
-    return db
+    with _closed_on_error(db):
+        db.row_factory = sqlite3.Row
+        db.execute("PRAGMA foreign_keys = ON")
+        return db, _check_version(db, path)
+
+
+@contextmanager
+def _closed_on_error(db: Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        db.close()
+        raise
 
 
 def _check_file(path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from array import array
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection
@@ -141,7 +142,6 @@ def _local(form: str, zone: ZoneInfo, said: list[str]) -> Callable[[object], str
 
 def _stop_clock(db: Connection, now: str) -> None:
     """Let `now` stand for 'now' in SQLite's functions of time, so that the views say what the reports say."""
-    plain = sqlite3.connect(":memory:", check_same_thread=False)
 
     def told(name: str) -> Callable[..., Cell]:
         def tell(*values: Cell) -> Cell:
@@ -149,7 +149,8 @@ def _stop_clock(db: Connection, now: str) -> None:
             if len(meant) == (name == "strftime"):
                 meant.append(now)
             marks = ", ".join("?" * len(meant))
-            result: Cell = plain.execute(f"SELECT {name}({marks})", meant).fetchone()[0]
+            with closing(sqlite3.connect(":memory:")) as plain:
+                result: Cell = plain.execute(f"SELECT {name}({marks})", meant).fetchone()[0]
             return result
 
         return tell
