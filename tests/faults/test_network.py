@@ -20,9 +20,10 @@ SOON = timedelta(seconds=0.4)
 @pytest.mark.parametrize("path", ["/drip", "/hdrip", "/silent"])
 def test_slow_answer_is_given_up_at_the_deadline(server: BadServer, path: str) -> None:
     """A server that drips its body or head byte by byte, or says nothing, is left at the deadline, untried again."""
+    before = server.count(path)
     with pytest.raises(Unavailable, match=r"did not answer in full within 0\.4 s"):
         server.get(path, deadline=SOON)
-    assert server.count(path) == 1
+    assert server.count(path) - before == 1
 
 
 CHILD = """
@@ -66,17 +67,19 @@ def test_body_of_just_the_limit_is_read(server: BadServer) -> None:
 def test_server_fault_is_tried_three_times(server: BadServer) -> None:
     """A 503 that is gone at the third try is no error; one that stays is one, after three tries."""
     assert server.get("/flaky").json() == {"fine": True}
+    before = server.count("/502")
     with pytest.raises(Unavailable, match="status 502"):
         server.get("/502")
-    assert server.count("/502") == 3
+    assert server.count("/502") - before == 3
 
 
 @pytest.mark.fault("F16")
 def test_post_is_never_tried_again(server: BadServer) -> None:
     """A POST that fails is sent once: it may have done its work."""
+    before = server.count("/504")
     with pytest.raises(Unavailable):
         server.run(lambda http: http.post(server.base + "/504"))
-    assert server.count("/504") == 1
+    assert server.count("/504") - before == 1
 
 
 @pytest.mark.fault("F17")
