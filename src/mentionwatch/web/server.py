@@ -29,15 +29,13 @@ def serve(path: Path, meaning: Meaning, *, host: str, port: int, say_url: Callab
         import uvicorn
 
         from mentionwatch.web.pages import make_pages
-
-        pages = make_pages(path, meaning)
     except ImportError as error:
         hint = "pip install 'mentionwatch[web]'"
         raise UsageError("`web` needs the extra `web`", cause=str(error), hint=hint) from None
     from mentionwatch.web.gate import Gate
 
-    gate = Gate(pages, {*LOOPBACK, host} if host in LOOPBACK else None)
     with _listen(host, port) as listening, redirect_stderr(_Letters(sys.stderr)):
+        gate = Gate(make_pages(path, meaning), {*LOOPBACK, host} if host in LOOPBACK else None)
         config = uvicorn.Config(gate, log_level="warning", access_log=False, lifespan="on", server_header=False)
         shown = f"[{host}]" if ":" in host else host
         say_url(f"http://{shown}:{listening.getsockname()[1]}/")
