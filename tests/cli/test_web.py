@@ -325,10 +325,11 @@ def test_the_questions_are_the_first_page(pages: httpx.Client) -> None:
     assert (first.status_code, "Who is waiting now" in first.text, "hidden tables" in first.text) == (200, True, False)
 
 
-def test_without_the_extra_the_way_to_it_is_told(world: World) -> None:
+@pytest.mark.parametrize("missing", ["datasette=None, uvicorn=None", "datasette=None"], ids=["both", "one"])
+def test_without_the_extra_the_way_to_it_is_told(world: World, missing: str) -> None:
     """Where Datasette is not installed, `web` says how to install it; nothing else needs it."""
     world.add(complaint(at="10:00"))
-    program = "import sys; sys.modules.update(datasette=None, uvicorn=None)\nfrom mentionwatch.cli import run\n"
+    program = f"import sys; sys.modules.update({missing})\nfrom mentionwatch.cli import run\n"
     for args, code in ((["web"], 2), (["sql", "SELECT 1"], 0)):
         command = [sys.executable, "-c", f"{program}sys.exit(run(sys.argv[1:]))", *args, "--db", str(world.path)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)

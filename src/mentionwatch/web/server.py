@@ -14,7 +14,10 @@ from mentionwatch.errors import UsageError
 from mentionwatch.text import safe_text
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from mentionwatch.store.functions import Meaning
+    from mentionwatch.web.gate import Asgi
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 """The names of this machine that no other one can reach it by."""
@@ -25,21 +28,28 @@ def serve(path: Path, meaning: Meaning, *, host: str, port: int, say_url: Callab
 
     Port 0 is any free one. Raises UsageError where the extra is missing or the port cannot be had, and StoreError.
     """
-    try:
-        import uvicorn
-
-        from mentionwatch.web.pages import make_pages
-    except ImportError as error:
-        hint = "pip install 'mentionwatch[web]'"
-        raise UsageError("`web` needs the extra `web`", cause=str(error), hint=hint) from None
     from mentionwatch.web.gate import Gate
 
     with _listen(host, port) as listening, redirect_stderr(_Letters(sys.stderr)):
-        gate = Gate(make_pages(path, meaning), {*LOOPBACK, host} if host in LOOPBACK else None)
+        uvicorn, pages = _ready(path, meaning)
+        gate = Gate(pages, {*LOOPBACK, host} if host in LOOPBACK else None)
         config = uvicorn.Config(gate, log_level="warning", access_log=False, lifespan="on", server_header=False)
         shown = f"[{host}]" if ":" in host else host
         say_url(f"http://{shown}:{listening.getsockname()[1]}/")
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _ready(path: Path, meaning: Meaning) -> tuple[ModuleType, Asgi]:
+    """Give the server and what it serves. Raises UsageError where the extra is missing."""
+    try:
+        import uvicorn
+
+        from mentionwatch.web.pages import make_pages
+
+        return uvicorn, make_pages(path, meaning)
+    except ImportError as error:
+        hint = "pip install 'mentionwatch[web]'"
+        raise UsageError("`web` needs the extra `web`", cause=str(error), hint=hint) from None
 
 
 class _Letters(io.TextIOBase):
