@@ -39,7 +39,7 @@ from mentionwatch.text import one_line
 
 __all__ = ["USER_AGENT", "Answer", "Client", "parse_reset", "redact"]
 
-USER_AGENT = f"mentionwatch/{__version__} (+https://pypi.org/project/mentionwatch/)"
+USER_AGENT = f"mentionwatch/{__version__}"
 MAX_REDIRECTS = 5
 
 _ATTEMPTS = 3
