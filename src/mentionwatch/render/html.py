@@ -89,7 +89,8 @@ def write_html(out: TextIO, report: Report, limit: int | None) -> None:
     """Write a report as one HTML file; each list ends after `limit` rows (None: never)."""
     style = files("mentionwatch.render").joinpath("page/page.css").read_text(encoding="utf-8")
     template = _environment().get_template("page.html")
-    for part in template.stream(style=Markup(style), style_hash=_hash(style), **_view(report, limit)):  # noqa: S704
+    trusted = Markup(style)  # noqa: S704  (a file of this package, no word of a stranger in it)
+    for part in template.stream(style=trusted, style_hash=_hash(style), **_view(report, limit)):
         out.write(part)
 
 

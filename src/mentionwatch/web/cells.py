@@ -8,7 +8,7 @@ from mentionwatch.clock import duration_text
 from mentionwatch.text import safe_text
 
 
-@hookimpl  # type: ignore[untyped-decorator]
+@hookimpl  # type: ignore[untyped-decorator]  # Datasette has no types
 def render_cell(value: object, column: str) -> str | None:
     """Write a duration in words beside its seconds, and a text without what could hide in it; None: as it is."""
     if isinstance(value, int | float) and "seconds" in column:

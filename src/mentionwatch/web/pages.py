@@ -68,8 +68,8 @@ def _no_plugins() -> Iterator[None]:
 
     It looks for this mark, and offers no other way.
     """
-    sys._called_from_test = True  # type: ignore[attr-defined]
+    sys._called_from_test = True  # type: ignore[attr-defined]  # a mark of Datasette's, which sys does not know
     try:
         yield
     finally:
-        del sys._called_from_test  # type: ignore[attr-defined]
+        del sys._called_from_test  # type: ignore[attr-defined]  # the same
